@@ -1,0 +1,160 @@
+"""Decisions are events: appended, never changed. The state of a pair is a fold over its events.
+
+A batch is what one keypress did (a bulk accept is one batch); undo and redo name the batch that they take
+back or restore, so events merged from two reviewers in any order fold to the same state.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from studio.domain.pairs import Status, Verdict
+
+__all__ = ["Action", "Decision", "PairState", "effective", "fold", "new_id", "redoable", "undoable"]
+
+
+class Action(StrEnum):
+    """What an event says."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    SKIP = "skip"
+    CANT_TELL = "cant_tell"
+    REOPEN = "reopen"
+    FLAG = "flag"
+    UNFLAG = "unflag"
+    COMMENT = "comment"
+    EDIT_QUERY = "edit_query"
+    EDIT_PASSAGE = "edit_passage"
+    NEGATIVE_HARD = "negative_hard"
+    NEGATIVE_FALSE = "negative_false"
+    NEGATIVE_CLEAR = "negative_clear"
+    NEGATIVE_DROP = "negative_drop"
+    NEGATIVE_PROMOTE = "negative_promote"
+    NEGATIVE_ADD = "negative_add"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+_STATUS = {
+    Action.ACCEPT: Status.ACCEPTED,
+    Action.REJECT: Status.REJECTED,
+    Action.SKIP: Status.SKIPPED,
+    Action.CANT_TELL: Status.CANT_TELL,
+    Action.REOPEN: Status.UNDECIDED,
+}
+_VERDICT = {
+    Action.NEGATIVE_HARD: Verdict.HARD,
+    Action.NEGATIVE_FALSE: Verdict.FALSE,
+    Action.NEGATIVE_CLEAR: Verdict.UNJUDGED,
+    Action.NEGATIVE_DROP: Verdict.DROPPED,
+    Action.NEGATIVE_PROMOTE: Verdict.PROMOTED,
+    Action.NEGATIVE_ADD: Verdict.HARD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One event. `text` holds a comment or an edited text, `passage_id` the negative meant, `target` the batch undone or redone.
+
+    `pair_hash` is the content hash of query and passage as the reviewer saw them.
+    """
+
+    event_id: str
+    batch_id: str
+    at: datetime
+    reviewer: str
+    action: Action
+    pair_id: str = ""
+    passage_id: str = ""
+    text: str = ""
+    target: str = ""
+    pair_hash: str = ""
+
+
+@dataclass(slots=True)
+class PairState:
+    """What a person's effective decisions say of one pair; the machine's rows stay as they are."""
+
+    status: Status = Status.UNDECIDED
+    flagged: bool = False
+    comment: str = ""
+    query: str | None = None
+    passage: str | None = None
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+    reviewer: str = ""
+    decided_at: datetime | None = None
+
+
+def new_id() -> str:
+    """Return a fresh identifier for an event or a batch."""
+    return uuid.uuid4().hex
+
+
+def _order(decision: Decision) -> tuple[datetime, str]:
+    return decision.at, decision.event_id
+
+
+def effective(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that stand, oldest first: those whose batch was not undone last."""
+    ordered = sorted(decisions, key=_order)
+    undone: dict[str, bool] = {}
+    for decision in ordered:
+        if decision.action in (Action.UNDO, Action.REDO):
+            undone[decision.target] = decision.action is Action.UNDO
+    return [d for d in ordered if d.action not in (Action.UNDO, Action.REDO) and not undone.get(d.batch_id, False)]
+
+
+def fold(decisions: Iterable[Decision]) -> PairState:
+    """Fold the events of one pair (undo and redo events of its batches included) into its state."""
+    state = PairState()
+    for decision in effective(decisions):
+        if decision.action in _STATUS:
+            state.status = _STATUS[decision.action]
+            state.reviewer, state.decided_at = decision.reviewer, decision.at
+        elif decision.action in _VERDICT:
+            state.verdicts[decision.passage_id] = _VERDICT[decision.action]
+            if decision.action is Action.NEGATIVE_ADD and decision.passage_id not in state.added:
+                state.added = (*state.added, decision.passage_id)
+        elif decision.action in (Action.FLAG, Action.UNFLAG):
+            state.flagged = decision.action is Action.FLAG
+        elif decision.action is Action.COMMENT:
+            state.comment = decision.text
+        elif decision.action is Action.EDIT_QUERY:
+            state.query = decision.text
+        elif decision.action is Action.EDIT_PASSAGE:
+            state.passage = decision.text
+    return state
+
+
+def _stacks(decisions: Sequence[Decision], reviewer: str) -> tuple[list[str], list[str]]:
+    done: list[str] = []
+    taken_back: list[str] = []
+    for decision in sorted((d for d in decisions if d.reviewer == reviewer), key=_order):
+        if decision.action is Action.UNDO:
+            if decision.target in done:
+                done.remove(decision.target)
+                taken_back.append(decision.target)
+        elif decision.action is Action.REDO:
+            if decision.target in taken_back:
+                taken_back.remove(decision.target)
+                done.append(decision.target)
+        elif not done or done[-1] != decision.batch_id:
+            done.append(decision.batch_id)
+            taken_back.clear()
+    return done, taken_back
+
+
+def undoable(decisions: Sequence[Decision], reviewer: str) -> str | None:
+    """Return the batch that undo would take back for this reviewer, or None where nothing is left."""
+    done, _ = _stacks(decisions, reviewer)
+    return done[-1] if done else None
+
+
+def redoable(decisions: Sequence[Decision], reviewer: str) -> str | None:
+    """Return the batch that redo would restore for this reviewer, or None; a new decision empties the list."""
+    _, taken_back = _stacks(decisions, reviewer)
+    return taken_back[-1] if taken_back else None

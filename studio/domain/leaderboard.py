@@ -1,0 +1,73 @@
+"""A row of the leaderboard: what was measured, on what, and whether the difference is real."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+__all__ = ["Row", "RowKind", "TestSet"]
+
+
+class RowKind(StrEnum):
+    """What kind of retrieval a row measures."""
+
+    BASE = "base"
+    BM25 = "bm25"
+    RUN = "run"
+    FUSED = "fused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSet:
+    """Queries with qrels. `unit` says what qrels judge: passages, sections or documents, the latter two by their best passage.
+
+    `purpose` is `dev` where it steers training and `test` where nothing is chosen on it.
+    `source` is `generated` (held-out pairs), `beir` or `human`.
+    """
+
+    test_set: str
+    title: str
+    purpose: Literal["dev", "test"]
+    source: Literal["generated", "beir", "human"]
+    unit: Literal["passage", "section", "document"]
+    queries: int
+    groups: int
+    content_hash: str
+    looks: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One system on one test set at one number of dimensions (0 for BM25).
+
+    Metrics are means over queries, 0 to 1. `difference` and its interval are NDCG@10 against the base at its full dimensions;
+    all three and `p_value` are None for the base itself. `detectable` is the difference that these two rows could show with 80% power.
+    Latencies are milliseconds a query; `bytes_per_million` is index storage for a million passages.
+    """
+
+    row_id: str
+    name: str
+    kind: RowKind
+    run_id: str
+    test_set: str
+    queries: int
+    groups: int
+    dimensions: int
+    ndcg_10: float
+    mrr_10: float
+    recall_10: float
+    recall_100: float
+    map_100: float
+    judged_10: float
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p_value: float | None
+    detectable: float | None
+    won: int
+    lost: int
+    latency_p50: float | None
+    latency_p95: float | None
+    bytes_per_million: int | None
+    model_hash: str
+    settings_hash: str
+    seed: int

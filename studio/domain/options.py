@@ -1,0 +1,160 @@
+"""The options of every step: one frozen type each, with its defaults and ranges.
+
+`studio.toml` is validated into these, job specs carry them, the engine takes them. They know no file and no step.
+"""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le
+
+__all__ = [
+    "CorpusOptions",
+    "EvaluationOptions",
+    "ExportOptions",
+    "GenerationOptions",
+    "MiningOptions",
+    "ModelOptions",
+    "SplitOptions",
+    "TrainingOptions",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelOptions:
+    """The base model that is measured, mined with and fine-tuned."""
+
+    base: str = "sentence-transformers/all-MiniLM-L6-v2"
+    """Hub id or folder of a sentence-transformers or transformers model."""
+    query_prompt: str = ""
+    """Text put before every query, for models that were trained with one."""
+    passage_prompt: str = ""
+    """Text put before every passage."""
+    device: str = "auto"
+    """`auto`, `cpu`, `cuda`, `cuda:1` or `mps`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorpusOptions:
+    """How documents are cut into passages."""
+
+    max_tokens: Annotated[int, Ge(32), Le(512)] = 512
+    """Longest passage in tokens of the base model's tokenizer, title and headings included; never above what the model reads."""
+    overlap_tokens: Annotated[int, Ge(0), Le(128)] = 0
+    """Tokens repeated from the end of the previous passage where a section has to be cut."""
+    near_duplicate: Annotated[float, Ge(0.5), Le(1.0)] = 0.85
+    """Estimated Jaccard similarity of word shingles from which two passages count as near duplicates."""
+    text_column: str = "text"
+    """Column that holds the text in JSONL, CSV and Parquet."""
+    title_column: str = "title"
+    """Column that holds the title, where there is one."""
+    id_column: str = "_id"
+    """Column that names the record, where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenerationOptions:
+    """Who writes the queries, and how many."""
+
+    provider: Literal["auto", "anthropic", "openai", "local", "recorded", "structural"] = "auto"
+    """`auto` takes the best that is available: recorded, anthropic, openai, local, structural."""
+    model: str = ""
+    """Model name for anthropic and openai, hub id or folder for local; empty takes the provider's default."""
+    base_url: str = ""
+    """Endpoint of an OpenAI-compatible gateway."""
+    api_key_env: str = ""
+    """Name of the environment variable that holds the key; empty takes ANTHROPIC_API_KEY or OPENAI_API_KEY."""
+    recorded: str = ""
+    """JSONL file with passage_id, style and query for the recorded provider; empty looks beside the corpus."""
+    queries_per_passage: Annotated[int, Ge(1), Le(20)] = 3
+    """Queries asked for each passage, spread over the styles."""
+    styles: tuple[str, ...] = ("keyword", "question", "need")
+    """Styles of query to write."""
+    concurrency: Annotated[int, Ge(1), Le(64)] = 4
+    """Requests in flight at once."""
+    domain: str = ""
+    """One sentence for the prompt about who searches and what for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MiningOptions:
+    """How hard negatives are found."""
+
+    negatives: Annotated[int, Ge(1), Le(9)] = 5
+    """Hard negatives kept for each pair."""
+    pool: Annotated[int, Ge(0), Le(50)] = 15
+    """Further candidates kept to replace a negative from."""
+    depth: Annotated[int, Ge(10), Le(1000)] = 100
+    """Candidates looked at for each query, in dense and in BM25 search."""
+    max_share: Annotated[float, Ge(0.5), Le(1.0)] = 0.95
+    """TopK-PercPos: a negative may score at most this share of the positive's score; above it is a suspect."""
+    same_meaning: Annotated[float, Ge(0.7), Le(1.0)] = 0.93
+    """Cosine from which two queries count as the same question."""
+    neighbours: Annotated[int, Ge(0), Le(5)] = 1
+    """Passages before and after the positive in its document that are never negatives."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitOptions:
+    """Which groups are held out. A group keeps its side when documents are added."""
+
+    dev: Annotated[float, Ge(0.0), Le(0.4)] = 0.1
+    """Share of groups that steer training."""
+    test: Annotated[float, Ge(0.0), Le(0.4)] = 0.15
+    """Share of groups that nothing is chosen on."""
+    seed: int = 13
+    """Seed of the assignment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingOptions:
+    """How a run is trained."""
+
+    epochs: Annotated[int, Ge(1), Le(50)] = 1
+    """Passes over the dataset."""
+    batch_size: Annotated[int, Ge(2), Le(4096)] = 32
+    """Pairs a batch: each is a negative to all others."""
+    learning_rate: Annotated[float, Ge(1e-7), Le(1e-2)] = 2e-5
+    """Peak learning rate."""
+    warmup: Annotated[float, Ge(0.0), Le(0.5)] = 0.1
+    """Share of the steps in which the learning rate rises."""
+    weight_decay: Annotated[float, Ge(0.0), Le(1.0)] = 0.01
+    """AdamW's weight decay."""
+    negatives: Annotated[int, Ge(0), Le(9)] = 1
+    """Hard negatives of each pair that enter its batch."""
+    dimensions: tuple[int, ...] = (384, 256, 128, 64)
+    """Matryoshka dimensions; those above the model's own are left out, the model's own is always in."""
+    max_tokens: Annotated[int, Ge(16), Le(8192)] = 256
+    """Longest input in training and at evaluation; never above what the model reads."""
+    eval_steps: Annotated[int, Ge(0)] = 0
+    """Steps between evaluations on the dev set; 0 takes a tenth of the run."""
+    use: Literal["accepted", "not_rejected"] = "not_rejected"
+    """Train on accepted pairs alone, or on all that nobody rejected."""
+    seed: int = 13
+    """Seed of batch order and of the head, where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationOptions:
+    """What the leaderboard measures."""
+
+    dimensions: tuple[int, ...] = (384, 256, 128, 64)
+    """Dimensions at which dense rows are measured; those above the model's own are left out."""
+    dense_weight: Annotated[float, Ge(0.0), Le(1.0)] = 0.7
+    """Weight of the dense z-score in a fused row; BM25's is the rest."""
+    draws: Annotated[int, Ge(100), Le(1_000_000)] = 10_000
+    """Draws of the randomisation test and of the bootstrap interval."""
+    seed: int = 13
+    """Seed of both."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions:
+    """What is written to exports/."""
+
+    formats: tuple[Literal["jsonl", "parquet", "beir"], ...] = ("jsonl", "parquet", "beir")
+    """Formats of the dataset."""
+    run: str = ""
+    """Run whose model is exported; empty takes the best one, `none` takes none."""
+    extra: dict[str, str] = field(default_factory=dict)
+    """Lines added to the model card's front matter."""

@@ -1,0 +1,112 @@
+"""Pairs, negatives and what a person has said of them. Knows nothing of how they are stored or drawn."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Negative", "Origin", "Pair", "Scores", "Split", "Status", "Verdict"]
+
+
+class Status(StrEnum):
+    """What a person said of a pair: does this passage answer this query?"""
+
+    UNDECIDED = "undecided"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SKIPPED = "skipped"
+    CANT_TELL = "cant_tell"
+
+
+class Verdict(StrEnum):
+    """What a person said of one negative."""
+
+    UNJUDGED = "unjudged"
+    HARD = "hard"
+    FALSE = "false"
+    DROPPED = "dropped"
+    PROMOTED = "promoted"
+
+
+class Origin(StrEnum):
+    """Where a negative came from."""
+
+    DENSE = "dense"
+    BM25 = "bm25"
+    BOTH = "both"
+    HAND = "hand"
+    POOL = "pool"
+
+
+class Split(StrEnum):
+    """Which part of the corpus a pair's group belongs to."""
+
+    TRAIN = "train"
+    DEV = "dev"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """What machines measured about a pair; None where it has not been measured yet.
+
+    Ranks count from 1 over all passages. `positive_score` is a cosine. `overlap` is the share of the
+    query's terms found in the passage, 0 to 1. `margin` is the best negative's score minus the positive's.
+    """
+
+    dense_rank: int | None = None
+    bm25_rank: int | None = None
+    positive_score: float | None = None
+    overlap: float | None = None
+    margin: float | None = None
+    suspects: int = 0
+    duplicate_of: str | None = None
+    shortfall: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negative:
+    """A mined or chosen hard negative of a pair. `position` 1 to 9 is shown and trained on, 0 waits in the pool."""
+
+    passage_id: str
+    position: int
+    rank: int | None
+    score: float | None
+    margin: float | None
+    origin: Origin
+    suspect: bool
+    verdict: Verdict
+    title: str
+    heading_path: tuple[str, ...]
+    text: str
+
+    @property
+    def trainable(self) -> bool:
+        """True where the passage may be used as a hard negative: never a suspect that nobody confirmed."""
+        return self.verdict is Verdict.HARD or (self.verdict is Verdict.UNJUDGED and not self.suspect)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A query and its positive passage, as one review card needs them. `query` and `text` carry a person's edits."""
+
+    pair_id: str
+    query: str
+    original_query: str
+    style: str
+    source: str
+    model: str
+    prompt_version: str
+    passage_id: str
+    document_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    text: str
+    original_text: str
+    tokens: int
+    split: Split
+    status: Status
+    flagged: bool
+    comment: str
+    reason: str
+    scores: Scores
+    negatives: tuple[Negative, ...]
+    promoted: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Rankings in, figures that can be defended out."""

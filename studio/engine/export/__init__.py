@@ -1,0 +1,1 @@
+"""A curated dataset and a model, written so that others can load them."""

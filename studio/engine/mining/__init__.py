@@ -1,0 +1,1 @@
+"""Pairs and passages in; scores and hard negatives out."""
