@@ -15,6 +15,7 @@ __all__ = [
     "GenerationOptions",
     "MiningOptions",
     "ModelOptions",
+    "ReviewOptions",
     "SplitOptions",
     "TrainingOptions",
 ]
@@ -92,6 +93,20 @@ class MiningOptions:
     """Cosine from which two queries count as the same question."""
     neighbours: Annotated[int, Ge(0), Le(5)] = 1
     """Passages before and after the positive in its document that are never negatives."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOptions:
+    """How a person reviews."""
+
+    reviewer: str = ""
+    """Name written to every decision; empty takes the login name."""
+    guidelines: str = "guidelines.md"
+    """Markdown file in the project that `g` shows."""
+    theme: str = "studio-dark"
+    """Colour theme of the screens."""
+    keymap: dict[str, str] = field(default_factory=dict)
+    """Keys by action id, such as `accept = "a,enter"`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,86 @@
+"""The one registry of actions: bindings, footer, command palette, help and docs are derived from it.
+
+An action's id is `place.name`: the place is `app` or a screen, the name is the method `action_<name>` that does it.
+Nothing here does anything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+__all__ = ["Action", "all_actions", "bindings", "keys_of", "places"]
+
+_SHOWN = {
+    "question_mark": "?",
+    "colon": ":",
+    "slash": "/",
+    "backspace": "bksp",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing a person can do. `footer` is its word in the footer, empty where it is only in help; `help` one sentence."""
+
+    id: str
+    keys: str
+    footer: str = ""
+    help: str
+
+    @property
+    def place(self) -> str:
+        """Return where it can be done: `app` or a screen's name."""
+        return self.id.partition(".")[0]
+
+    @property
+    def method(self) -> str:
+        """Return the action's name as Textual calls it."""
+        return self.id.partition(".")[2]
+
+
+def shown_key(keys: str) -> str:
+    """Return the first key as people write it: 'question_mark,f1' gives '?'."""
+    first = keys.split(",")[0].strip()
+    return _SHOWN.get(first, first)
+
+
+def keys_of(action: Action, keymap: dict[str, str]) -> str:
+    """Return the action's keys after the user's keymap, as people write them: '?, f1'."""
+    keys = keymap.get(action.id, action.keys)
+    return ", ".join(_SHOWN.get(key.strip(), key.strip()) for key in keys.split(","))
+
+
+def bindings(actions: Iterable[Action]) -> list[Binding]:
+    """Return Textual bindings for a screen's actions; each carries its id, so that a keymap can remap it."""
+    return [
+        Binding(a.keys, a.method, a.footer or a.help, show=bool(a.footer), id=a.id, key_display=shown_key(a.keys))
+        for a in actions
+    ]
+
+
+def places() -> dict[str, tuple[Action, ...]]:
+    """Return every action by its place, in the order in which help shows them."""
+    from studio.ui.actions import everywhere, home, leaderboard, review, train  # noqa: PLC0415 - they import this module
+
+    return {
+        "app": everywhere.ACTIONS,
+        "home": home.ACTIONS,
+        "review": review.ACTIONS,
+        "train": train.ACTIONS,
+        "leaderboard": leaderboard.ACTIONS,
+    }
+
+
+def all_actions() -> tuple[Action, ...]:
+    """Return every action of the studio."""
+    return tuple(action for actions in places().values() for action in actions)

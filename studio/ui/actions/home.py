@@ -1,0 +1,16 @@
+"""Actions of the home screen."""
+
+from studio.ui.actions import Action
+
+ACTIONS = (
+    Action(id="home.next", keys="enter", footer="do what is next", help="Do what the screen offers as the next step."),
+    Action(id="home.ingest", keys="I", footer="ingest", help="Read documents into passages."),
+    Action(id="home.generate", keys="G", footer="generate", help="Let a model or a rule write the queries that passages answer."),
+    Action(id="home.mine", keys="M", footer="mine", help="Score the queries and mine hard negatives."),
+    Action(id="home.evaluate", keys="E", help="Measure base, BM25 and runs again on every test set."),
+    Action(id="home.search", keys="slash", footer="search corpus", help="Search the passages."),
+    Action(id="home.job_log", keys="l", help="Show what the newest job said."),
+    Action(id="home.pause_job", keys="p", help="Pause the running job, or resume it."),
+    Action(id="home.cancel_job", keys="c", help="Cancel the running job and keep what it finished."),
+    Action(id="home.problems", keys="d", help="List documents that could not be read, and why."),
+)

@@ -1,0 +1,113 @@
+"""The app: one project, one database, the screens, and an ear for jobs. It decides nothing and computes nothing."""
+
+import asyncio
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from studio.domain.options import ReviewOptions
+from studio.errors import StudioError
+from studio.project import Project
+from studio.storage.database import Database
+from studio.ui.actions import bindings, everywhere, keys_of, places
+from studio.ui.jobs import JobWatch
+from studio.ui.screens.help import HelpScreen
+from studio.ui.screens.home import HomeScreen
+from studio.ui.theme import THEMES
+
+__all__ = ["StudioApp"]
+
+
+class StudioApp(App[None]):
+    """The studio on one project. `first` names the screen to open above home."""
+
+    CSS_PATH = Path(__file__).with_name("studio.tcss")
+    TITLE = "studio"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(everywhere.ACTIONS)]
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, project: Project, db: Database, review: ReviewOptions, *, first: str = "home") -> None:
+        super().__init__()
+        self.project, self.db, self.review_options = project, db, review
+        self.keymap = dict(review.keymap)
+        self.jobs = JobWatch(self)
+        self._first = first
+
+    def on_mount(self) -> None:
+        """Show home, listen to jobs and to signals."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.review_options.theme if self.review_options.theme in self.available_themes else "studio-dark"
+        self.set_keymap(self.keymap)
+        for sig in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(sig, self.exit)
+        self.push_screen(HomeScreen())
+        if self._first != "home":
+            self.call_after_refresh(self.go, self._first)
+        self.jobs.start()
+
+    def go(self, place: str) -> None:
+        """Open a screen by name above home; the same name again stays."""
+        from studio.ui.screens import open_screen  # noqa: PLC0415 - screens load when they are first opened
+
+        if getattr(self.screen, "place", "") == place:
+            return
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if place != "home":
+            self.push_screen(open_screen(place))
+
+    def go_back(self) -> None:
+        """Close the topmost screen, but never home."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def say_error(self, error: StudioError) -> None:
+        """Show what went wrong and what to do, long enough to read."""
+        self.notify(str(error), severity="error", timeout=12, markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every action of the screen and of the app in the command palette."""
+        place = getattr(screen, "place", "")
+        for action in (*places().get(place, ()), *everywhere.ACTIONS):
+            target = self if action.place == "app" else screen
+            yield SystemCommand(
+                action.help,
+                keys_of(action, self.keymap),
+                lambda method=action.method, target=target: self.call_later(self.run_action, method, target),
+            )
+        yield SystemCommand("Change the colour theme.", "", self.action_change_theme)
+
+    def action_help(self) -> None:
+        """Show all keys of this place."""
+        self.push_screen(HelpScreen(getattr(self.screen, "place", ""), self.keymap))
+
+    def action_palette(self) -> None:
+        """Search all commands."""
+        self.action_command_palette()
+
+    def action_review(self) -> None:
+        """Go to review."""
+        self.go("review")
+
+    def action_train(self) -> None:
+        """Go to training."""
+        self.go("train")
+
+    def action_leaderboard(self) -> None:
+        """Go to the leaderboard."""
+        self.go("leaderboard")
+
+    def action_judge(self) -> None:
+        """Go to the test sets."""
+        self.go("tests")
+
+    def action_export(self) -> None:
+        """Go to export."""
+        self.go("export")

@@ -1,0 +1,72 @@
+"""What every full screen shares: a title bar, a footer made of its actions, and news of jobs.
+
+It holds no data; screens ask storage and start work through workflow.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+
+from studio.ui.actions import Action
+from studio.ui.widgets.bars import FooterBar, TitleBar
+
+if TYPE_CHECKING:
+    from studio.ui.app import StudioApp
+
+__all__ = ["StudioScreen"]
+
+NARROW = 100
+"""Columns under which side panels go."""
+SHORT = 30
+"""Rows under which lists become one line an entry."""
+
+
+class StudioScreen(Screen[None]):
+    """A full screen. Subclasses set `place`, TITLE, ACTIONS and BINDINGS, and yield their widgets in `body`."""
+
+    place: ClassVar[str] = ""
+    ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (NARROW, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (SHORT, "-tall")]
+
+    @property
+    def studio(self) -> "StudioApp":
+        """Return the app with its project and database."""
+        from studio.ui.app import StudioApp  # noqa: PLC0415 - the app imports the screens
+
+        assert isinstance(self.app, StudioApp)  # noqa: S101 - narrows the type; no other app shows these screens
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """Yield bar, body, bar."""
+        yield TitleBar(self.title_left())
+        with Container(id="body"):
+            yield from self.body()
+        yield FooterBar(self.ACTIONS, self.studio.keymap)
+
+    def title_left(self) -> str:
+        """Return where the person is."""
+        return f"{self.studio.project.name} › {self.TITLE}" if self.TITLE else self.studio.project.name
+
+    def body(self) -> Iterable[Widget]:
+        """Yield the screen's own widgets."""
+        return ()
+
+    def titlebar(self) -> TitleBar:
+        """Return the bar above."""
+        return self.query_one(TitleBar)
+
+    def jobs_changed(self) -> None:
+        """React to news of jobs: called about twice a second while one runs, and when one has landed."""
+
+    def on_screen_resume(self) -> None:
+        """Draw what changed while another screen was on top."""
+        self.jobs_changed()
+
+    def action_back(self) -> None:
+        """Go back to the screen before."""
+        self.studio.go_back()

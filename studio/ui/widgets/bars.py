@@ -1,0 +1,56 @@
+"""The line above and the line below every screen. They show what they are given and drop what does not fit."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widget import Widget
+
+from studio.ui.actions import Action, keys_of
+
+__all__ = ["FooterBar", "TitleBar"]
+
+
+class TitleBar(Widget):
+    """Where am I on the left, what matters now on the right; the right side is cut first."""
+
+    def __init__(self, left: str, right: str = "") -> None:
+        super().__init__()
+        self._left, self._right = left, right
+
+    def show(self, left: str | None = None, right: str | None = None) -> None:
+        """Change one side or both."""
+        self._left = self._left if left is None else left
+        self._right = self._right if right is None else right
+        self.refresh()
+
+    def render(self) -> Text:
+        """Draw one line."""
+        text = Text(f" {self._left}", style="bold", no_wrap=True, overflow="ellipsis")
+        room = self.size.width - text.cell_len - 2
+        right = Text(self._right, no_wrap=True)
+        if room > 3:
+            right.truncate(room, overflow="ellipsis")
+            text.append(" " * max(1, self.size.width - text.cell_len - right.cell_len - 1))
+            text.append_text(right)
+        return text
+
+
+class FooterBar(Widget):
+    """The screen's actions with their keys, as many as fit, and how to see all of them."""
+
+    def __init__(self, actions: Sequence[Action], keymap: dict[str, str]) -> None:
+        super().__init__()
+        self._words = [(keys_of(a, keymap).split(",")[0], a.footer) for a in actions if a.footer]
+
+    def render(self) -> Text:
+        """Draw one line; what does not fit is left to help."""
+        end = "? all keys "
+        text = Text(" ", no_wrap=True)
+        room = self.size.width - len(end) - 1
+        for key, word in self._words:
+            if text.cell_len + cell_len(key) + cell_len(word) + 3 > room:
+                break
+            text.append(key, style="bold").append(f" {word}  ", style="dim")
+        text.append(" " * max(0, self.size.width - text.cell_len - len(end)))
+        return text.append("?", style="bold").append(" all keys ", style="dim")
