@@ -1,1 +1,4 @@
-"""How the engine is run in another process. Only the worker imports the engine; nothing here imports storage or the screens."""
+"""How the engine is run in another process.
+
+Only the worker imports the engine; nothing here imports storage or the screens.
+"""

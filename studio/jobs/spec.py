@@ -40,8 +40,9 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class JobSpec:
-    """One job. `options` holds the step's options by section (`model`, `corpus`, ...), `arguments` what this call alone was given.
+    """One job. `options` holds the step's options by section (`model`, `corpus`, ...).
 
+    `arguments` is what this call alone was given.
     Inputs are Parquet files in `inputs/`, outputs Parquet files in `outputs/`, both in the job's folder.
     `project` is the project's folder; workers read and write `index/` and `models/` there, and never the database.
     """

@@ -1,0 +1,300 @@
+"""A job's folder: what is in it, how it is made, and what its files say of where the job stands.
+
+Owns the names of the files and the reading of `events.jsonl`; it starts no process and runs no step.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from studio.errors import InputError
+from studio.jobs.events import Ended, Event, Log, Metric, Progress, Started
+from studio.jobs.process import Process, alive
+from studio.jobs.spec import FORMAT, JobKind, JobSpec, JobState
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+__all__ = [
+    "JobBrokenError",
+    "JobFolder",
+    "JobTooNewError",
+    "Latest",
+    "create",
+    "events",
+    "latest",
+    "list_jobs",
+    "newest",
+    "open",
+    "state",
+    "worker",
+]
+
+_TAIL = 64 * 1024
+
+
+class JobBrokenError(InputError):
+    """A folder that is no job, or whose `job.json` cannot be read."""
+
+
+class JobTooNewError(InputError):
+    """A job written by a newer version of the studio."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobFolder:
+    """Where a job lives, and its spec. Properties name the files in it; none of them need exist."""
+
+    path: Path
+    spec: JobSpec
+
+    @property
+    def inputs(self) -> Path:
+        """Parquet files that the step reads."""
+        return self.path / "inputs"
+
+    @property
+    def outputs(self) -> Path:
+        """Parquet files that the step wrote: there only when they are complete."""
+        return self.path / "outputs"
+
+    @property
+    def scratch(self) -> Path:
+        """Where the step writes its outputs before they are renamed to `outputs`."""
+        return self.path / "outputs.tmp"
+
+    @property
+    def events_file(self) -> Path:
+        """What the job said, a JSON object a line."""
+        return self.path / "events.jsonl"
+
+    @property
+    def log_file(self) -> Path:
+        """The worker's stderr, with tracebacks."""
+        return self.path / "worker.log"
+
+    @property
+    def worker_file(self) -> Path:
+        """Which process works here; there while one does, or after it was killed."""
+        return self.path / "worker.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Locked by the one worker of this folder."""
+        return self.path / "worker.lock"
+
+    @property
+    def pause_file(self) -> Path:
+        """Its presence asks the worker to pause."""
+        return self.path / "pause"
+
+    @property
+    def cancel_file(self) -> Path:
+        """Its presence says that the job was cancelled."""
+        return self.path / "cancel"
+
+
+class Latest(NamedTuple):
+    """The newest event of each kind near the end of a job's events."""
+
+    started: Started | None = None
+    progress: Progress | None = None
+    metric: Metric | None = None
+    log: Log | None = None
+    ended: Ended | None = None
+
+
+@cache
+def _spec_adapter() -> "TypeAdapter[JobSpec]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - start-up of the screens
+
+    return TypeAdapter(JobSpec)
+
+
+@cache
+def _event_adapter() -> "TypeAdapter[Event]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - start-up of the screens
+
+    return TypeAdapter(Event)
+
+
+def create(
+    project: Path,
+    kind: JobKind,
+    title: str,
+    options: Mapping[str, Any],
+    arguments: Mapping[str, Any],
+) -> JobFolder:
+    """Make a new job in `project`/jobs: its spec is written, `inputs/` is empty, nothing runs yet.
+
+    `options` maps a section (`model`, `corpus`, ...) to a dataclass of `studio.domain.options` or to a dict.
+    """
+    now = datetime.now().astimezone()
+    job_id = f"{now:%Y%m%d-%H%M%S}-{kind}-{secrets.token_hex(2)}"
+    sections = {name: dict(value) if isinstance(value, Mapping) else asdict(value) for name, value in options.items()}
+    spec = JobSpec(
+        format=FORMAT,
+        job_id=job_id,
+        kind=kind,
+        title=title,
+        created_at=now,
+        project=Path(project).resolve(),
+        options=sections,
+        arguments=dict(arguments),
+    )
+    folder = JobFolder(spec.project / "jobs" / job_id, spec)
+    folder.inputs.mkdir(parents=True)
+    write_beside(folder.path / "job.json", _spec_adapter().dump_json(spec, indent=2))
+    return folder
+
+
+def open(path: Path) -> JobFolder:  # noqa: A001 - folder.open(path) reads as it should
+    """Read the job in `path`. Its project is the folder around `jobs/`, so a project may be moved."""
+    path = Path(path).resolve()
+    try:
+        raw = json.loads((path / "job.json").read_bytes())
+    except FileNotFoundError:
+        raise JobBrokenError(f"{path} is no job: it has no job.json.") from None
+    except (OSError, ValueError) as error:
+        raise JobBrokenError(f"{path / 'job.json'} cannot be read: {error}.") from error
+    version = raw.get("format") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version > FORMAT:
+        raise JobTooNewError(
+            f"The job {path.name} has format {version} and this studio reads up to {FORMAT}. "
+            "Update the studio, or start the job anew."
+        )
+    try:
+        spec = _spec_adapter().validate_python({**raw, "project": str(path.parent.parent)})
+    except (TypeError, ValueError) as error:
+        raise JobBrokenError(f"{path / 'job.json'} is not a job of format {FORMAT}: {_first_line(error)}.") from error
+    return JobFolder(path, spec)
+
+
+def list_jobs(project: Path) -> list[JobFolder]:
+    """Return the jobs of a project, oldest first. Folders that hold no readable job are left out."""
+    return sorted(_readable((Path(project) / "jobs").glob("*/job.json")), key=lambda job: job.spec.created_at)
+
+
+def newest(project: Path, kind: JobKind | None = None) -> JobFolder | None:
+    """Return the job created last, of one kind where it is given."""
+    jobs = [job for job in list_jobs(project) if kind in (None, job.spec.kind)]
+    return jobs[-1] if jobs else None
+
+
+def worker(folder: JobFolder) -> Process | None:
+    """Return the process that works in this folder, or None where it is gone (a zombie is gone)."""
+    process = _recorded(folder)
+    return process if process is not None and alive(process) else None
+
+
+def state(folder: JobFolder) -> JobState:
+    """Say where the job stands, from its last events and from whether its worker lives."""
+    recorded = _recorded(folder)
+    last = latest(folder)
+    if recorded is not None and alive(recorded) and not _ended_by(recorded, last):
+        running = last.started is not None and last.started.pid == recorded.pid and last.ended is None
+        return JobState.RUNNING if running else JobState.QUEUED
+    if last.ended is not None and last.ended.state in ("done", "failed"):
+        return JobState(last.ended.state)
+    if folder.cancel_file.exists():
+        return JobState.CANCELLED
+    if last.ended is not None:
+        return JobState(last.ended.state)
+    return JobState.QUEUED if recorded is None and last.started is None else JobState.STOPPED
+
+
+def events(folder: JobFolder, offset: int = 0) -> tuple[list[Event], int]:
+    """Return the events from byte `offset` on, and the offset to go on from. A torn line is left for the next call."""
+    try:
+        with folder.events_file.open("rb") as file:
+            file.seek(offset)
+            data = file.read()
+    except FileNotFoundError:
+        return [], offset
+    whole = data[: data.rfind(b"\n") + 1]
+    return list(_decoded(whole)), offset + len(whole)
+
+
+def latest(folder: JobFolder) -> Latest:
+    """Return the newest event of each kind, reading no more than the end of the file: cheap enough to poll.
+
+    `ended` is None where the job was started again since.
+    """
+    try:
+        with folder.events_file.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _TAIL))
+            data = file.read()
+    except FileNotFoundError:
+        return Latest()
+    found = Latest()
+    for event in _decoded(data[: data.rfind(b"\n") + 1]):
+        found = _with(found, event)
+    if found.started is None and size > _TAIL:
+        found = found._replace(started=_first_started(folder))
+    return found
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write a file under another name in the same folder, then rename it: a reader sees all of it or nothing."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
+def _with(found: Latest, event: Event) -> Latest:
+    match event:
+        case Started():
+            return found._replace(started=event, ended=None)
+        case Progress():
+            return found._replace(progress=event)
+        case Metric():
+            return found._replace(metric=event)
+        case Log():
+            return found._replace(log=event)
+        case Ended():
+            return found._replace(ended=event)
+
+
+def _first_started(folder: JobFolder) -> Started | None:
+    with folder.events_file.open("rb") as file:
+        return next((event for event in _decoded(file.read(_TAIL)) if isinstance(event, Started)), None)
+
+
+def _decoded(lines: bytes) -> Iterator[Event]:
+    adapter = _event_adapter()
+    for line in lines.splitlines():
+        try:
+            yield adapter.validate_json(line)
+        except ValueError:  # torn by a kill, then appended to by the next worker
+            continue
+
+
+def _recorded(folder: JobFolder) -> Process | None:
+    try:
+        raw = json.loads(folder.worker_file.read_bytes())
+        return Process(pid=int(raw["pid"]), started=str(raw["started"]), at=float(raw["at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _ended_by(process: Process, last: Latest) -> bool:
+    return last.ended is not None and last.ended.at >= process.at
+
+
+def _readable(files: Iterator[Path]) -> Iterator[JobFolder]:
+    for file in files:
+        try:
+            yield open(file.parent)
+        except InputError:
+            continue
+
+
+def _first_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]

@@ -1,0 +1,58 @@
+"""Whether a process that was recorded still lives: its number alone may have been given to another.
+
+Knows nothing of jobs. Reads /proc where there is one, and asks `ps` elsewhere.
+"""
+
+import os
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Process", "alive", "current", "describe"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A process by number and start time; `at` is when it was recorded, in seconds since the epoch."""
+
+    pid: int
+    started: str
+    at: float
+
+
+def alive(process: Process) -> bool:
+    """Return True while that very process runs; a zombie does not."""
+    return _started(process.pid) == process.started
+
+
+def describe(pid: int) -> Process | None:
+    """Return the running process of that number, or None."""
+    started = _started(pid)
+    return None if started is None else Process(pid=pid, started=started, at=time.time())
+
+
+def current() -> Process:
+    """Return this process."""
+    return describe(os.getpid()) or Process(pid=os.getpid(), started="", at=time.time())
+
+
+def _started(pid: int) -> str | None:
+    if Path("/proc/self/stat").exists():
+        return _from_proc(pid)
+    return _from_ps(pid)
+
+
+def _from_proc(pid: int) -> str | None:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except OSError:
+        return None
+    fields = stat.rpartition(")")[2].split()  # the name before it may hold blanks and brackets
+    return None if fields[0] in ("Z", "X") else fields[19]
+
+
+def _from_ps(pid: int) -> str | None:
+    command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split(maxsplit=1)
+    return None if len(answer) < 2 or answer[0].startswith("Z") else answer[1].strip()
