@@ -1,0 +1,154 @@
+"""What the studio remembers of its own work: jobs, runs, datasets, what a step changed. Knows no file and no table."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+
+__all__ = [
+    "Change",
+    "Comparison",
+    "Dataset",
+    "Found",
+    "JobRecord",
+    "Landed",
+    "ListRow",
+    "Problem",
+    "QueryChange",
+    "Ranked",
+    "Run",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something a job could not use: `subject` is a file, a passage or a line, `reason` a sentence."""
+
+    job_id: str
+    step: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """What landing a job's outputs changed, by name. `again` is True where the job had landed before and nothing was done."""
+
+    job_id: str
+    counts: dict[str, int] = field(default_factory=dict)
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A passage that a search found; `matched` counts the words of the search that stand in it."""
+
+    passage_id: str
+    document_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    text: str
+    matched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """One line of the review list. `query` carries a person's edit; `suspects` counts negatives that wait for a verdict."""
+
+    pair_no: int
+    pair_id: str
+    query: str
+    status: str
+    flagged: bool
+    edited: bool
+    commented: bool
+    suspects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What one keypress, its undo or its redo changed: the batch, the pairs, and what it did in a few words."""
+
+    batch_id: str
+    pair_ids: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRecord:
+    """A job as the project remembers it. `landed_at` is None until its outputs are in the database."""
+
+    job_id: str
+    kind: str
+    title: str
+    state: str
+    created_at: datetime
+    ended_at: datetime | None
+    landed_at: datetime | None
+    summary: dict[str, int | float | str]
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """An immutable snapshot of the curated pairs. `path` is relative to the project's folder."""
+
+    dataset_hash: str
+    created_at: datetime
+    path: PurePosixPath
+    examples: int
+    pairs: int
+    accepted: int
+    negatives: int
+    groups: int
+    use: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One training job and the model that it left in `path` (relative to the project's folder)."""
+
+    run_id: str
+    job_id: str
+    created_at: datetime
+    dataset_hash: str
+    base: str
+    path: PurePosixPath
+    model_hash: str
+    settings: dict[str, object]
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """One place in a ranking. `grade` is None where nobody judged the unit."""
+
+    rank: int
+    unit_id: str
+    passage_id: str
+    score: float
+    grade: int | None
+    title: str
+    heading_path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryChange:
+    """One query under two rows. Ranks are those of the best relevant unit, None below the tenth."""
+
+    query_id: str
+    text: str
+    before: float
+    after: float
+    rank_before: int | None
+    rank_after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two rows, query by query, by NDCG@10: how many were won, lost and equal, the largest changes first."""
+
+    won: int
+    lost: int
+    equal: int
+    changes: tuple[QueryChange, ...]
