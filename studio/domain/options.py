@@ -142,7 +142,7 @@ class TrainingOptions:
     max_tokens: Annotated[int, Ge(16), Le(8192)] = 256
     """Longest input in training and at evaluation; never above what the model reads."""
     eval_steps: Annotated[int, Ge(0)] = 0
-    """Steps between evaluations on the dev set; 0 takes a tenth of the run."""
+    """Steps between evaluations on the dev set; 0 takes a fifth of the run."""
     use: Literal["accepted", "not_rejected"] = "not_rejected"
     """Train on accepted pairs alone, or on all that nobody rejected."""
     seed: int = 13

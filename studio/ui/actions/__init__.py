@@ -30,7 +30,7 @@ _SHOWN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One thing a person can do. `footer` is its word in the footer, empty where it is only in help; `help` one sentence."""
+    """One thing a person can do. `footer` is its word in the footer, empty where only help shows it."""
 
     id: str
     keys: str
@@ -50,7 +50,7 @@ class Action:
 
 def shown_key(keys: str) -> str:
     """Return the first key as people write it: 'question_mark,f1' gives '?'."""
-    first = keys.split(",")[0].strip()
+    first = keys.partition(",")[0].strip()
     return _SHOWN.get(first, first)
 
 

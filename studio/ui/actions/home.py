@@ -5,7 +5,12 @@ from studio.ui.actions import Action
 ACTIONS = (
     Action(id="home.next", keys="enter", footer="do what is next", help="Do what the screen offers as the next step."),
     Action(id="home.ingest", keys="I", footer="ingest", help="Read documents into passages."),
-    Action(id="home.generate", keys="G", footer="generate", help="Let a model or a rule write the queries that passages answer."),
+    Action(
+        id="home.generate",
+        keys="G",
+        footer="generate",
+        help="Let a model or a rule write the queries that passages answer.",
+    ),
     Action(id="home.mine", keys="M", footer="mine", help="Score the queries and mine hard negatives."),
     Action(id="home.evaluate", keys="E", help="Measure base, BM25 and runs again on every test set."),
     Action(id="home.search", keys="slash", footer="search corpus", help="Search the passages."),

@@ -10,18 +10,40 @@ ACTIONS = (
     Action(id="review.edit_query", keys="e", footer="edit", help="Edit the query in place."),
     Action(id="review.edit_passage", keys="E", help="Edit the passage's text of this pair in place."),
     Action(id="review.edit_external", keys="ctrl+e", help="Edit query and passage in $EDITOR."),
-    Action(id="review.negative(1)", keys="1", footer="is relevant", help="Negative 1 answers the query too (a false negative), or back; 2 to 9 likewise."),
-    *(Action(id=f"review.negative({i})", keys=str(i), help=f"Negative {i} is relevant, or back.") for i in range(2, 10)),
+    Action(
+        id="review.negative(1)",
+        keys="1",
+        footer="is relevant",
+        help="Negative 1 answers the query too (a false negative), or back; 2 to 9 likewise.",
+    ),
+    *(
+        Action(id=f"review.negative({i})", keys=str(i), help=f"Negative {i} is relevant, or back.")
+        for i in range(2, 10)
+    ),
     Action(id="review.confirm", keys="o", help="The selected negative is a hard negative: confirmed."),
-    Action(id="review.promote", keys="p", footer="promote", help="The selected negative becomes a positive of this query."),
+    Action(
+        id="review.promote", keys="p", footer="promote", help="The selected negative becomes a positive of this query."
+    ),
     Action(id="review.drop", keys="d", help="Drop the selected negative."),
-    Action(id="review.replace", keys="r", footer="replace", help="Replace the selected negative by the next one of the pool."),
+    Action(
+        id="review.replace",
+        keys="r",
+        footer="replace",
+        help="Replace the selected negative by the next one of the pool.",
+    ),
     Action(id="review.find", keys="n", footer="find", help="Find a negative by hand: search the corpus as you type."),
-    Action(id="review.undo", keys="u,backspace", footer="undo", help="Take the last decision back; without limit, also those of earlier sessions."),
+    Action(
+        id="review.undo",
+        keys="u,backspace",
+        footer="undo",
+        help="Take the last decision back; without limit, also those of earlier sessions.",
+    ),
     Action(id="review.redo", keys="ctrl+r", help="Do again what was taken back."),
     Action(id="review.flag", keys="f", footer="flag", help="Flag the pair for a second look, or back."),
     Action(id="review.comment", keys="c", footer="comment", help="Write a comment on the pair."),
-    Action(id="review.filter", keys="slash", help="Show only pairs that match, such as: status:undecided style:question."),
+    Action(
+        id="review.filter", keys="slash", help="Show only pairs that match, such as: status:undecided style:question."
+    ),
     Action(id="review.sort", keys="s", help="Choose the order of the queue."),
     Action(id="review.range", keys="v", help="Select a range with j and k for a bulk decision; again or esc ends it."),
     Action(id="review.bulk", keys="B", help="Decide all pairs of the filter at once, after a preview."),
@@ -34,7 +56,9 @@ ACTIONS = (
     Action(id="review.focus_next", keys="tab", help="Move between the list and the negatives."),
     Action(id="review.focus_previous", keys="shift+tab", help="Move back."),
     Action(id="review.panel", keys="left_square_bracket", help="Show or hide the list."),
-    Action(id="review.context", keys="right_square_bracket", help="Show or hide the passage's neighbours in its document."),
+    Action(
+        id="review.context", keys="right_square_bracket", help="Show or hide the passage's neighbours in its document."
+    ),
     Action(id="review.guidelines", keys="g", help="Read this project's guidelines."),
     Action(id="review.copy", keys="y", help="Copy query and passage."),
     Action(id="review.back", keys="escape", help="End a range, clear a filter, or go back."),
