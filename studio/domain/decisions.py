@@ -57,8 +57,9 @@ _VERDICT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One event. `text` holds a comment or an edited text, `passage_id` the negative meant, `target` the batch undone or redone.
+    """One event.
 
+    `text` holds a comment or an edited text, `passage_id` the negative meant, `target` the batch undone or redone.
     `pair_hash` is the content hash of query and passage as the reviewer saw them.
     """
 

@@ -8,14 +8,14 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["content_hash", "passage_id", "pair_id", "section_id", "slug", "text_hash"]
+__all__ = ["content_hash", "pair_id", "passage_id", "section_id", "slug", "text_hash"]
 
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def content_hash(*parts: str) -> str:
-    """Return 16 hexadecimal digits of SHA-256 over the parts, each length-prefixed so that ("ab", "c") differs from ("a", "bc")."""
+    """Return 16 hexadecimal digits of SHA-256 over the parts; ("ab", "c") differs from ("a", "bc")."""
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
@@ -44,6 +44,6 @@ def slug(heading: str) -> str:
 
 
 def section_id(document_id: str, heading_path: Iterable[str]) -> str:
-    """Name the section a passage stands in: 'cu-barrier.md#queue-time-limits', or the document where it has no heading."""
+    """Name a passage's section: 'cu-barrier.md#queue-time-limits', or the document where it has no heading."""
     headings = tuple(heading_path)
     return f"{document_id}#{slug(headings[-1])}" if headings else document_id

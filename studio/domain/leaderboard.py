@@ -18,8 +18,9 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestSet:
-    """Queries with qrels. `unit` says what qrels judge: passages, sections or documents, the latter two by their best passage.
+    """Queries with qrels.
 
+    `unit` says what qrels judge: passages, or sections and documents, which count by their best passage.
     `purpose` is `dev` where it steers training and `test` where nothing is chosen on it.
     `source` is `generated` (held-out pairs), `beir` or `human`.
     """
@@ -39,8 +40,9 @@ class TestSet:
 class Row:
     """One system on one test set at one number of dimensions (0 for BM25).
 
-    Metrics are means over queries, 0 to 1. `difference` and its interval are NDCG@10 against the base at its full dimensions;
-    all three and `p_value` are None for the base itself. `detectable` is the difference that these two rows could show with 80% power.
+    Metrics are means over queries, 0 to 1. `difference` and its interval are NDCG@10 against the base at its full
+    dimensions; all three and `p_value` are None for the base itself. `detectable` is the difference that these two
+    rows could show with 80% power.
     Latencies are milliseconds a query; `bytes_per_million` is index storage for a million passages.
     """
 

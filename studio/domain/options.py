@@ -40,7 +40,7 @@ class CorpusOptions:
     """How documents are cut into passages."""
 
     max_tokens: Annotated[int, Ge(32), Le(512)] = 512
-    """Longest passage in tokens of the base model's tokenizer, title and headings included; never above what the model reads."""
+    """Longest passage in tokens of the base model, title and headings included; never above what the model reads."""
     overlap_tokens: Annotated[int, Ge(0), Le(128)] = 0
     """Tokens repeated from the end of the previous passage where a section has to be cut."""
     near_duplicate: Annotated[float, Ge(0.5), Le(1.0)] = 0.85

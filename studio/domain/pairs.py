@@ -7,7 +7,7 @@ __all__ = ["Negative", "Origin", "Pair", "Scores", "Split", "Status", "Verdict"]
 
 
 class Status(StrEnum):
-    """What a person said of a pair: does this passage answer this query?"""
+    """What a person said of a pair when asked whether its passage answers its query."""
 
     UNDECIDED = "undecided"
     ACCEPTED = "accepted"

@@ -107,6 +107,7 @@ class _Watch(TrainerCallback):
 
 def _arguments(
     folder: Path,
+    *,
     steps: int,
     evaluate_every: int,
     options: TrainingOptions,
