@@ -1,0 +1,1 @@
+"""Models, vectors and indexes: from texts to ranked passages."""

