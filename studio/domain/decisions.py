@@ -34,6 +34,9 @@ class Action(StrEnum):
     NEGATIVE_DROP = "negative_drop"
     NEGATIVE_PROMOTE = "negative_promote"
     NEGATIVE_ADD = "negative_add"
+    """Found by hand: a person read it and says it is a hard negative."""
+    NEGATIVE_TAKE = "negative_take"
+    """Taken from the pool in place of another: not judged yet."""
     UNDO = "undo"
     REDO = "redo"
 
@@ -52,7 +55,9 @@ _VERDICT = {
     Action.NEGATIVE_DROP: Verdict.DROPPED,
     Action.NEGATIVE_PROMOTE: Verdict.PROMOTED,
     Action.NEGATIVE_ADD: Verdict.HARD,
+    Action.NEGATIVE_TAKE: Verdict.UNJUDGED,
 }
+_ADDS = (Action.NEGATIVE_ADD, Action.NEGATIVE_TAKE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +123,7 @@ def fold(decisions: Iterable[Decision]) -> PairState:
             state.reviewer, state.decided_at = decision.reviewer, decision.at
         elif decision.action in _VERDICT:
             state.verdicts[decision.passage_id] = _VERDICT[decision.action]
-            if decision.action is Action.NEGATIVE_ADD and decision.passage_id not in state.added:
+            if decision.action in _ADDS and decision.passage_id not in state.added:
                 state.added = (*state.added, decision.passage_id)
         elif decision.action in (Action.FLAG, Action.UNFLAG):
             state.flagged = decision.action is Action.FLAG
