@@ -1,6 +1,6 @@
 """A job's folder: what is in it, how it is made, and what its files say of where the job stands.
 
-Owns the names of the files and the reading of `events.jsonl`; it starts no process and runs no step.
+Owns the names of the files in it; it starts no process and runs no step.
 """
 
 import json
@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from studio.errors import InputError
-from studio.jobs.events import Ended, Event, Log, Metric, Progress, Started
+from studio.jobs import journal
+from studio.jobs.events import Event
+from studio.jobs.journal import Latest
 from studio.jobs.process import Process, alive
 from studio.jobs.spec import FORMAT, JobKind, JobSpec, JobState
 
@@ -32,11 +34,12 @@ __all__ = [
     "list_jobs",
     "newest",
     "open",
+    "record",
+    "recorded",
     "state",
     "worker",
+    "write_beside",
 ]
-
-_TAIL = 64 * 1024
 
 
 class JobBrokenError(InputError):
@@ -100,28 +103,11 @@ class JobFolder:
         return self.path / "cancel"
 
 
-class Latest(NamedTuple):
-    """The newest event of each kind near the end of a job's events."""
-
-    started: Started | None = None
-    progress: Progress | None = None
-    metric: Metric | None = None
-    log: Log | None = None
-    ended: Ended | None = None
-
-
 @cache
 def _spec_adapter() -> "TypeAdapter[JobSpec]":
     from pydantic import TypeAdapter  # noqa: PLC0415 - start-up of the screens
 
     return TypeAdapter(JobSpec)
-
-
-@cache
-def _event_adapter() -> "TypeAdapter[Event]":
-    from pydantic import TypeAdapter  # noqa: PLC0415 - start-up of the screens
-
-    return TypeAdapter(Event)
 
 
 def create(
@@ -159,7 +145,7 @@ def open(path: Path) -> JobFolder:  # noqa: A001 - folder.open(path) reads as it
     path = Path(path).resolve()
     try:
         raw = json.loads((path / "job.json").read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise JobBrokenError(f"{path} is no job: it has no job.json.") from None
     except (OSError, ValueError) as error:
         raise JobBrokenError(f"{path / 'job.json'} cannot be read: {error}.") from error
@@ -172,7 +158,8 @@ def open(path: Path) -> JobFolder:  # noqa: A001 - folder.open(path) reads as it
     try:
         spec = _spec_adapter().validate_python({**raw, "project": str(path.parent.parent)})
     except (TypeError, ValueError) as error:
-        raise JobBrokenError(f"{path / 'job.json'} is not a job of format {FORMAT}: {_first_line(error)}.") from error
+        reason = " ".join(str(error).split())[:200]
+        raise JobBrokenError(f"{path / 'job.json'} is not a job of format {FORMAT}: {reason}.") from error
     return JobFolder(path, spec)
 
 
@@ -187,58 +174,59 @@ def newest(project: Path, kind: JobKind | None = None) -> JobFolder | None:
     return jobs[-1] if jobs else None
 
 
-def worker(folder: JobFolder) -> Process | None:
-    """Return the process that works in this folder, or None where it is gone (a zombie is gone)."""
-    process = _recorded(folder)
-    return process if process is not None and alive(process) else None
+def events(folder: JobFolder, offset: int = 0) -> tuple[list[Event], int]:
+    """Return the events from byte `offset` on, and the offset to go on from. A torn line is left for the next call."""
+    return journal.read(folder.events_file, offset)
+
+
+def latest(folder: JobFolder) -> Latest:
+    """Return the newest event of each kind, reading no more than the end of the file: cheap enough to poll."""
+    return journal.newest(folder.events_file)
 
 
 def state(folder: JobFolder) -> JobState:
     """Say where the job stands, from its last events and from whether its worker lives."""
-    recorded = _recorded(folder)
+    process = recorded(folder)
     last = latest(folder)
-    if recorded is not None and alive(recorded) and not _ended_by(recorded, last):
-        running = last.started is not None and last.started.pid == recorded.pid and last.ended is None
+    ended = last.ended
+    if process is not None and alive(process) and not (ended and ended.at >= process.at):
+        running = last.started is not None and last.started.pid == process.pid and ended is None
         return JobState.RUNNING if running else JobState.QUEUED
-    if last.ended is not None and last.ended.state in ("done", "failed"):
-        return JobState(last.ended.state)
+    if ended is not None and ended.state in ("done", "failed"):
+        return JobState(ended.state)
     if folder.cancel_file.exists():
         return JobState.CANCELLED
-    if last.ended is not None:
-        return JobState(last.ended.state)
-    return JobState.QUEUED if recorded is None and last.started is None else JobState.STOPPED
+    if ended is not None:
+        return JobState(ended.state)
+    return JobState.QUEUED if process is None and last.started is None else JobState.STOPPED
 
 
-def events(folder: JobFolder, offset: int = 0) -> tuple[list[Event], int]:
-    """Return the events from byte `offset` on, and the offset to go on from. A torn line is left for the next call."""
+def worker(folder: JobFolder) -> Process | None:
+    """Return the process that works in this folder, or None where it is gone (a zombie is gone)."""
+    process = recorded(folder)
+    return process if process is not None and alive(process) else None
+
+
+def recorded(folder: JobFolder) -> Process | None:
+    """Return the process that was last recorded to work here, alive or not."""
+    return read_process(folder.worker_file)
+
+
+def record(folder: JobFolder, process: Process) -> None:
+    """Write which process works here. The moment of an earlier record of the same process is kept."""
+    earlier = recorded(folder)
+    if earlier is not None and (earlier.pid, earlier.started) == (process.pid, process.started):
+        return
+    write_beside(folder.worker_file, json.dumps(asdict(process)).encode())
+
+
+def read_process(file: Path) -> Process | None:
+    """Read a `worker.json`; None where there is none, or none that can be read."""
     try:
-        with folder.events_file.open("rb") as file:
-            file.seek(offset)
-            data = file.read()
-    except FileNotFoundError:
-        return [], offset
-    whole = data[: data.rfind(b"\n") + 1]
-    return list(_decoded(whole)), offset + len(whole)
-
-
-def latest(folder: JobFolder) -> Latest:
-    """Return the newest event of each kind, reading no more than the end of the file: cheap enough to poll.
-
-    `ended` is None where the job was started again since.
-    """
-    try:
-        with folder.events_file.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - _TAIL))
-            data = file.read()
-    except FileNotFoundError:
-        return Latest()
-    found = Latest()
-    for event in _decoded(data[: data.rfind(b"\n") + 1]):
-        found = _with(found, event)
-    if found.started is None and size > _TAIL:
-        found = found._replace(started=_first_started(folder))
-    return found
+        raw = json.loads(file.read_bytes())
+        return Process(pid=int(raw["pid"]), started=str(raw["started"]), at=float(raw["at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def write_beside(path: Path, data: bytes) -> None:
@@ -248,53 +236,9 @@ def write_beside(path: Path, data: bytes) -> None:
     beside.replace(path)
 
 
-def _with(found: Latest, event: Event) -> Latest:
-    match event:
-        case Started():
-            return found._replace(started=event, ended=None)
-        case Progress():
-            return found._replace(progress=event)
-        case Metric():
-            return found._replace(metric=event)
-        case Log():
-            return found._replace(log=event)
-        case Ended():
-            return found._replace(ended=event)
-
-
-def _first_started(folder: JobFolder) -> Started | None:
-    with folder.events_file.open("rb") as file:
-        return next((event for event in _decoded(file.read(_TAIL)) if isinstance(event, Started)), None)
-
-
-def _decoded(lines: bytes) -> Iterator[Event]:
-    adapter = _event_adapter()
-    for line in lines.splitlines():
-        try:
-            yield adapter.validate_json(line)
-        except ValueError:  # torn by a kill, then appended to by the next worker
-            continue
-
-
-def _recorded(folder: JobFolder) -> Process | None:
-    try:
-        raw = json.loads(folder.worker_file.read_bytes())
-        return Process(pid=int(raw["pid"]), started=str(raw["started"]), at=float(raw["at"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _ended_by(process: Process, last: Latest) -> bool:
-    return last.ended is not None and last.ended.at >= process.at
-
-
 def _readable(files: Iterator[Path]) -> Iterator[JobFolder]:
     for file in files:
         try:
             yield open(file.parent)
         except InputError:
             continue
-
-
-def _first_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

@@ -1,0 +1,124 @@
+"""The other process: `python -m studio.jobs.worker FOLDER` does the work of one job folder and says how it ended.
+
+A function of its folder: run again after a kill it goes on where the step left off. It never opens the database.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import time
+import traceback
+from contextlib import nullcontext, suppress
+from pathlib import Path
+
+from studio.engine.progress import Interrupted
+from studio.errors import StudioError
+from studio.jobs import folder as folders
+from studio.jobs import lock, outputs, process, steps, turn
+from studio.jobs.events import Ended, Started
+from studio.jobs.folder import JobFolder
+from studio.jobs.journal import Journal
+from studio.jobs.reporter import JobReporter
+
+__all__ = ["main", "work"]
+
+_NICE = 10
+_RESERVE = 16 * 1024
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Work on the folder that is named and return the exit code: 0 done or stopped, 1 failed, 2 bad input."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if len(given) != 1:
+        return _refuse("usage: python -m studio.jobs.worker FOLDER", 2)
+    try:
+        job = folders.open(Path(given[0]))
+        with lock.held(job):
+            return work(job)
+    except StudioError as error:
+        return _refuse(str(error), error.exit_code)
+
+
+def work(job: JobFolder) -> int:
+    """Run the step of a locked folder, write its events, and return the exit code."""
+    journal = Journal(job.events_file)
+    reporter = JobReporter(job, journal)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: reporter.terminate())
+    folders.record(job, process.current())
+    os.nice(_NICE)
+    reserve = _reserve(job)
+    ended = _ended(job, journal, reporter)
+    reserve.unlink(missing_ok=True)
+    journal.end_line()
+    journal.append(ended)
+    job.worker_file.unlink(missing_ok=True)
+    journal.close()
+    return ended.exit_code
+
+
+def _ended(job: JobFolder, journal: Journal, reporter: JobReporter) -> Ended:
+    """Do the work; whatever happens becomes the event to end with."""
+    try:
+        finished = outputs.finished(job)
+        summary = _run(job, journal, reporter) if finished is None else finished
+    except Interrupted:
+        return Ended(at=time.time(), state="cancelled" if reporter.cancelled() else "paused")
+    except StudioError as error:
+        return Ended(at=time.time(), state="failed", error=str(error), exit_code=error.exit_code)
+    except Exception as error:  # the edge of the process: whatever it was is kept and told
+        _keep_traceback(job)
+        return Ended(at=time.time(), state="failed", error=_sentence(job, error), exit_code=1)
+    return Ended(at=time.time(), state="done", summary=dict(summary))
+
+
+def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summary:
+    with turn.taken(job, reporter) if steps.needs_turn(job.spec) else nullcontext():
+        device = str(job.spec.options.get("model", {}).get("device", "cpu"))
+        resumed = folders.latest(job).started is not None
+        journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=device))
+        if reporter.stopping():
+            raise Interrupted
+        shutil.rmtree(job.scratch, ignore_errors=True)
+        job.scratch.mkdir()
+        summary = steps.load(job.spec.kind).run(job, job.spec, reporter)
+        outputs.finish(job, summary)
+        return summary
+
+
+def _sentence(job: JobFolder, error: BaseException) -> str:
+    if outputs.disk_full(error):
+        return (
+            f"The disk that holds {job.path} is full. Free some space and resume the job: what it had finished is kept."
+        )
+    words = " ".join(str(error).split())[:300]
+    return f"Unexpected error ({type(error).__name__}: {words}); details in {job.log_file}."
+
+
+def _keep_traceback(job: JobFolder) -> None:
+    with (
+        suppress(OSError),  # the disk is full: the event says so
+        job.log_file.open("a", encoding="utf-8", errors="backslashreplace") as file,
+    ):
+        file.write(traceback.format_exc())
+
+
+def _reserve(job: JobFolder) -> Path:
+    """Hold a little space, so that the last word can be written to a full disk."""
+    path = job.path / ".reserve"
+    with suppress(OSError):  # full already: the step will say so if it matters
+        path.write_bytes(b"\0" * _RESERVE)
+    return path
+
+
+def _refuse(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stderr.flush()
+    sys.stdout.flush()
+    os._exit(code)  # everything is said and synced: no library's farewell may keep the process, or fail it
