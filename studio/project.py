@@ -3,10 +3,30 @@
 Finds, makes and names what is in it. It opens no database and validates no settings.
 """
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Project", "sample_corpus"]
+from studio.errors import InputError
+from studio.settings import DEFAULT_BASE, SETTINGS_FILE
+
+__all__ = ["NoProjectError", "Project", "sample_corpus"]
+
+_GUIDELINES = """\
+# Guidelines
+
+Accept a pair where the passage answers the query: a person who typed it would stop searching here.
+
+- The passage need not say all, but what it says must be what was asked for: the right node, tool, layer, product.
+- Reject a query that fits anything, or that only repeats the passage's words without asking for something.
+- Edit a query that is nearly right rather than rejecting it.
+- A negative that answers the query as well is a false negative: press its number.
+- Where you cannot tell without looking something up, say so with `t` and go on.
+"""
+
+
+class NoProjectError(InputError):
+    """There is no project where one was looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +41,11 @@ class Project:
     @property
     def settings_file(self) -> Path:
         """The settings, commented."""
-        return self.path / "studio.toml"
+        return self.path / SETTINGS_FILE
 
     @property
     def database(self) -> Path:
-        """The DuckDB file."""
+        """The DuckDB file; open it with `create=True`, for a project that was never opened has none."""
         return self.path / "studio.duckdb"
 
     @property
@@ -56,19 +76,82 @@ class Project:
     @classmethod
     def create(cls, folder: Path, *, base: str | None = None, name: str | None = None) -> "Project":
         """Make a project in a new or empty folder. Raises InputError where that would get in the way of other files."""
-        raise NotImplementedError
+        folder = Path(folder).expanduser().resolve()
+        _refuse_occupied(folder)
+        from studio.settings_reference import template  # noqa: PLC0415 - reads source files: not at every start
+
+        try:
+            for part in (folder, *(folder / inner for inner in ("index", "jobs", "models", "datasets", "exports"))):
+                part.mkdir(parents=True, exist_ok=True)
+            if not (folder / "guidelines.md").exists():
+                (folder / "guidelines.md").write_text(_GUIDELINES, "utf-8")
+            (folder / SETTINGS_FILE).write_text(template(name=name or "", base=base or ""), "utf-8")
+        except OSError as error:
+            raise InputError(f"{folder} cannot be made a project: {error.strerror}. Choose another folder.") from error
+        return cls.open(folder)
 
     @classmethod
     def open(cls, folder: Path) -> "Project":
         """Open the project in exactly this folder. Raises InputError where there is none."""
-        raise NotImplementedError
+        folder = Path(folder).expanduser().resolve()
+        settings = folder / SETTINGS_FILE
+        if not settings.is_file():
+            there = "is not a folder" if not folder.is_dir() else f"is no project: it has no {SETTINGS_FILE}"
+            raise NoProjectError(f"{folder} {there}. Run `studio init {folder.name or 'DIR'}` to make one.")
+        raw = _tables(settings)
+        name = raw.get("project", {}).get("name")
+        base = raw.get("model", {}).get("base")
+        return cls(
+            path=folder,
+            name=name if isinstance(name, str) and name else folder.name,
+            base=base if isinstance(base, str) and base else DEFAULT_BASE,
+        )
 
     @classmethod
     def find(cls, start: Path | None = None) -> "Project":
         """Find the project that `start` (or the current folder) lies in. Raises InputError where there is none."""
-        raise NotImplementedError
+        start = Path(start or Path.cwd()).expanduser().resolve()
+        for folder in (start, *start.parents):
+            if (folder / SETTINGS_FILE).is_file():
+                return cls.open(folder)
+        raise NoProjectError(
+            f"{start} is in no project. Run `studio init DIR` to make one, or name one with --project DIR."
+        )
 
 
 def sample_corpus() -> Path:
     """Return the folder of documents, recorded queries and test set that `studio demo` opens."""
-    raise NotImplementedError
+    package = Path(__file__).resolve().parent
+    for folder in (package / "sample_corpus", package.parent / "sample_corpus"):
+        if folder.is_dir():
+            return folder
+    raise InputError("The sample corpus is not where the studio was installed. Install the studio again.")
+
+
+def _refuse_occupied(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file. Name a folder for the project.")
+    if (folder / SETTINGS_FILE).exists():
+        raise InputError(f"{folder} is a project already. Open it with `studio open {folder.name}`.")
+    others = sorted(entry.name for entry in folder.iterdir() if not _harmless(entry.name))
+    if others:
+        listed = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+        raise InputError(
+            f"{folder} is not empty ({listed}). A project wants a folder of its own: name a new one, "
+            "then ingest this one into it."
+        )
+
+
+def _harmless(name: str) -> bool:
+    return name.startswith(".") or name.casefold().split(".")[0] in ("readme", "license", "guidelines")
+
+
+def _tables(settings: Path) -> dict[str, dict[str, object]]:
+    """Read what can be read: a faulty file is told of by the settings, with every fault, when they are loaded."""
+    try:
+        raw = tomllib.loads(settings.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {key: value for key, value in raw.items() if isinstance(value, dict)}

@@ -1,10 +1,17 @@
 """studio.toml: one strict, frozen model with a default and a reason for everything.
 
-Reads, checks and documents settings. It finds no project and passes nothing on: callers hand the sections out.
+Reads and checks settings. It finds no project and passes nothing on: callers hand the sections out.
 """
 
-from dataclasses import dataclass, field
+import difflib
+import getpass
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from studio.domain.options import (
     CorpusOptions,
@@ -19,7 +26,33 @@ from studio.domain.options import (
 )
 from studio.errors import InputError
 
-__all__ = ["ProjectOptions", "Settings", "SettingsError", "load", "reference", "template"]
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
+
+__all__ = [
+    "DEFAULT_BASE",
+    "SETTINGS_FILE",
+    "ProjectOptions",
+    "Settings",
+    "SettingsError",
+    "check",
+    "load",
+    "reviewer",
+    "sections",
+    "toml_value",
+]
+
+SETTINGS_FILE = "studio.toml"
+DEFAULT_BASE = ModelOptions().base
+_WRONG_TYPE = {
+    "int_type": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "float_type": "is not a number",
+    "string_type": "is not text in quotes",
+    "tuple_type": "is not a list in brackets",
+    "dict_type": "is not a table",
+}
 
 
 class SettingsError(InputError):
@@ -56,14 +89,134 @@ class Settings:
 
 def load(path: Path) -> Settings:
     """Read and check a studio.toml. Raises SettingsError with every fault, or where the file cannot be read."""
-    raise NotImplementedError
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError((f"{path} cannot be read: {error.strerror}.",)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError((f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.",)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError((f"{path} is not valid TOML: {error}. Mend that line, or remove it.",)) from error
+    return check(raw, path.name)
 
 
-def template(*, name: str = "", base: str = "") -> str:
-    """Return a commented studio.toml that says what can be set and what the defaults are."""
-    raise NotImplementedError
+def check(raw: Mapping[str, Any], file: str = SETTINGS_FILE) -> Settings:
+    """Make settings of plain tables. Raises SettingsError with every fault, each naming file and key."""
+    from pydantic import ValidationError  # noqa: PLC0415 - start-up of the command line
+
+    faults = list(_unknown(raw, file))
+    known = {
+        section: {key: value for key, value in table.items() if key in _names(section)}
+        for section, table in raw.items()
+        if section in sections() and isinstance(table, dict)
+    }
+    settings = Settings()
+    try:
+        settings = _adapter().validate_json(json.dumps(known, default=repr), strict=True)
+    except ValidationError as error:
+        faults.extend(_explain(detail, known, file) for detail in error.errors())
+    else:
+        faults.extend(_conflicts(settings, file))
+    if faults:
+        raise SettingsError(tuple(dict.fromkeys(faults)))
+    return settings
 
 
-def reference() -> str:
-    """Return the reference of all settings in Markdown, as docs/settings.md holds it."""
-    raise NotImplementedError
+def reviewer(settings: Settings) -> str:
+    """Return the name written to every decision: the setting, else the login name."""
+    if settings.review.reviewer:
+        return settings.review.reviewer
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "reviewer"
+
+
+@cache
+def _adapter() -> "TypeAdapter[Settings]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - start-up of the command line
+
+    return TypeAdapter(Settings)
+
+
+@cache
+def sections() -> dict[str, type]:
+    """Return the sections of studio.toml and the options each holds."""
+    defaults = Settings()
+    return {item.name: type(getattr(defaults, item.name)) for item in fields(Settings)}
+
+
+def _names(section: str) -> list[str]:
+    return [item.name for item in fields(sections()[section])]
+
+
+def _default(options: type, name: str) -> Any:
+    return getattr(options(), name)
+
+
+def _unknown(raw: Mapping[str, Any], file: str) -> Iterator[str]:
+    for section, table in raw.items():
+        if section not in sections():
+            yield f"[{section}] in {file} is no section. {_suggest(section, list(sections()))}"
+        elif not isinstance(table, dict):
+            yield f"{section} = {toml_value(table)} in {file} is not a section. Write [{section}] and its keys below."
+        else:
+            for key in table:
+                if key not in _names(section):
+                    yield f"{section}.{key} in {file} is no setting. {_suggest(key, _names(section))}"
+
+
+def _suggest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean {close[0]}?" if close else f"There are {', '.join(known)}."
+
+
+def _explain(detail: "ErrorDetails", raw: Mapping[str, Any], file: str) -> str:
+    section, key = (str(part) for part in (*detail["loc"], "", "")[:2])
+    value = raw.get(section, {}).get(key)
+    default = _default(sections()[section], key)
+    advice = f"Use {toml_value(default)}, or remove the line."
+    return f"{section}.{key} = {toml_value(value)} in {file} {_what(detail)}. {advice}"
+
+
+def _what(detail: "ErrorDetails") -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "greater_than_equal":
+        return f"is below {context['ge']}"
+    if kind == "less_than_equal":
+        return f"is above {context['le']}"
+    if kind == "literal_error":
+        return f"is none of {context['expected']}"
+    return _WRONG_TYPE.get(kind, f"cannot be used ({detail['msg']})")
+
+
+def _conflicts(settings: Settings, file: str) -> Iterator[str]:
+    for section, dimensions in (
+        ("training", settings.training.dimensions),
+        ("evaluation", settings.evaluation.dimensions),
+    ):
+        if not dimensions or min(dimensions) < 1:
+            yield (
+                f"{section}.dimensions = {toml_value(dimensions)} in {file} are not all positive numbers. "
+                f"Use {toml_value(TrainingOptions().dimensions)}, or remove the line."
+            )
+    if not settings.generation.styles:
+        yield f"generation.styles = [] in {file} asks for no style of query. Name one, or remove the line."
+    if settings.corpus.overlap_tokens * 2 > settings.corpus.max_tokens:
+        yield (
+            f"corpus.overlap_tokens = {settings.corpus.overlap_tokens} in {file} is more than half of max_tokens "
+            f"({settings.corpus.max_tokens}). Use at most {settings.corpus.max_tokens // 2}."
+        )
+
+
+def toml_value(value: Any) -> str:
+    """Return a value as studio.toml would hold it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return (
+            "{ " + ", ".join(f"{key} = {toml_value(inner)}" for key, inner in value.items()) + " }" if value else "{}"
+        )
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(toml_value(inner) for inner in value) + "]"
+    return json.dumps(value, ensure_ascii=False, default=str)

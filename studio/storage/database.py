@@ -1,16 +1,30 @@
 """The project's database: opening, locking, transactions and named SQL. The only module that connects to duckdb.
 
-It knows no topic: what the tables mean is said by the modules beside it.
+It knows no topic: what the tables mean is said by the modules beside it. DuckDB is imported when a database is opened.
 """
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
+from studio.storage import lock, migrate
+from studio.storage.statements import statement
 
-__all__ = ["Database", "ProjectBrokenError", "ProjectLockedError", "ProjectTooNewError"]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = [
+    "Database",
+    "ProjectBrokenError",
+    "ProjectLockedError",
+    "ProjectTooNewError",
+    "UnknownNameError",
+    "WriteError",
+]
 
 Row = tuple[Any, ...]
 
@@ -27,36 +41,137 @@ class ProjectBrokenError(InputError):
     """The database file cannot be read."""
 
 
+class UnknownNameError(InputError):
+    """Nothing in the project has the name that was asked for."""
+
+
+class WriteError(StudioError):
+    """The database could not be read or written, most often because the disk is full. Nothing was changed."""
+
+
 class Database:
     """One open project database. Methods may be called from any thread: each has a cursor of its own."""
+
+    def __init__(self, connection: "DuckDBPyConnection", path: Path) -> None:
+        self.path = path
+        self.writing = threading.RLock()
+        """Held by whatever hands out numbers, so that two landings never hand out the same."""
+        self._connection = connection
+        self._local = threading.local()
+        self._cursors: WeakSet[DuckDBPyConnection] = WeakSet()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Database":
         """Open the database and bring its schema up to date; `create` makes the file where there is none."""
-        raise NotImplementedError
+        if not create and not path.exists():
+            raise InputError(f"{path} does not exist. Run `studio init` to make a project, or open another folder.")
+        connection = _connect(path)
+        try:
+            migrate.bring_up_to_date(connection)
+        except migrate.SchemaTooNewError as error:
+            connection.close()
+            raise ProjectTooNewError(
+                f"{path.parent} was made by a newer version of the studio (schema {error.found}, this one knows "
+                f"{error.known}). Update the studio to open it."
+            ) from error
+        lock.claim(path)
+        return cls(connection, path)
 
     def close(self) -> None:
         """Close every cursor and let go of the file."""
-        raise NotImplementedError
+        for cursor in list(self._cursors):
+            cursor.close()
+        self._connection.close()
+        lock.release(self.path)
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside happens or nothing does. Nested uses join the outermost."""
-        raise NotImplementedError
-        yield
+        """Everything inside happens or nothing does. Nested uses join the outermost; other threads see it at the end."""
+        if getattr(self._local, "depth", 0):
+            yield
+            return
+        self.query("BEGIN TRANSACTION")
+        self._local.depth = 1
+        try:
+            yield
+        except BaseException:
+            self._local.depth = 0
+            self.query("ROLLBACK")
+            raise
+        self._local.depth = 0
+        self.query("COMMIT")
 
     def all(self, name: str, **values: object) -> list[Row]:
         """Run a named statement and return its rows."""
-        raise NotImplementedError
+        return self.query(statement(name), values)
 
     def one(self, name: str, **values: object) -> Row | None:
         """Run a named statement and return its first row, or None where it has none."""
-        raise NotImplementedError
+        rows = self.query(statement(name), values)
+        return rows[0] if rows else None
 
     def do(self, name: str, **values: object) -> int:
         """Run a named statement that changes something; return the number of rows it says it changed."""
-        raise NotImplementedError
+        rows = self.query(statement(name), values)
+        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
 
     def query(self, sql: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[Row]:
         """Run SQL that was put together from named fragments (filters); values are still parameters."""
-        raise NotImplementedError
+        import duckdb  # noqa: PLC0415 - start-up of the command line
+
+        try:
+            result = self._cursor().execute(sql, values or None)
+            return result.fetchall()
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise WriteError(f"{self.path} could not be read or written: {_first_line(error)}") from error
+
+    def _cursor(self) -> "DuckDBPyConnection":
+        cursor: DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._connection.cursor()
+            self._cursors.add(cursor)
+        return cursor
+
+
+def _connect(path: Path) -> "DuckDBPyConnection":
+    import duckdb  # noqa: PLC0415 - start-up of the command line
+
+    try:
+        return duckdb.connect(
+            str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        )
+    except duckdb.IOException as error:
+        raise _explained(path, str(error)) from error
+    except duckdb.Error as error:
+        raise ProjectBrokenError(_broken(path, _first_line(error))) from error
+
+
+def _explained(path: Path, message: str) -> InputError:
+    if "lock" in message:
+        pid, command = lock.holder(path, message)
+        who = f"process {pid}" + (f" ({command})" if command else "") if pid else "another process"
+        return ProjectLockedError(
+            f"{path.parent} is open in {who}. Close it there, or work in a copy of the project's folder."
+        )
+    if "version number" in message:
+        return ProjectTooNewError(f"{path} was written by a newer version of DuckDB. Update the studio to open it.")
+    if "No such file" in message or "ermission" in message:
+        return InputError(f"{path} cannot be opened: {message.splitlines()[0].removeprefix('IO Error: ')}")
+    return ProjectBrokenError(_broken(path, message.splitlines()[0].removeprefix("IO Error: ")))
+
+
+def _broken(path: Path, reason: str) -> str:
+    return (
+        f"{path} is damaged and cannot be read ({reason}). Put back a copy of it, or move it away and ingest again; "
+        "the job folders still hold what was generated and mined."
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
