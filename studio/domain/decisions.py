@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from studio.domain.pairs import Status, Verdict
 
-__all__ = ["Action", "Decision", "PairState", "effective", "fold", "new_id", "redoable", "undoable"]
+__all__ = ["Action", "Decision", "PairState", "effective", "fold", "new_id", "redoable", "stacks", "undoable"]
 
 
 class Action(StrEnum):
@@ -91,6 +91,8 @@ class PairState:
     passage: str | None = None
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     added: tuple[str, ...] = ()
+    replaces: dict[str, str] = field(default_factory=dict)
+    """For an added negative, the one whose place it took."""
     reviewer: str = ""
     decided_at: datetime | None = None
 
@@ -123,8 +125,8 @@ def fold(decisions: Iterable[Decision]) -> PairState:
             state.reviewer, state.decided_at = decision.reviewer, decision.at
         elif decision.action in _VERDICT:
             state.verdicts[decision.passage_id] = _VERDICT[decision.action]
-            if decision.action in _ADDS and decision.passage_id not in state.added:
-                state.added = (*state.added, decision.passage_id)
+            if decision.action in _ADDS:
+                _add(state, decision)
         elif decision.action in (Action.FLAG, Action.UNFLAG):
             state.flagged = decision.action is Action.FLAG
         elif decision.action is Action.COMMENT:
@@ -136,7 +138,15 @@ def fold(decisions: Iterable[Decision]) -> PairState:
     return state
 
 
-def _stacks(decisions: Sequence[Decision], reviewer: str) -> tuple[list[str], list[str]]:
+def _add(state: PairState, decision: Decision) -> None:
+    if decision.passage_id not in state.added:
+        state.added = (*state.added, decision.passage_id)
+    if decision.text:
+        state.replaces[decision.passage_id] = decision.text
+
+
+def stacks(decisions: Sequence[Decision], reviewer: str) -> tuple[list[str], list[str]]:
+    """Return the reviewer's batches that stand and those taken back; undo and redo go through each from its end."""
     done: list[str] = []
     taken_back: list[str] = []
     for decision in sorted((d for d in decisions if d.reviewer == reviewer), key=_order):
@@ -156,11 +166,11 @@ def _stacks(decisions: Sequence[Decision], reviewer: str) -> tuple[list[str], li
 
 def undoable(decisions: Sequence[Decision], reviewer: str) -> str | None:
     """Return the batch that undo would take back for this reviewer, or None where nothing is left."""
-    done, _ = _stacks(decisions, reviewer)
+    done, _ = stacks(decisions, reviewer)
     return done[-1] if done else None
 
 
 def redoable(decisions: Sequence[Decision], reviewer: str) -> str | None:
     """Return the batch that redo would restore for this reviewer, or None; a new decision empties the list."""
-    _, taken_back = _stacks(decisions, reviewer)
+    _, taken_back = stacks(decisions, reviewer)
     return taken_back[-1] if taken_back else None
