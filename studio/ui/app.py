@@ -1,6 +1,7 @@
 """The app: one project, one database, the screens, and an ear for jobs. It decides nothing and computes nothing."""
 
 import asyncio
+import getpass
 import signal
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,8 +12,10 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from studio.domain.options import ReviewOptions
+from studio.domain.records import Found
 from studio.errors import StudioError
 from studio.project import Project
+from studio.storage import corpus
 from studio.storage.database import Database
 from studio.ui.actions import bindings, everywhere, keys_of, places
 from studio.ui.jobs import JobWatch
@@ -38,6 +41,20 @@ class StudioApp(App[None]):
         self.keymap = dict(review.keymap)
         self.jobs = JobWatch(self)
         self._first = first
+
+    @property
+    def reviewer(self) -> str:
+        """Return the name written to every decision of this sitting."""
+        return self.review_options.reviewer or getpass.getuser()
+
+    @property
+    def guidelines(self) -> Path:
+        """Return where the project's guidelines are, or would be."""
+        return self.project.folder / self.review_options.guidelines
+
+    def search(self, text: str) -> list[Found]:
+        """Find passages by their words, quickly enough for every key."""
+        return corpus.search(self.db, text)
 
     def on_mount(self) -> None:
         """Show home, listen to jobs and to signals."""

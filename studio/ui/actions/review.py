@@ -49,10 +49,16 @@ ACTIONS = (
     Action(id="review.bulk", keys="B", help="Decide all pairs of the filter at once, after a preview."),
     Action(id="review.cards", keys="w", help="Switch between pair cards and negative cards."),
     Action(id="review.reveal", keys="b", help="Reveal or hide what the machine measured."),
-    Action(id="review.next", keys="j,down", help="Next row of the list."),
-    Action(id="review.previous", keys="k,up", help="Previous row of the list."),
+    Action(
+        id="review.next", keys="j,down", help="Next row of the list, or of the negatives where they have the focus."
+    ),
+    Action(id="review.previous", keys="k,up", help="Previous row."),
     Action(id="review.next_card", keys="l,right", help="Next card without deciding."),
     Action(id="review.previous_card", keys="h,left", help="Previous card without deciding."),
+    Action(id="review.page_down", keys="pagedown", help="Scroll the passage down."),
+    Action(id="review.page_up", keys="pageup", help="Scroll the passage up."),
+    Action(id="review.first", keys="home", help="First card of the queue."),
+    Action(id="review.last", keys="end", help="Last card of the queue."),
     Action(id="review.focus_next", keys="tab", help="Move between the list and the negatives."),
     Action(id="review.focus_previous", keys="shift+tab", help="Move back."),
     Action(id="review.panel", keys="left_square_bracket", help="Show or hide the list."),

@@ -1,0 +1,107 @@
+"""The review screen's parts and how they are drawn; what keys do stands in the modules beside this one."""
+
+import time
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from studio.domain.queue import Sort
+from studio.storage import corpus, queue
+from studio.ui.actions import bindings
+from studio.ui.actions.review import ACTIONS
+from studio.ui.review import view
+from studio.ui.review.pace import Pace
+from studio.ui.review.session import Session
+from studio.ui.screens.base import StudioScreen
+from studio.ui.widgets.pair_card import PairCard
+from studio.ui.widgets.queue_list import QueueList
+
+__all__ = ["ReviewBase"]
+
+
+class ReviewBase(StudioScreen):
+    """Queue on the left, card on the right."""
+
+    place = "review"
+    TITLE = "review"
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+
+    def __init__(self, line: str = "") -> None:
+        super().__init__()
+        self._line = line
+        self._session = Session(self.studio.db, self.studio.reviewer)
+        self._pace = Pace(time.monotonic)
+        self._in_negatives = self._machine = self._neighbours = False
+
+    def body(self) -> Iterable[Widget]:
+        """Yield list, card, and the lines that appear when asked for."""
+        yield Horizontal(
+            QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard(id="card")
+        )
+        yield Static(id="empty", markup=False)
+        yield Vertical(Input(id="filter"), Static(id="filter-fault", markup=False), id="filter-bar")
+
+    def on_mount(self) -> None:
+        """Open the queue at the first pair that nobody decided."""
+        self.query_one("#filter-bar").display = False
+        self._open(self._line)
+
+    def jobs_changed(self) -> None:
+        """Read the card again, and the queue where a job brought or took pairs."""
+        if not self.is_mounted or self._editing:
+            return
+        if queue.counts(self.studio.db).total != self._total:
+            self._open()
+        else:
+            self._session.refresh()
+            self._draw()
+
+    def _open(self, line: str | None = None, sort: Sort | None = None) -> None:
+        self._session.open(line, sort)
+        self._total = queue.counts(self.studio.db).total
+        self._neighbours = False
+        self._draw()
+
+    def _draw(self, *changed: int) -> None:
+        session = self._session
+        pair = session.pair
+        self.query_one("#empty").display = pair is None
+        self.query_one(Horizontal).display = pair is not None
+        self.query_one("#empty", Static).update("" if pair else view.empty_text(self._total, session.line))
+        listed = self.query_one(QueueList)
+        if changed:
+            listed.forget([session.numbers[i] for i in changed if i < len(session.numbers)])
+        listed.show(session.numbers, session.position, session.chosen)
+        card = self.query_one(PairCard)
+        card.set_class(self._in_negatives, "-negatives")
+        card.show(pair, session.selected, machine=self._machine, judging=session.negative_cards)
+        if self._neighbours and pair:
+            card.show_context(*corpus.neighbours(self.studio.db, pair.passage_id))
+        self._draw_bar()
+
+    def _draw_bar(self) -> None:
+        session = self._session
+        line = view.counts_line(
+            session.counts, pace=self._pace.per_minute(), sort=f"{session.sort.value} first", line=session.line
+        )
+        range_note = (
+            f"{len(session.chosen)} selected: a x space t f decide all   " if session.anchor is not None else ""
+        )
+        self.titlebar().show(right=range_note + line)
+
+    def _moved(self) -> None:
+        self._neighbours = False
+        self._draw()
+
+    def _redrawn(self) -> None:
+        self.query_one(QueueList).forget()
+        self._moved()
+
+    @property
+    def _editing(self) -> bool:
+        return isinstance(self.focused, Input) or self.query_one(PairCard).editing

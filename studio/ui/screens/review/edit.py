@@ -1,0 +1,61 @@
+"""Keys that repair a pair: its query, its passage's text, a comment. The original is always kept."""
+
+from textual import on
+from textual.app import SuspendNotSupported
+
+from studio.domain.decisions import Action
+from studio.ui.review.external import edit_outside
+from studio.ui.screens.review.base import ReviewBase
+from studio.ui.widgets.dialogs import AskText
+from studio.ui.widgets.pair_card import PairCard
+
+__all__ = ["EditKeys"]
+
+
+class EditKeys(ReviewBase):
+    """In place, in $EDITOR, and beside the pair."""
+
+    def action_edit_query(self) -> None:
+        """Edit the query where it stands."""
+        if self._session.pair:
+            self.query_one(PairCard).edit_query()
+
+    def action_edit_passage(self) -> None:
+        """Edit the passage where it stands."""
+        if self._session.pair:
+            self.query_one(PairCard).edit_passage()
+
+    @on(PairCard.Edited)
+    def _edited(self, message: PairCard.Edited) -> None:
+        if not self._session.edit(query=message.query, passage=message.passage):
+            self.notify("Nothing changed.", timeout=2, markup=False)
+        self._draw(self._session.position)
+
+    def action_edit_external(self) -> None:
+        """Edit both in $EDITOR."""
+        pair = self._session.pair
+        if pair is None:
+            return
+        try:
+            with self.app.suspend():
+                edited, fault = edit_outside(pair)
+        except SuspendNotSupported:
+            edited, fault = None, "An editor cannot be opened from here; e and E edit in place."
+        if edited:
+            self._session.edit(query=edited.query, passage=edited.passage)
+        if fault:
+            self.notify(fault, severity="warning", markup=False)
+        self._draw(self._session.position)
+
+    def action_comment(self) -> None:
+        """Write a comment."""
+        pair = self._session.pair
+        if pair is None:
+            return
+
+        def save(text: str | None) -> None:
+            if text is not None and text.strip() != pair.comment:
+                self._session.decide(Action.COMMENT, text.strip())
+            self._draw(self._session.position)
+
+        self.app.push_screen(AskText("comment", pair.comment), save)

@@ -1,0 +1,76 @@
+"""Keys that change what the card shows. They decide nothing."""
+
+from pathlib import Path
+
+from studio.domain.pairs import Verdict
+from studio.ui.screens.review.base import ReviewBase
+from studio.ui.widgets.dialogs import ReadMarkdown
+from studio.ui.widgets.pair_card import PairCard
+from studio.ui.widgets.queue_list import QueueList
+
+__all__ = ["ShowKeys"]
+
+_NO_GUIDELINES = """# No guidelines yet
+
+Write what a good pair is for this project into `{path}`, in Markdown: what counts as an answer, what to reject,
+two or three examples. Everybody who reviews reads it here."""
+
+
+class ShowKeys(ReviewBase):
+    """Panels, figures, guidelines, the clipboard."""
+
+    def action_cards(self) -> None:
+        """Switch between pair and negative cards."""
+        session = self._session
+        session.negative_cards = not session.negative_cards
+        if session.negative_cards and session.negative and session.negative.verdict is not Verdict.UNJUDGED:
+            session.next_to_judge()
+        self._draw()
+
+    def action_reveal(self) -> None:
+        """Show or hide the machine's figures."""
+        self._machine = not self._machine
+        self._draw()
+
+    def action_focus_next(self) -> None:
+        """Move between list and negatives."""
+        pair = self._session.pair
+        self._in_negatives = not self._in_negatives and bool(pair and pair.negatives)
+        self._draw()
+
+    def action_focus_previous(self) -> None:
+        """Move back; there are but two places."""
+        self.action_focus_next()
+
+    def action_panel(self) -> None:
+        """Show or hide the list."""
+        listed = self.query_one(QueueList)
+        listed.display = not listed.display
+
+    def action_context(self) -> None:
+        """Show or hide the passage's neighbours."""
+        self._neighbours = not self._neighbours
+        if not self._neighbours:
+            self.query_one(PairCard).show_context([], [])
+        self._draw()
+
+    def action_page_down(self) -> None:
+        """Scroll the text down."""
+        self.query_one(PairCard).scroll_text(1)
+
+    def action_page_up(self) -> None:
+        """Scroll the text up."""
+        self.query_one(PairCard).scroll_text(-1)
+
+    def action_guidelines(self) -> None:
+        """Show the project's guidelines."""
+        path: Path = self.studio.guidelines
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        self.app.push_screen(ReadMarkdown(text or _NO_GUIDELINES.format(path=path.name)))
+
+    def action_copy(self) -> None:
+        """Copy query and passage."""
+        pair = self._session.pair
+        if pair:
+            self.app.copy_to_clipboard(f"{pair.query}\n\n{pair.text}\n")
+            self.notify("copied", timeout=1, markup=False)
