@@ -50,7 +50,7 @@ class StudioApp(App[None]):
     @property
     def guidelines(self) -> Path:
         """Return where the project's guidelines are, or would be."""
-        return self.project.folder / self.review_options.guidelines
+        return self.project.path / self.review_options.guidelines
 
     def search(self, text: str) -> list[Found]:
         """Find passages by their words, quickly enough for every key."""

@@ -151,7 +151,7 @@ class Session:
         self._append(
             [
                 self._event(pair, Action.NEGATIVE_DROP, passage_id=old.passage_id, batch=batch),
-                self._event(pair, Action.NEGATIVE_TAKE, passage_id=taken.passage_id, batch=batch),
+                self._event(pair, Action.NEGATIVE_TAKE, passage_id=taken.passage_id, text=old.passage_id, batch=batch),
             ]
         )
         return True
