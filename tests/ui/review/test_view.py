@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.domain.pairs import Status, Verdict
+from studio.domain.queue import Counts
+from studio.domain.records import ListRow
+from studio.ui.review import view
+from studio.ui.text import visible
+from tests.ui.review.cards import negative, pair
+
+HOSTILE = ["[/i] [bold]list[int]", "\x1b[31mred\x1b[0m", "a\u202eb\u2066c", "e\u0301 \U0001f600 שלום", "\ud800 lone"]
+
+
+def test_terms_of_the_query_are_marked_in_the_passage() -> None:
+    text = view.passage_text("queue times", "The queue time counts.")
+    marked = {text.plain[span.start : span.end] for span in text.spans}
+    assert marked == {"queue", "time"}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_text_of_others_is_shown_literally_and_without_control_characters(hostile: str) -> None:
+    card = pair(query=hostile, text=hostile, comment=hostile, negatives=(negative(text=hostile, title=hostile),))
+    texts = [view.query_text(card), view.meta_line(card), view.passage_text(card.query, card.text)]
+    texts.append(view.negative_line(0, card.negatives[0], 80, selected=True))
+    for text in texts:
+        assert not set(text.plain) & {"\x1b", "\u202e", "\u2066", "\ud800"}
+    if "[" in hostile and "\x1b" not in hostile:
+        assert hostile in texts[0].plain
+
+
+@given(st.text(max_size=200), st.integers(20, 200))
+def test_a_list_line_is_exactly_as_wide_as_the_list(query: str, width: int) -> None:
+    row = ListRow(
+        pair_no=1, pair_id="p", query=query, status="accepted", flagged=False, edited=True, commented=False, suspects=0
+    )
+    line = view.list_line(row, width, current=True, ranged=False)
+    assert line.cell_len == width
+    assert "\n" not in line.plain
+
+
+@given(st.text(max_size=200), st.integers(20, 200))
+def test_a_negative_s_line_never_wraps(title: str, width: int) -> None:
+    line = view.negative_line(0, negative(title=title), width, selected=False)
+    assert line.cell_len <= width
+    assert "\n" not in line.plain
+
+
+@pytest.mark.parametrize(
+    ("verdict", "word"),
+    [(Verdict.FALSE, "is relevant"), (Verdict.HARD, "hard negative"), (Verdict.DROPPED, "dropped")],
+)
+def test_a_verdict_is_a_word_and_not_only_a_colour(verdict: Verdict, word: str) -> None:
+    assert word in view.negative_line(0, negative(verdict=verdict), 100, selected=False).plain
+
+
+def test_a_suspect_is_called_one() -> None:
+    assert "suspect" in view.negative_line(0, negative(suspect=True), 100, selected=False).plain
+
+
+def test_an_edited_query_shows_what_it_was() -> None:
+    line = view.original_line(pair(query="new words"))
+    assert line is not None
+    assert "was: why does queue time" in line.plain
+    assert view.original_line(pair()) is None
+
+
+def test_the_card_says_why_it_is_shown() -> None:
+    assert "shown because: a negative scores higher" in view.meta_line(pair()).plain
+
+
+def test_a_decided_card_says_so() -> None:
+    assert "✗ rejected" in view.meta_line(pair(status=Status.REJECTED)).plain
+
+
+def test_a_bulk_decision_is_previewed_with_what_it_would_change() -> None:
+    question = view.bulk_question("accept", Counts(total=50, undecided=40, accepted=10), "style:need")
+    assert "all 50 pairs that match style:need" in question
+    assert "10 were decided and would change" in question
+
+
+def test_a_filter_without_matches_says_how_to_get_out() -> None:
+    assert "esc clears it" in view.empty_text(10, "status:accepted")
+    assert "G generates" in view.empty_text(0, "")
+
+
+def test_a_long_text_is_cut_and_says_by_how_much() -> None:
+    shown = visible("x" * 30_000, 100)
+    assert shown.startswith("x" * 100)
+    assert "29,900 more characters" in shown
