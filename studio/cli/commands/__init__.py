@@ -1,0 +1,1 @@
+"""One module a command, each with a `command`. They parse, forward and print; the work is done elsewhere."""

@@ -1,0 +1,21 @@
+"""`studio export`."""
+
+import click
+
+from studio.cli.documented import command
+from studio.cli.options import background, in_project, setting
+from studio.cli.running import run
+from studio.cli.session import Session
+
+
+@command("export", "studio export", "studio export --formats jsonl,beir --run run-03 --name release-1")
+@click.option("--name", default="", help="Folder in exports/. [default: the dataset's hash and the run]")
+@setting("export.formats", "--formats")
+@setting("export.run", "--run")
+@background
+@in_project
+def run_command(session: Session, name: str, background: bool) -> None:
+    """Write the curated dataset and the best model so that others can load them."""
+    from studio.workflow import export
+
+    run(session, lambda db: export.prepare(session.project, db, session.settings, name=name), in_background=background)

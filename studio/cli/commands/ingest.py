@@ -1,0 +1,49 @@
+"""`studio ingest`."""
+
+from pathlib import Path
+
+import click
+
+from studio.cli.documented import command
+from studio.cli.options import background, in_project, setting
+from studio.cli.running import run
+from studio.cli.session import Session
+
+_SHOWN = 20
+
+
+@command("ingest", "studio ingest ~/handbook", "studio ingest tickets.jsonl --text-column body --title-column subject")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@setting("corpus.max_tokens", "--max-tokens")
+@setting("corpus.overlap_tokens", "--overlap-tokens")
+@setting("corpus.near_duplicate", "--near-duplicate")
+@setting("corpus.text_column", "--text-column")
+@setting("corpus.title_column", "--title-column")
+@setting("corpus.id_column", "--id-column")
+@background
+@in_project
+def run_command(session: Session, paths: tuple[Path, ...], background: bool) -> None:
+    """Read files and folders into passages.
+
+    Text, Markdown, HTML, PDF, DOCX, JSONL, CSV, Parquet and BEIR corpus.jsonl are read. Done again after edits, only
+    what changed is changed: decisions on unchanged passages stay. A file that cannot be read is named with its reason.
+    """
+    from studio.workflow import ingest
+
+    chosen = [path.expanduser().resolve() for path in paths]
+    landed = run(
+        session, lambda db: ingest.prepare(session.project, db, session.settings, chosen), in_background=background
+    )
+    if landed is not None:
+        _tell_problems(session)
+
+
+def _tell_problems(session: Session) -> None:
+    from studio.storage import corpus
+
+    with session.database() as db:
+        problems = corpus.problems(db, "ingest")
+    for problem in problems[:_SHOWN]:
+        click.echo(f"not read: {problem.subject}: {problem.reason}", err=True)
+    if len(problems) > _SHOWN:
+        click.echo(f"and {len(problems) - _SHOWN} more; `studio status --json` lists them all.", err=True)

@@ -1,0 +1,41 @@
+"""`studio leaderboard`."""
+
+import click
+
+from studio.cli.documented import command
+from studio.cli.options import in_project, json_output
+from studio.cli.session import Session
+
+
+@command(
+    "leaderboard", "studio leaderboard", "studio leaderboard --test-set engineers --all", "studio leaderboard --json"
+)
+@click.option("--test-set", "wanted", multiple=True, metavar="NAME", help="Show this test set; may be repeated.")
+@click.option("--all", "every", is_flag=True, help="Show every number of dimensions, not the largest alone.")
+@json_output
+@in_project
+def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json: bool) -> None:
+    """Show base, BM25 and every run on each test set, and whether the differences are real."""
+    from studio.cli import board, scripts
+    from studio.cli.tables import console
+    from studio.errors import InputError
+    from studio.storage import results, test_sets
+
+    with session.database() as db:
+        found = test_sets.test_sets(db)
+        unknown = set(wanted) - {item.test_set for item in found}
+        if unknown:
+            known = ", ".join(item.test_set for item in found) or "none yet"
+            raise InputError(f"There is no test set {', '.join(sorted(unknown))}. There is: {known}.")
+        chosen = [item for item in found if not wanted or item.test_set in wanted]
+        rows = {item.test_set: results.rows(db, item.test_set) for item in chosen}
+    if as_json:
+        scripts.print_json(
+            scripts.leaderboard(session.project.name, chosen, [row for group in rows.values() for row in group])
+        )
+        return
+    if not any(rows.values()):
+        click.echo("Nothing has been measured yet. Next: `studio train`, or `studio evaluate` for base and BM25 alone.")
+    for item in chosen:
+        if rows[item.test_set]:
+            console().print(board.table(item, rows[item.test_set], every=every), "")

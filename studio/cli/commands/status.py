@@ -1,0 +1,54 @@
+"""`studio status`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from studio.cli.documented import command
+from studio.cli.options import in_project, json_output
+from studio.cli.session import Session
+
+if TYPE_CHECKING:
+    from studio.domain.overview import Overview
+    from studio.project import Project
+
+_RECENT = 5
+
+
+@command("status", "studio status", "studio status --json | jq .counts")
+@json_output
+@in_project
+def run_command(session: Session, as_json: bool) -> None:
+    """Show where a project stands, what its jobs do, and what to do next."""
+    from studio.cli import scripts
+    from studio.cli.jobs import line
+    from studio.jobs import folder as folders
+    from studio.storage import corpus
+    from studio.storage.overview import overview
+
+    with session.database() as db:
+        found, problems = overview(db), corpus.problems(db)
+    jobs = folders.list_jobs(session.project.path)
+    if as_json:
+        scripts.print_json(scripts.status(session.project, found, problems, jobs))
+        return
+    _print_funnel(session.project, found)
+    if problems:
+        click.echo(f"problems   {len(problems):,} things could not be used; --json lists them")
+    for job in jobs[-_RECENT:]:
+        click.echo(f"job        {line(job)}")
+
+
+def _print_funnel(project: "Project", found: "Overview") -> None:
+    from studio.domain.overview import next_step
+
+    click.echo(f"{project.name}  base {project.base}  {project.path}")
+    click.echo(f"corpus     {found.documents:,} documents, {found.passages:,} passages")
+    click.echo(f"queries    {found.queries:,}, {found.unmined:,} of them not mined yet")
+    click.echo(f"reviewed   {found.reviewed:,}: {found.accepted:,} accepted, {found.rejected:,} rejected")
+    click.echo(f"negatives  {found.negatives:,}, {found.suspects:,} of them suspect")
+    if found.best is not None:
+        difference = "" if found.best.difference is None else f", {found.best.difference:+.3f} against the base"
+        best = found.best
+        click.echo(f"best run   {best.run_id}: NDCG@10 {best.ndcg_10:.3f} on {best.test_set}{difference}")
+    click.echo(f"next       studio {next_step(found).name}: {next_step(found).sentence}")

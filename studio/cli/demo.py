@@ -1,0 +1,96 @@
+"""The sample corpus as a project, and every step on it without a screen. Knows no step's work.
+
+Each step is done only where it is still wanting, so a demo that was cut off goes on where it stopped.
+"""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from studio.cli.running import run
+from studio.cli.session import Session
+from studio.errors import InputError, StudioError
+from studio.project import Project, sample_corpus
+
+__all__ = ["NAME", "TEST_SET", "all_steps", "first_steps", "make"]
+
+NAME = "fab-handbook"
+TEST_SET = "engineers"
+_TITLE = "engineers' questions"
+_PARTS = ("handbook", "recorded.jsonl", "test")
+
+
+def make(folder: Path) -> Project:
+    """Return the demo project in `folder`, made where it is not there yet. Raises InputError for another project."""
+    if (folder / "studio.toml").exists():
+        project = Project.open(folder)
+        if project.name != NAME:
+            raise InputError(f"{folder} is another project, {project.name}. Name a new folder: studio demo DIR.")
+    else:
+        project = Project.create(folder, name=NAME)
+    for part in _PARTS:
+        _copy(sample_corpus() / part, project.path / part)
+    return project
+
+
+def first_steps(session: Session) -> None:
+    """Ingest the handbook and import its test set: what the screens need to offer the rest."""
+    from studio.storage import test_sets
+    from studio.storage.overview import overview
+    from studio.workflow import ingest, tests
+
+    project = session.project
+    with session.database() as db:
+        empty = not overview(db).documents
+    if empty:
+        run(session, lambda db: ingest.prepare(project, db, session.settings, [project.path / "handbook"]))
+    with session.database() as db:
+        if TEST_SET not in {found.test_set for found in test_sets.test_sets(db)}:
+            tests.import_beir(db, project.path / "test", name=TEST_SET, title=_TITLE)
+
+
+def all_steps(session: Session) -> None:
+    """Do every step that is still wanting, then print the leaderboard and what it says."""
+    from studio.storage.overview import overview
+    from studio.workflow import generate, mine, train
+
+    first_steps(session)
+    project, settings = session.project, session.settings
+    with session.database() as db:
+        stand = overview(db)
+    if stand.passages_without_queries:
+        run(session, lambda db: generate.prepare(project, db, settings))
+    if stand.unmined or stand.passages_without_queries:
+        run(session, lambda db: mine.prepare(project, db, settings))
+    if not stand.runs:
+        run(session, lambda db: train.prepare(project, db, settings))
+    _print_leaderboard(session)
+
+
+def _print_leaderboard(session: Session) -> None:
+    from studio.cli import board
+    from studio.cli.tables import console
+    from studio.storage import results, test_sets
+
+    with session.database() as db:
+        found = [(item, results.rows(db, item.test_set)) for item in test_sets.test_sets(db)]
+    for item, rows in found:
+        if rows:
+            console().print("", board.table(item, rows))
+    shipped = [(item, rows) for item, rows in found if item.test_set == TEST_SET]
+    if not shipped:
+        raise StudioError(f"The test set {TEST_SET} is gone. Delete {session.project.path} and run the demo again.")
+    click.echo(f"\n{board.sentence(*shipped[0])}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    if target.exists():
+        return
+    beside = target.with_name(f".{target.name}.copying")
+    if source.is_dir():
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(source, beside)
+    else:
+        shutil.copyfile(source, beside)
+    beside.rename(target)

@@ -1,0 +1,65 @@
+"""Writes docs/cli.md and docs/json.md from the commands and keys themselves: `python -m studio.cli.docs`.
+
+A test holds the files to what this module returns. It runs no command.
+"""
+
+from pathlib import Path
+
+import click
+
+from studio.cli import group, scripts
+
+__all__ = ["cli_markdown", "json_markdown", "main"]
+
+_WIDTH = 100
+
+
+def cli_markdown() -> str:
+    """Return the reference of the command line."""
+    context = click.Context(group.studio, info_name="studio", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    parts = [
+        "# The command line",
+        "Made from the commands by `python -m studio.cli.docs`; change it there.",
+        _block(group.studio.get_help(context)),
+    ]
+    for name in group.command_names():
+        command = group.studio.get_command(context, name)
+        if command is not None:
+            inner = click.Context(command, info_name=name, parent=context, terminal_width=_WIDTH)
+            parts += [f"## studio {name}", _block(command.get_help(inner))]
+    return "\n\n".join(parts) + "\n"
+
+
+def json_markdown() -> str:
+    """Return the reference of what `--json` prints."""
+    rows = {key: meaning for key, (_, meaning) in scripts.ROW.items()}
+    parts = [
+        "# JSON for scripts",
+        f"Made from the code by `python -m studio.cli.docs`. These are the keys of format {scripts.FORMAT}.",
+        "More may be added, none is renamed or removed while the format stays. What was not measured is null.",
+    ]
+    for title, keys in (
+        ("studio leaderboard --json", scripts.LEADERBOARD),
+        ("A row of the leaderboard", rows),
+        ("A test set", scripts.TEST_SET),
+        ("studio status --json", scripts.STATUS),
+        ("A job (also in studio jobs --json)", scripts.JOB),
+    ):
+        lines = [f"| `{key}` | {meaning} |" for key, meaning in keys.items()]
+        parts += [f"## {title}", "\n".join(["| key | meaning |", "|---|---|", *lines])]
+    return "\n\n".join(parts) + "\n"
+
+
+def main(folder: Path = Path("docs")) -> None:
+    """Write both files."""
+    folder.mkdir(exist_ok=True)
+    (folder / "cli.md").write_text(cli_markdown(), encoding="utf-8")
+    (folder / "json.md").write_text(json_markdown(), encoding="utf-8")
+
+
+def _block(text: str) -> str:
+    return f"```\n{text.rstrip()}\n```"
+
+
+if __name__ == "__main__":
+    main()

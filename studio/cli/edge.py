@@ -1,0 +1,72 @@
+"""The edge of the command line: the only place that writes errors to stderr and chooses exit codes.
+
+A `StudioError` is one sentence a person can act on; anything else is a bug, told in one sentence, its traceback kept.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from studio.errors import StudioError
+
+__all__ = ["run"]
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and return its exit code."""
+    from studio.cli.group import studio
+
+    try:
+        code = studio.main(args=arguments, prog_name="studio", standalone_mode=False)
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (Exception, KeyboardInterrupt) as error:
+        sentence, code = _told(error)
+        click.echo(sentence, err=True)
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    match error:
+        case StudioError():
+            return str(error), error.exit_code
+        case click.UsageError():
+            return _usage(error), 2
+        case click.ClickException():
+            return error.format_message(), error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            return "Stopped.", 1
+        case _:
+            return _unexpected(error), 1
+
+
+def _usage(error: click.UsageError) -> str:
+    message = error.format_message()
+    if error.ctx is None:
+        return message
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.ctx.get_help()
+    return f"{message.rstrip('.')}. See `{error.ctx.command_path} --help`."
+
+
+def _unexpected(error: BaseException) -> str:
+    words = " ".join(str(error).split())[:200]
+    sentence = f"Unexpected error ({type(error).__name__}: {words})"
+    try:
+        return f"{sentence}; details in {_keep_traceback()}."
+    except OSError:
+        return f"{sentence}."
+
+
+def _keep_traceback() -> Path:
+    import tempfile
+    import traceback
+    from datetime import datetime
+
+    name = f"studio-error-{datetime.now().astimezone():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    path = Path(tempfile.gettempdir()) / name
+    path.write_text(traceback.format_exc(), encoding="utf-8", errors="backslashreplace")
+    return path

@@ -1,0 +1,102 @@
+"""Runs a job from the command line: prepare it, start its worker, follow it, take over what it found.
+
+The database is closed while the worker is at it, so that the studio can be opened meanwhile. Ctrl-C cancels the job
+and waits until it has stopped cleanly; a second Ctrl-C leaves it to stop by itself.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from studio.cli.session import Session
+from studio.errors import InputError, StudioError
+
+if TYPE_CHECKING:
+    from studio.domain.records import Landed
+    from studio.jobs.events import Ended
+    from studio.jobs.folder import JobFolder
+    from studio.storage.database import Database
+
+__all__ = ["JobCancelledError", "follow", "run"]
+
+PATIENCE = 60.0
+"""Seconds that a cancelled job is given to stop cleanly before the command line leaves it to it."""
+
+
+class JobCancelledError(StudioError):
+    """The person at the keyboard cancelled the job."""
+
+
+def run(
+    session: Session, prepare: "Callable[[Database], JobFolder]", *, in_background: bool = False
+) -> "Landed | None":
+    """Do one step from its inputs to its results in the database; None where it goes on in the background."""
+    from studio.jobs import supervisor
+
+    with session.database() as db:
+        job = prepare(db)
+    supervisor.start(job)
+    if in_background:
+        click.echo(f"{job.spec.job_id} runs in the background. `studio jobs` shows how it goes.")
+        return None
+    return follow(session, job)
+
+
+def follow(session: Session, job: "JobFolder") -> "Landed | None":
+    """Draw a running job until it ends, and land it. Raises StudioError with its exit code where it failed."""
+    from studio.cli.progress import drawn
+    from studio.jobs import supervisor
+
+    began = time.monotonic()
+    with drawn(str(job.spec.kind)) as draw:
+        try:
+            for event in supervisor.follow(job):
+                draw(event)
+            ended = supervisor.wait(job, timeout=PATIENCE)
+        except KeyboardInterrupt:
+            ended = _cancelled(job)
+    _raise_unless_done(job, ended)
+    return _land(session, job, time.monotonic() - began)
+
+
+def _cancelled(job: "JobFolder") -> "Ended | None":
+    from studio.jobs import supervisor
+
+    click.echo(f"Cancelling {job.spec.job_id}; Ctrl-C again leaves it to stop by itself.", err=True)
+    try:
+        supervisor.cancel(job)
+        return supervisor.wait(job, timeout=PATIENCE)
+    except supervisor.JobStateError:  # it ended in that very moment
+        return supervisor.wait(job, timeout=PATIENCE)
+    except (KeyboardInterrupt, TimeoutError):
+        raise JobCancelledError(
+            f"{job.spec.job_id} was asked to stop and does so by itself. `studio jobs` shows when it has."
+        ) from None
+
+
+def _raise_unless_done(job: "JobFolder", ended: "Ended | None") -> None:
+    again = f"`studio resume {job.spec.job_id}` goes on where it left off."
+    if ended is None:
+        raise StudioError(f"The worker of {job.spec.job_id} is gone without a word. {again}")
+    if ended.state == "failed":
+        raise (InputError if ended.exit_code == InputError.exit_code else StudioError)(ended.error)
+    if ended.state in ("cancelled", "paused"):
+        raise JobCancelledError(f"{job.spec.job_id} was {ended.state}. {again}")
+
+
+def _land(session: Session, job: "JobFolder", seconds: float) -> "Landed | None":
+    from studio.cli.progress import clock
+    from studio.storage.database import Database, ProjectLockedError
+    from studio.workflow import landing
+
+    try:
+        with Database.open(session.project.database, create=True) as db:
+            landed = landing.land(db, job)
+    except ProjectLockedError as error:
+        click.echo(f"{job.spec.kind} done in {clock(seconds)}. {error} Its results are taken over there.")
+        return None
+    counts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in landed.counts.items() if number)
+    click.echo(f"{job.spec.kind} done in {clock(seconds)}" + (f": {counts}." if counts else "."))
+    return landed

@@ -1,0 +1,167 @@
+"""What `--json` prints: stable keys, each with what it means. docs/json.md is made from this module.
+
+Keys are added, never renamed or removed, while `format` stays what it is. Reads no database.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from studio.domain.leaderboard import Row, TestSet
+    from studio.domain.overview import Overview
+    from studio.domain.records import Problem
+    from studio.jobs.folder import JobFolder
+    from studio.project import Project
+
+__all__ = ["FORMAT", "JOB", "LEADERBOARD", "ROW", "STATUS", "TEST_SET", "job", "leaderboard", "print_json", "status"]
+
+FORMAT = 1
+
+ROW: Mapping[str, tuple[str, str]] = {
+    "name": ("name", "what the leaderboard calls it, such as `run-03 + BM25`"),
+    "kind": ("kind", "`base`, `bm25`, `run` or `fused`; more kinds may come"),
+    "run_id": ("run_id", "the run measured, empty for base and BM25"),
+    "test_set": ("test_set", "name of the test set"),
+    "queries": ("queries", "queries measured"),
+    "groups": ("groups", "independent groups of documents among them"),
+    "dimensions": ("dimensions", "dimensions of the vectors, 0 for BM25"),
+    "ndcg@10": ("ndcg_10", "mean NDCG@10, 0 to 1"),
+    "mrr@10": ("mrr_10", "mean reciprocal rank, 0 to 1"),
+    "recall@10": ("recall_10", "mean recall in the first 10, 0 to 1"),
+    "recall@100": ("recall_100", "mean recall in the first 100, 0 to 1"),
+    "map@100": ("map_100", "mean average precision over the first 100, 0 to 1"),
+    "judged@10": ("judged_10", "share of the first 10 that somebody judged"),
+    "difference": ("difference", "NDCG@10 minus the base's at its full dimensions; null for the base"),
+    "ci_low": ("ci_low", "lower end of its 95% interval, by group"),
+    "ci_high": ("ci_high", "upper end of its 95% interval, by group"),
+    "p_value": ("p_value", "paired randomisation test by group, two-sided, not adjusted"),
+    "detectable": ("detectable", "the difference that these two rows could show with 80% power"),
+    "won": ("won", "queries better than under the base"),
+    "lost": ("lost", "queries worse than under the base"),
+    "latency_p50": ("latency_p50", "milliseconds to encode a query, median; null where nothing is encoded"),
+    "latency_p95": ("latency_p95", "the same, 95th percentile"),
+    "bytes_per_million": ("bytes_per_million", "index storage for a million passages"),
+    "model_hash": ("model_hash", "hash of the model's weights"),
+    "settings_hash": ("settings_hash", "hash of the settings that were measured with"),
+    "seed": ("seed", "seed of test and interval"),
+    "row_id": ("row_id", "name of this row, a hash of all of the above that can change it"),
+}
+"""Key, attribute of `studio.domain.leaderboard.Row`, meaning."""
+
+TEST_SET: Mapping[str, str] = {
+    "test_set": "its name",
+    "title": "what the leaderboard calls it",
+    "purpose": "`dev` where it steers training, `test` where nothing is chosen on it",
+    "source": "`generated`, `beir` or `human`",
+    "unit": "what is judged: `passage`, `section` or `document`",
+    "queries": "queries in it",
+    "groups": "independent groups of documents among them",
+    "content_hash": "hash of queries and judgments",
+    "looks": "how often it was measured on",
+}
+
+LEADERBOARD: Mapping[str, str] = {
+    "format": "version of these keys",
+    "project": "the project's name",
+    "test_sets": "list of test sets, see below",
+    "rows": "list of rows, every dimension one of its own, see below",
+}
+
+STATUS: Mapping[str, str] = {
+    "format": "version of these keys",
+    "project": "`name`, `path` and `base` of the project",
+    "counts": "the funnel: documents, passages, queries, reviewed, accepted, rejected, negatives, suspects, runs ...",
+    "dataset": "`hash` and `examples` of the newest dataset; null where there is none",
+    "best": "the best run: `run_id`, `test_set`, `ndcg@10`, `difference`, `real`; null where there is none",
+    "next": "what brings the project forward most: `step`, `sentence`, `minutes`",
+    "problems": "what the last jobs could not use: list of `step`, `subject`, `reason`",
+    "jobs": "list of jobs, oldest first, see below",
+}
+
+JOB: Mapping[str, str] = {
+    "job_id": "its name, and that of its folder in jobs/",
+    "kind": "`ingest`, `generate`, `mine`, `train`, `evaluate` or `export`",
+    "title": "what it does, for people",
+    "state": "`queued`, `running`, `paused`, `stopped` (killed; can be resumed), `done`, `failed` or `cancelled`",
+    "created_at": "when it was made, ISO 8601 with time zone",
+    "stage": "what it is doing, empty before it began",
+    "done": "units of the stage that are finished",
+    "total": "units of the stage",
+    "eta": "seconds left in the stage; null where it cannot be told",
+    "error": "why it failed, one sentence",
+    "summary": "what a finished job counted",
+}
+
+
+def leaderboard(project: str, test_sets: "Sequence[TestSet]", rows: "Sequence[Row]") -> dict[str, Any]:
+    """Return the leaderboard under its documented keys."""
+    return {
+        "format": FORMAT,
+        "project": project,
+        "test_sets": [{key: getattr(found, key) for key in TEST_SET} for found in test_sets],
+        "rows": [{key: getattr(row, name) for key, (name, _) in ROW.items()} for row in rows],
+    }
+
+
+def status(
+    project: "Project", overview: "Overview", problems: "Sequence[Problem]", jobs: "Sequence[JobFolder]"
+) -> dict[str, Any]:
+    """Return where a project stands under its documented keys."""
+    from studio.domain.overview import next_step
+
+    best, step = overview.best, next_step(overview)
+    return {
+        "format": FORMAT,
+        "project": {"name": project.name, "path": str(project.path), "base": project.base},
+        "counts": {key: value for key, value in asdict(overview).items() if type(value) is int},
+        "dataset": {"hash": overview.dataset_hash, "examples": overview.dataset_examples}
+        if overview.dataset_hash
+        else None,
+        "best": None
+        if best is None
+        else {
+            "run_id": best.run_id,
+            "test_set": best.test_set,
+            "ndcg@10": best.ndcg_10,
+            "difference": best.difference,
+            "real": best.real,
+        },
+        "next": {"step": step.name, "sentence": step.sentence, "minutes": step.minutes},
+        "problems": [{"step": found.step, "subject": found.subject, "reason": found.reason} for found in problems],
+        "jobs": [job(found) for found in jobs],
+    }
+
+
+def job(found: "JobFolder") -> dict[str, Any]:
+    """Return a job under its documented keys."""
+    from studio.jobs import folder as folders
+
+    latest = folders.latest(found)
+    progress, ended = latest.progress, latest.ended
+    return {
+        "job_id": found.spec.job_id,
+        "kind": str(found.spec.kind),
+        "title": found.spec.title,
+        "state": str(folders.state(found)),
+        "created_at": found.spec.created_at.isoformat(),
+        "stage": progress.stage if progress else "",
+        "done": progress.done if progress else 0,
+        "total": progress.total if progress else 0,
+        "eta": progress.eta if progress and ended is None else None,
+        "error": ended.error if ended else "",
+        "summary": ended.summary if ended else {},
+    }
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """Print JSON that any reader takes: no NaN, no escapes beyond what is needed."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
