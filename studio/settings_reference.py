@@ -58,7 +58,7 @@ def reference() -> str:
     lines = [
         "# Settings",
         "",
-        "`studio.toml` in a project's folder. Everything has a default: an empty file works, an unknown key is refused.",
+        "`studio.toml` in a project's folder. Everything has a default; an unknown key is refused.",
         "This page is made from the code: `python -m studio.settings_reference > docs/settings.md`.",
     ]
     for section, options in sections().items():

@@ -92,7 +92,7 @@ class PairState:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     added: tuple[str, ...] = ()
     replaces: dict[str, str] = field(default_factory=dict)
-    """For an added negative, the one whose place it took."""
+    """For an added negative, the one that was dropped for it in the same batch: it stands in its place."""
     reviewer: str = ""
     decided_at: datetime | None = None
 
@@ -119,6 +119,7 @@ def effective(decisions: Iterable[Decision]) -> list[Decision]:
 def fold(decisions: Iterable[Decision]) -> PairState:
     """Fold the events of one pair (undo and redo events of its batches included) into its state."""
     state = PairState()
+    before: Decision | None = None
     for decision in effective(decisions):
         if decision.action in _STATUS:
             state.status = _STATUS[decision.action]
@@ -126,7 +127,7 @@ def fold(decisions: Iterable[Decision]) -> PairState:
         elif decision.action in _VERDICT:
             state.verdicts[decision.passage_id] = _VERDICT[decision.action]
             if decision.action in _ADDS:
-                _add(state, decision)
+                _add(state, decision, before)
         elif decision.action in (Action.FLAG, Action.UNFLAG):
             state.flagged = decision.action is Action.FLAG
         elif decision.action is Action.COMMENT:
@@ -135,14 +136,15 @@ def fold(decisions: Iterable[Decision]) -> PairState:
             state.query = decision.text
         elif decision.action is Action.EDIT_PASSAGE:
             state.passage = decision.text
+        before = decision
     return state
 
 
-def _add(state: PairState, decision: Decision) -> None:
+def _add(state: PairState, decision: Decision, before: Decision | None) -> None:
     if decision.passage_id not in state.added:
         state.added = (*state.added, decision.passage_id)
-    if decision.text:
-        state.replaces[decision.passage_id] = decision.text
+    if before and before.batch_id == decision.batch_id and before.action is Action.NEGATIVE_DROP:
+        state.replaces[decision.passage_id] = before.passage_id
 
 
 def stacks(decisions: Sequence[Decision], reviewer: str) -> tuple[list[str], list[str]]:

@@ -3,12 +3,19 @@
 Turns a line into terms, or says where it is wrong. It does not run them: storage makes SQL of them.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from studio.errors import InputError
 
-__all__ = ["FilterError", "Term", "parse"]
+__all__ = ["FIELDS", "Field", "FilterError", "Op", "Term", "parse"]
+
+Op = Literal["=", ">", "<", ">=", "<=", "~"]
+
+_PREFIX = re.compile(r"(?P<name>[A-Za-z_]+):")
+_OPS: tuple[Op, ...] = (">=", "<=", ">", "<", "=")
 
 
 class FilterError(InputError):
@@ -20,15 +27,132 @@ class FilterError(InputError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of the grammar: what it is for and which values it takes; with neither, any text.
+
+    A number may be compared (`rank:>10`), a choice must be one of `choices`.
+    """
+
+    doc: str
+    choices: tuple[str, ...] = ()
+    number: bool = False
+
+
+_YES_NO = ("yes", "no")
+
+FIELDS: Mapping[str, Field] = {
+    "status": Field(
+        doc="what a person said of the pair",
+        choices=("undecided", "accepted", "rejected", "skipped", "cant_tell", "reviewed"),
+    ),
+    "style": Field(doc="style of the query"),
+    "source": Field(doc="who wrote the query: a provider, recorded, imported, human"),
+    "model": Field(doc="model that wrote the query"),
+    "document": Field(doc="beginning of the document's name"),
+    "passage": Field(doc="words of the passage"),
+    "split": Field(doc="side of the pair's group", choices=("train", "dev", "test")),
+    "reviewer": Field(doc="who decided"),
+    "reason": Field(doc="words of the reason why the pair is shown"),
+    "flag": Field(doc="flagged pairs", choices=_YES_NO),
+    "comment": Field(doc="pairs with a comment", choices=_YES_NO),
+    "edited": Field(doc="pairs whose query or passage a person edited", choices=_YES_NO),
+    "suspect": Field(doc="pairs with a suspect that nobody judged", choices=_YES_NO),
+    "rank": Field(doc="where the better of dense and BM25 search ranks the passage", number=True),
+    "margin": Field(doc="the best negative's score minus the positive's", number=True),
+    "overlap": Field(doc="share of the query's terms that the passage holds", number=True),
+    "negatives": Field(doc="hard negatives that are shown", number=True),
+}
+"""Every field by its name; help and completion are made from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One condition; all of a filter's must hold. `field` is `text` for words, phrases and, with `op` `~`, regular expressions."""
+    """One condition; all of a filter's must hold.
+
+    `field` is a name of FIELDS, or `text` for words and phrases of the query (`=`) and regular expressions (`~`).
+    """
 
     field: str
-    op: Literal["=", ">", "<", ">=", "<=", "~"]
+    op: Op
     value: str
     negated: bool = False
 
 
 def parse(line: str) -> tuple[Term, ...]:
-    """Read a filter line; an empty one has no terms."""
-    raise NotImplementedError
+    """Read a filter line; an empty one has no terms. Raises FilterError with the place of the first fault."""
+    terms = []
+    position = 0
+    while position < len(line):
+        if line[position].isspace():
+            position += 1
+            continue
+        term, position = _term(line, position)
+        terms.append(term)
+    return tuple(terms)
+
+
+def _term(line: str, start: int) -> tuple[Term, int]:
+    negated = line[start] == "-" and start + 1 < len(line) and not line[start + 1].isspace()
+    position = start + negated
+    prefix = _PREFIX.match(line, position)
+    if prefix is None:
+        kind: Op = "~" if line[position] == "/" else "="
+        value, end = _value(line, position)
+        return Term(
+            field="text", op=kind, value=_pattern(value, position) if kind == "~" else value, negated=negated
+        ), end
+    name = prefix["name"].lower()
+    if name not in FIELDS:
+        raise FilterError(
+            f"{name}: is no field to filter by. There are {', '.join(FIELDS)}; put text with a colon in quotes.",
+            position,
+        )
+    op = next((op for op in _OPS if line.startswith(op, prefix.end())), None)
+    at = prefix.end() + (len(op) if op else 0)
+    if at >= len(line) or line[at].isspace():
+        raise FilterError(f"{name}: has no value. {_example(name)}", at)
+    value, end = _value(line, at)
+    return Term(field=name, op=op or "=", value=_checked(name, op, value, at), negated=negated), end
+
+
+def _value(line: str, start: int) -> tuple[str, int]:
+    mark = line[start]
+    if mark in '"/':
+        end = line.find(mark, start + 1)
+        if end < 0:
+            what = "phrase" if mark == '"' else "pattern"
+            raise FilterError(f"The {what} that begins here has no closing {mark}.", start)
+        return line[start + 1 : end], end + 1
+    end = next((i for i in range(start, len(line)) if line[i].isspace()), len(line))
+    return line[start:end], end
+
+
+def _pattern(value: str, position: int) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise FilterError(
+            f"/{value}/ is no regular expression: {error.msg}.", position + 1 + (error.pos or 0)
+        ) from error
+    return value
+
+
+def _checked(name: str, op: Op | None, value: str, position: int) -> str:
+    field = FIELDS[name]
+    if field.number:
+        try:
+            float(value)
+        except ValueError:
+            raise FilterError(f"{name}:{value} is not a number. {_example(name)}", position) from None
+        return value
+    if op not in (None, "="):
+        raise FilterError(f"{name} cannot be compared with {op}. {_example(name)}", position - len(op))
+    if field.choices and value.lower() not in field.choices:
+        raise FilterError(f"{name}:{value} is none of {', '.join(field.choices)}.", position)
+    return value.lower() if field.choices else value
+
+
+def _example(name: str) -> str:
+    field = FIELDS[name]
+    value = ">10" if field.number else field.choices[0] if field.choices else "word"
+    return f"Write {name}:{value}, for example."

@@ -3,6 +3,8 @@
 Pure arithmetic over scores; it does not read or sort the queue itself.
 """
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +14,9 @@ __all__ = ["RANDOM_CHECK", "UNMINED", "Counts", "Sort", "Worth", "worth"]
 
 RANDOM_CHECK = "random check"
 UNMINED = "not mined yet"
+_DEEP = 10
+_COPIED = 0.95
+_COPIED_WORDS = 5
 
 
 class Sort(StrEnum):
@@ -46,12 +51,43 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """How much a look at a pair is worth (larger is more), and the reason in a few words."""
+    """How much a look at a pair is worth (larger is more, 0 a random check), and the reason in a few words."""
 
     value: float
     reason: str
 
 
-def worth(scores: Scores) -> Worth:
-    """Say why a person should look at this pair first."""
-    raise NotImplementedError
+def worth(scores: Scores, query: str = "") -> Worth:
+    """Say why a person should look at this pair first. Reasons are ranked by the whole part of the worth."""
+    if scores.positive_score is None and scores.dense_rank is None and scores.bm25_rank is None:
+        return Worth(0.0, UNMINED)
+    return next(_reasons(scores, query), Worth(0.0, RANDOM_CHECK))
+
+
+def _reasons(scores: Scores, query: str) -> Iterator[Worth]:
+    if scores.suspects and scores.margin is not None and scores.margin > 0:
+        yield Worth(5 + min(scores.margin, 0.99), "a negative scores higher")
+    rank = _round_trip(scores)
+    if rank is not None and rank > _DEEP:
+        yield Worth(4 + min(math.log10(rank / _DEEP) / 6, 0.99), f"ranks its passage {_ordinal(rank)}")
+    if scores.suspects:
+        many = "a negative scores" if scores.suspects == 1 else f"{scores.suspects} negatives score"
+        yield Worth(3 + min(scores.suspects / 100, 0.99), f"{many} nearly as high")
+    if scores.duplicate_of:
+        yield Worth(2.0, "asks what another query asks")
+    if scores.overlap is not None and scores.overlap >= _COPIED and len(query.split()) >= _COPIED_WORDS:
+        yield Worth(1.0, "copies the passage's words")
+    if scores.shortfall:
+        yield Worth(0.5, "short of negatives")
+
+
+def _round_trip(scores: Scores) -> int | None:
+    """Return the better rank of the two searches; None where neither measured it."""
+    ranks = [rank for rank in (scores.dense_rank, scores.bm25_rank) if rank is not None]
+    return min(ranks) if ranks else None
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -1,61 +1,176 @@
 """Documents and passages in the database. Knows no file format: frames come in and go out as Parquet."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from studio.domain.corpus import Document, Passage
 from studio.domain.options import SplitOptions
+from studio.domain.pairs import Split
 from studio.domain.records import Found, Landed, Problem
-from studio.storage.database import Database
+from studio.domain.splits import assign
+from studio.storage import jobs
+from studio.storage.database import Database, UnknownNameError
+from studio.storage.values import frame
+
+__all__ = [
+    "document",
+    "documents",
+    "export_known",
+    "export_passages",
+    "land_ingest",
+    "neighbours",
+    "passage",
+    "passages",
+    "problems",
+    "search",
+    "split",
+]
+
+_WORD = re.compile(r"\w+(?:[-./]\w+)*")
 
 
 def export_known(db: Database, path: Path) -> int:
     """Write what the corpus holds (document_id, source, content_hash, root) for the ingest job; return the number."""
-    raise NotImplementedError
+    return db.do("export_known", path=str(path))
 
 
 def export_passages(db: Database, path: Path) -> int:
     """Write every active passage as a PASSAGES frame, in document order; return the number."""
-    raise NotImplementedError
+    return db.do("export_passages", path=str(path))
 
 
-def land_ingest(db: Database, outputs: Path, job_id: str, split: SplitOptions) -> Landed:
+def land_ingest(db: Database, outputs: Path, job_id: str, split_options: SplitOptions) -> Landed:
     """Take over an ingest job's outputs: add, change, retire, regroup and assign splits, in one transaction.
 
     Passages that vanished are retired, never deleted: their pairs are hidden and come back with them.
     """
-    raise NotImplementedError
+    documents_frame, passages_frame = frame(outputs, "documents"), frame(outputs, "passages")
+    groups_frame, problems_frame = frame(outputs, "groups"), frame(outputs, "problems")
+
+    def work() -> dict[str, int]:
+        db.do("retire_documents", documents=documents_frame)
+        db.do("retire_passages", documents=documents_frame)
+        db.do("wake_passages", passages=passages_frame)
+        db.do("add_passages", passages=passages_frame)
+        db.do("put_documents", documents=documents_frame)
+        db.do("group_documents", groups=groups_frame)
+        db.do("mark_duplicates", groups=groups_frame)
+        split(db, split_options)
+        db.do("follow_passages")
+        db.do("replace_problems", step="ingest")
+        found = db.do("add_ingest_problems", problems=problems_frame, job_id=job_id)
+        counts = {"new": 0, "changed": 0, "unchanged": 0, "retired": 0}
+        counts |= dict(db.all("ingest_states", documents=documents_frame))
+        _, passages_now, _ = db.all("corpus_counts")[0]
+        return counts | {"passages": passages_now, "problems": found}
+
+    return jobs.land_once(db, job_id, "ingest", work)
+
+
+def split(db: Database, options: SplitOptions) -> None:
+    """Give every group its side: the one it has, unless the options changed since; then all are assigned anew."""
+    recorded = db.one("split_recorded")
+    value = repr((options.dev, options.test, options.seed))
+    rows = db.all("sides")
+    groups = {document_id: group_id for document_id, group_id, _ in rows}
+    keep = recorded is not None and recorded[0] == value
+    known = {document_id: Split(side) for document_id, _, side in rows if side} if keep else {}
+    sides = assign(groups, known, options)
+    with db.transaction():
+        db.do("set_sides", groups=list(sides), splits=[side.value for side in sides.values()])
+        db.do("record_split", value=value)
 
 
 def document(db: Database, document_id: str) -> Document:
     """Return a document. Raises UnknownNameError."""
-    raise NotImplementedError
+    row = db.one("document", document_id=document_id)
+    if row is None:
+        raise UnknownNameError(f"There is no document {document_id} in this project.")
+    return _document(row)
 
 
 def documents(db: Database) -> list[Document]:
     """Return the active documents by name."""
-    raise NotImplementedError
+    return [_document(row) for row in db.all("documents")]
 
 
 def passage(db: Database, passage_id: str) -> Passage:
     """Return a passage, retired ones too. Raises UnknownNameError."""
-    raise NotImplementedError
+    row = db.one("passage", passage_id=passage_id)
+    if row is None:
+        raise UnknownNameError(f"There is no passage {passage_id} in this project.")
+    return _passage(row)
 
 
 def passages(db: Database, document_id: str) -> list[Passage]:
     """Return the active passages of a document in their order."""
-    raise NotImplementedError
+    return [_passage(row) for row in db.all("passages_of", document_id=document_id, low=0, high=2**31 - 1)]
 
 
 def neighbours(db: Database, passage_id: str, reach: int = 1) -> tuple[list[Passage], list[Passage]]:
     """Return the active passages up to `reach` before and after one in its document."""
-    raise NotImplementedError
+    middle = passage(db, passage_id)
+    low, high = middle.ordinal - reach, middle.ordinal + reach
+    around = [_passage(row) for row in db.all("passages_of", document_id=middle.document_id, low=low, high=high)]
+    before = [p for p in around if p.ordinal < middle.ordinal]
+    return before, [p for p in around if p.ordinal > middle.ordinal]
 
 
 def search(db: Database, text: str, limit: int = 20) -> list[Found]:
-    """Find active passages by the beginnings of words, best first: quick enough to run as a person types."""
-    raise NotImplementedError
+    """Find active passages that hold the words of a text, best first: quick enough to run as a person types."""
+    words = list(dict.fromkeys(_WORD.findall(text.lower())))[:12]
+    if not words:
+        return []
+    return [_found(row, words) for row in db.all("search", words=words, limit=limit)]
 
 
 def problems(db: Database, step: str = "") -> list[Problem]:
     """Return what the last landed jobs could not use, of one step where it is given."""
-    raise NotImplementedError
+    return [
+        Problem(job_id=job_id, step=of, subject=subject, reason=reason)
+        for job_id, of, subject, reason in db.all("problems", step=step)
+    ]
+
+
+def _document(row: Sequence[Any]) -> Document:
+    document_id, title, source, kind, content_hash, characters = row
+    return Document(
+        document_id=document_id,
+        title=title,
+        source=source,
+        format=kind,
+        content_hash=content_hash,
+        characters=characters,
+    )
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    passage_id, document_id, ordinal, title, heading_path, text, start, end, tokens, group_id, duplicate_of = row
+    return Passage(
+        passage_id=passage_id,
+        document_id=document_id,
+        ordinal=ordinal,
+        title=title,
+        heading_path=tuple(heading_path),
+        text=text,
+        start=start,
+        end=end,
+        tokens=tokens,
+        group_id=group_id,
+        duplicate_of=duplicate_of,
+    )
+
+
+def _found(row: Sequence[Any], words: Sequence[str]) -> Found:
+    passage_id, document_id, title, heading_path, text = row
+    whole = " ".join((title, *heading_path, text)).lower()
+    return Found(
+        passage_id=passage_id,
+        document_id=document_id,
+        title=title,
+        heading_path=tuple(heading_path),
+        text=text,
+        matched=sum(word in whole for word in words),
+    )

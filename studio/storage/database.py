@@ -92,7 +92,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside happens or nothing does. Nested uses join the outermost; other threads see it at the end."""
+        """Everything inside happens or nothing does. Nested uses join the outermost."""
         if getattr(self._local, "depth", 0):
             yield
             return

@@ -1,19 +1,61 @@
 """Jobs as the project remembers them: what ran, how it ended, whether its outputs are in. It starts none."""
 
-from studio.domain.records import JobRecord
+import json
+from collections.abc import Callable
+from typing import Any
+
+from studio.domain.records import JobRecord, Landed
 from studio.storage.database import Database
+from studio.storage.values import from_time, now, to_time
+
+__all__ = ["jobs", "land_once", "landed", "record"]
 
 
 def record(db: Database, job: JobRecord) -> None:
     """Store a job, or how it stands now; `landed_at` is set by landing alone."""
-    raise NotImplementedError
+    db.do(
+        "record_job",
+        job_id=job.job_id,
+        kind=job.kind,
+        title=job.title,
+        state=job.state,
+        created_at=to_time(job.created_at),
+        ended_at=to_time(job.ended_at) if job.ended_at else None,
+        summary=json.dumps(job.summary),
+        error=job.error,
+    )
 
 
 def landed(db: Database, job_id: str) -> bool:
     """Say whether a job's outputs are in the database."""
-    raise NotImplementedError
+    return db.one("job_landed", job_id=job_id) is not None
+
+
+def land_once(db: Database, job_id: str, kind: str, work: Callable[[], dict[str, int]]) -> Landed:
+    """Run `work` and note that the job landed, in one transaction; do nothing where it had landed before."""
+    with db.writing, db.transaction():
+        if landed(db, job_id):
+            return Landed(job_id=job_id, again=True)
+        counts = work()
+        db.do("mark_landed", job_id=job_id, kind=kind, at=now(), summary=json.dumps(counts))
+    return Landed(job_id=job_id, counts=counts)
 
 
 def jobs(db: Database, limit: int = 50) -> list[JobRecord]:
     """Return the last jobs, newest first."""
-    raise NotImplementedError
+    return [_job(row) for row in db.all("jobs", limit=limit)]
+
+
+def _job(row: tuple[Any, ...]) -> JobRecord:
+    job_id, kind, title, state, created_at, ended_at, landed_at, summary, error = row
+    return JobRecord(
+        job_id=job_id,
+        kind=kind,
+        title=title,
+        state=state,
+        created_at=from_time(created_at),
+        ended_at=from_time(ended_at) if ended_at else None,
+        landed_at=from_time(landed_at) if landed_at else None,
+        summary=json.loads(summary),
+        error=error,
+    )

@@ -1,41 +1,72 @@
-"""Pairs and their negatives in the database, and the card that the review screen draws."""
+"""Pairs and their negatives in the database: how they come in and go out. It mines and scores nothing."""
 
 from pathlib import Path
 
-from studio.domain.options import GenerationOptions
-from studio.domain.pairs import Negative, Pair
+from studio.domain.identity import pair_id
+from studio.domain.pairs import Scores
+from studio.domain.queue import UNMINED, worth
 from studio.domain.records import Landed
+from studio.storage import jobs
+from studio.storage.card import card, pool
 from studio.storage.database import Database
+from studio.storage.values import frame
+
+__all__ = ["card", "export_pairs", "export_wanting_queries", "land_mining", "land_queries", "pool"]
 
 
-def export_wanting_queries(db: Database, path: Path, options: GenerationOptions, *, every: bool = False) -> int:
+def export_wanting_queries(db: Database, path: Path, *, every: bool = False) -> int:
     """Write the active passages that want queries as a PASSAGES frame: those without any, or `every` one.
 
     A passage that repeats another (`duplicate_of`) wants none.
     """
-    raise NotImplementedError
+    return db.do("export_wanting", path=str(path), every=every)
 
 
 def land_queries(db: Database, outputs: Path, job_id: str) -> Landed:
     """Add the pairs of a generate job that are not there yet; those that are keep everything."""
-    raise NotImplementedError
+    queries, problems = frame(outputs, "queries"), frame(outputs, "problems")
+
+    def work() -> dict[str, int]:
+        rows = db.all("read_queries", queries=queries)
+        numbers = [number for number, _, _ in rows]
+        names = [pair_id(query.strip(), passage_id) for _, query, passage_id in rows]
+        added = db.do("add_pairs", queries=queries, rows=numbers, pair_ids=names, reason=UNMINED)
+        db.do("replace_problems", step="generate")
+        found = db.do("add_generate_problems", problems=problems, job_id=job_id)
+        return {"added": added, "known": len(set(names)) - added, "problems": found}
+
+    return jobs.land_once(db, job_id, "generate", work)
 
 
 def export_pairs(db: Database, pairs: Path, protected: Path) -> int:
-    """Write the active pairs (PAIRS, query as edited) and what a person said answers them; return the number of pairs."""
-    raise NotImplementedError
+    """Write the active pairs (PAIRS, query as edited) and what a person took out of their negatives."""
+    db.do("export_protected", path=str(protected))
+    return db.do("export_pairs", path=str(pairs))
 
 
 def land_mining(db: Database, outputs: Path, job_id: str) -> Landed:
     """Take over scores and negatives of a mine job; negatives that a person judged stay as judged."""
-    raise NotImplementedError
+    scores, negatives = frame(outputs, "scores"), frame(outputs, "negatives")
+
+    def work() -> dict[str, int]:
+        rows = db.all("read_scores", scores=scores)
+        judged = [worth(_scores(row[2:]), row[1]) for row in rows]
+        db.do(
+            "put_scores",
+            scores=scores,
+            pair_nos=[row[0] for row in rows],
+            worths=[found.value for found in judged],
+            reasons=[found.reason for found in judged],
+        )
+        db.do("clear_negatives", scores=scores)
+        db.do("clear_remined", negatives=negatives)
+        added = db.do("add_negatives", negatives=negatives)
+        short = sum(row[9] is not None for row in rows)
+        return {"pairs": len(rows), "negatives": added, "suspects": sum(row[7] for row in rows), "short": short}
+
+    return jobs.land_once(db, job_id, "mine", work)
 
 
-def card(db: Database, pair: str | int) -> Pair:
-    """Return a pair by id or number with everything its card shows. Raises UnknownNameError."""
-    raise NotImplementedError
-
-
-def pool(db: Database, pair: str | int) -> list[Negative]:
-    """Return the negatives that wait in a pair's pool, best first."""
-    raise NotImplementedError
+def _scores(row: tuple[object, ...]) -> Scores:
+    names = ("dense_rank", "bm25_rank", "positive_score", "overlap", "margin", "suspects", "duplicate_of", "shortfall")
+    return Scores(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]  # the columns have these types

@@ -232,3 +232,9 @@ CREATE TABLE rankings (
     passage_id VARCHAR NOT NULL,
     score DOUBLE NOT NULL
 );
+
+-- Single facts: the split options by which sides were assigned.
+CREATE TABLE facts (
+    name VARCHAR PRIMARY KEY,
+    value VARCHAR NOT NULL
+);

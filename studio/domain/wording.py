@@ -1,0 +1,48 @@
+"""What decisions did, in a few words for a person. Knows no screen."""
+
+from collections.abc import Iterable
+
+from studio.domain.decisions import Action
+
+__all__ = ["plural", "said"]
+
+_PAIRS = {
+    Action.ACCEPT: "accepted",
+    Action.REJECT: "rejected",
+    Action.SKIP: "skipped",
+    Action.CANT_TELL: "could not tell about",
+    Action.REOPEN: "reopened",
+    Action.FLAG: "flagged",
+    Action.UNFLAG: "unflagged",
+    Action.COMMENT: "commented on",
+    Action.EDIT_QUERY: "edited the query of",
+    Action.EDIT_PASSAGE: "edited the passage of",
+}
+_NEGATIVES = {
+    Action.NEGATIVE_HARD: "confirmed {}",
+    Action.NEGATIVE_FALSE: "marked {} false",
+    Action.NEGATIVE_CLEAR: "cleared {}",
+    Action.NEGATIVE_DROP: "dropped {}",
+    Action.NEGATIVE_PROMOTE: "promoted {}",
+    Action.NEGATIVE_ADD: "added {}",
+    Action.NEGATIVE_TAKE: "took {} from the pool",
+}
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Return '1 pair', '1,293 pairs'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def said(actions: Iterable[Action]) -> str:
+    """Return what a batch of decisions did, by its last action: 'accepted 25 pairs', 'dropped 1 negative'."""
+    taken = list(actions)
+    if not taken:
+        return "nothing"
+    last = taken[-1]
+    if last is Action.UNDO or last is Action.REDO:
+        return f"{'took back' if last is Action.UNDO else 'restored'} {plural(len(taken), 'decision')}"
+    number = sum(action is last for action in taken)
+    if last in _PAIRS:
+        return f"{_PAIRS[last]} {plural(number, 'pair')}"
+    return _NEGATIVES[last].format(plural(number, "negative"))

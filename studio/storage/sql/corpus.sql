@@ -1,0 +1,152 @@
+-- name: export_known
+-- What the corpus holds, for the ingest job to compare with.
+COPY (
+    SELECT document_id, source, content_hash, root FROM documents WHERE active ORDER BY document_id
+) TO $path (FORMAT parquet);
+
+-- name: export_passages
+-- Every active passage as a PASSAGES frame.
+COPY (
+    SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
+           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, d.group_id, p.duplicate_of
+    FROM passages p JOIN documents d USING (document_id)
+    WHERE p.active
+    ORDER BY p.document_id, p.ordinal
+) TO $path (FORMAT parquet);
+
+-- name: retire_documents
+-- Documents that the ingest job did not find again.
+UPDATE documents SET active = false
+WHERE document_id IN (SELECT document_id FROM read_parquet($documents) WHERE state = 'retired');
+
+-- name: retire_passages
+-- Passages of documents that changed or vanished; those that are still there are woken after.
+UPDATE passages SET active = false
+WHERE active AND document_id IN (SELECT document_id FROM read_parquet($documents) WHERE state <> 'unchanged');
+
+-- name: wake_passages
+-- Passages that are there again, perhaps at another place of their document.
+UPDATE passages SET active = true, ordinal = new.ordinal, title = new.title, start_at = new."start", end_at = new."end",
+                    tokens = new.tokens
+FROM read_parquet($passages) AS new
+WHERE new.passage_id = passages.passage_id;
+
+-- name: add_passages
+-- Passages that were never there before.
+INSERT INTO passages
+SELECT (SELECT coalesce(max(passage_no), 0) FROM passages) + row_number() OVER (ORDER BY document_id, ordinal),
+       passage_id, document_id, ordinal, title, heading_path, text, "start", "end", tokens, duplicate_of, true
+FROM read_parquet($passages) AS new
+WHERE NOT EXISTS (FROM passages old WHERE old.passage_id = new.passage_id)
+ORDER BY document_id, ordinal;
+
+-- name: put_documents
+-- Documents that the ingest job found, new or known.
+INSERT INTO documents
+SELECT document_id, title, source, format, content_hash, characters, root, document_id, '', true
+FROM read_parquet($documents) WHERE state <> 'retired'
+ON CONFLICT (document_id) DO UPDATE SET
+    title = excluded.title, source = excluded.source, format = excluded.format, content_hash = excluded.content_hash,
+    characters = excluded.characters, root = excluded.root, active = true;
+
+-- name: group_documents
+-- The group of every active document: that of its passages, or itself where it has none.
+UPDATE documents SET group_id = coalesce(new.group_id, documents.document_id)
+FROM (
+    SELECT d.document_id, min(g.group_id) AS group_id
+    FROM documents d
+    LEFT JOIN passages p ON p.document_id = d.document_id AND p.active
+    LEFT JOIN read_parquet($groups) g USING (passage_id)
+    WHERE d.active
+    GROUP BY d.document_id
+) AS new
+WHERE new.document_id = documents.document_id;
+
+-- name: mark_duplicates
+-- Which passage each active passage repeats.
+UPDATE passages SET duplicate_of = g.duplicate_of
+FROM read_parquet($groups) g
+WHERE g.passage_id = passages.passage_id AND g.duplicate_of IS DISTINCT FROM passages.duplicate_of;
+
+-- name: sides
+-- Document, group and side ('' where it has none yet) of every active document.
+SELECT document_id, group_id, split FROM documents WHERE active;
+
+-- name: set_sides
+-- The side of every group, written to its active documents.
+UPDATE documents SET split = new.split
+FROM (SELECT unnest($groups::VARCHAR[]) AS group_id, unnest($splits::VARCHAR[]) AS split) AS new
+WHERE documents.active AND documents.group_id = new.group_id AND documents.split <> new.split;
+
+-- name: split_recorded
+-- The split options by which sides were last assigned.
+SELECT value FROM facts WHERE name = 'split';
+
+-- name: record_split
+-- Keep the split options by which sides are assigned.
+INSERT INTO facts VALUES ('split', $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: follow_passages
+-- Hide pairs whose passage is retired; show those whose passage is back.
+UPDATE pairs SET active = p.active
+FROM passages p
+WHERE p.passage_no = pairs.passage_no AND p.active <> pairs.active;
+
+-- name: replace_problems
+-- Forget what an earlier job of this step could not use.
+DELETE FROM problems WHERE step = $step;
+
+-- name: add_ingest_problems
+-- What the ingest job could not use.
+INSERT INTO problems SELECT $job_id, 'ingest', source, reason FROM read_parquet($problems);
+
+-- name: ingest_states
+-- How many documents were new, changed, unchanged and retired.
+SELECT state, count(*) FROM read_parquet($documents) GROUP BY state;
+
+-- name: corpus_counts
+-- Active documents, active passages, and active pairs.
+SELECT (SELECT count(*) FROM documents WHERE active), (SELECT count(*) FROM passages WHERE active),
+       (SELECT count(*) FROM pairs WHERE active);
+
+-- name: document
+-- One document, retired or not.
+SELECT document_id, title, source, format, content_hash, characters FROM documents WHERE document_id = $document_id;
+
+-- name: documents
+-- The active documents.
+SELECT document_id, title, source, format, content_hash, characters FROM documents WHERE active ORDER BY document_id;
+
+-- name: passage
+-- One passage, retired or not.
+SELECT p.passage_id, p.document_id, p.ordinal, p.title, p.heading_path, p.text, p.start_at, p.end_at, p.tokens,
+       d.group_id, p.duplicate_of
+FROM passages p JOIN documents d ON d.document_id = p.document_id
+WHERE p.passage_id = $passage_id;
+
+-- name: passages_of
+-- The active passages of a document whose ordinals lie in a range.
+SELECT p.passage_id, p.document_id, p.ordinal, p.title, p.heading_path, p.text, p.start_at, p.end_at, p.tokens,
+       d.group_id, p.duplicate_of
+FROM passages p JOIN documents d ON d.document_id = p.document_id
+WHERE p.active AND p.document_id = $document_id AND p.ordinal BETWEEN $low AND $high
+ORDER BY p.ordinal;
+
+-- name: search
+-- Active passages that hold most of some words, title and headings counting double; longer words weigh more.
+WITH words AS (SELECT unnest($words::VARCHAR[]) AS word),
+scored AS (
+    SELECT p.passage_no,
+           list_sum(list_transform($words::VARCHAR[], w -> CASE WHEN contains(lower(p.text), w) THEN length(w) ELSE 0 END)) AS in_text,
+           list_sum(list_transform($words::VARCHAR[], w -> CASE WHEN contains(lower(p.title || ' ' || array_to_string(p.heading_path, ' ')), w) THEN length(w) ELSE 0 END)) AS in_head
+    FROM passages p WHERE p.active
+)
+SELECT p.passage_id, p.document_id, p.title, p.heading_path, p.text
+FROM scored s JOIN passages p USING (passage_no)
+WHERE in_text + in_head > 0
+ORDER BY in_text + 2 * in_head DESC, p.document_id, p.ordinal
+LIMIT $limit;
+
+-- name: problems
+-- What the last jobs could not use, of one step or of all ('').
+SELECT job_id, step, subject, reason FROM problems WHERE $step = '' OR step = $step ORDER BY step, subject;

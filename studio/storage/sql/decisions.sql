@@ -1,0 +1,131 @@
+-- name: last_time
+-- When the last event was made.
+SELECT max(made_at) FROM decisions;
+
+-- name: append_decisions
+-- Events, one list a column.
+INSERT INTO decisions
+SELECT e.event_id, e.batch_id, e.made_at, e.reviewer, e.action, e.pair_no, e.pair_id, e.passage_id, e.text, e.target,
+       e.pair_hash
+FROM (
+    SELECT unnest($event_id::VARCHAR[]) AS event_id, unnest($batch_id::VARCHAR[]) AS batch_id,
+           unnest($made_at::TIMESTAMP[]) AS made_at, unnest($reviewer::VARCHAR[]) AS reviewer,
+           unnest($action::VARCHAR[]) AS action, unnest($pair_no::INTEGER[]) AS pair_no,
+           unnest($pair_id::VARCHAR[]) AS pair_id, unnest($passage_id::VARCHAR[]) AS passage_id,
+           unnest($text::VARCHAR[]) AS text, unnest($target::VARCHAR[]) AS target,
+           unnest($pair_hash::VARCHAR[]) AS pair_hash
+) AS e;
+
+-- name: append_decision
+-- One event.
+INSERT INTO decisions VALUES ($event_id, $batch_id, $made_at, $reviewer, $action, $pair_no, $pair_id, $passage_id, $text,
+                              $target, $pair_hash);
+
+-- name: known_batches
+-- Which of some batches exist.
+SELECT batch_id FROM batches WHERE batch_id IN (SELECT unnest($batch_ids::VARCHAR[]));
+
+-- name: put_batch
+-- Where a batch stands in its reviewer's undo stack.
+INSERT INTO batches VALUES ($batch_id, $reviewer, $place, $stack)
+ON CONFLICT (batch_id) DO UPDATE SET place = excluded.place, stack = excluded.stack;
+
+-- name: forget_undone
+-- A new decision empties the reviewer's redo stack.
+UPDATE batches SET stack = 'gone' WHERE reviewer = $reviewer AND stack = 'undone';
+
+-- name: top_of_stack
+-- The batch that undo ('done') or redo ('undone') would take.
+SELECT batch_id FROM batches WHERE reviewer = $reviewer AND stack = $stack ORDER BY place DESC LIMIT 1;
+
+-- name: batch_events
+-- Actions and pairs of one batch, in order.
+SELECT action, pair_no, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
+
+-- name: pair_events
+-- All events of some pairs, and for each pair the undo and redo events of its batches.
+WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no),
+mine AS (SELECT d.* FROM decisions d JOIN wanted USING (pair_no)),
+travels AS (
+    SELECT m.pair_no, d.* EXCLUDE (pair_no)
+    FROM (SELECT * FROM decisions WHERE action IN ('undo', 'redo')) d
+    JOIN (SELECT DISTINCT pair_no, batch_id FROM mine) m ON d.target = m.batch_id
+)
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash FROM mine
+UNION ALL
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash FROM travels
+ORDER BY made_at, event_id;
+
+-- name: all_events
+-- Every event, oldest first.
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+FROM decisions ORDER BY made_at, event_id;
+
+-- name: put_state
+-- What stands for one pair.
+INSERT INTO pair_state VALUES ($pair_no, $status, $flagged, $comment, $query, $passage, $reviewer, $decided_at)
+ON CONFLICT (pair_no) DO UPDATE SET
+    status = excluded.status, flagged = excluded.flagged, comment = excluded.comment, query = excluded.query,
+    passage = excluded.passage, reviewer = excluded.reviewer, decided_at = excluded.decided_at;
+
+-- name: put_states
+-- What stands for some pairs, one list a column.
+INSERT INTO pair_state
+SELECT unnest($pair_no::INTEGER[]), unnest($status::VARCHAR[]), unnest($flagged::BOOLEAN[]), unnest($comment::VARCHAR[]),
+       unnest($query::VARCHAR[]), unnest($passage::VARCHAR[]), unnest($reviewer::VARCHAR[]),
+       unnest($decided_at::TIMESTAMP[])
+ON CONFLICT (pair_no) DO UPDATE SET
+    status = excluded.status, flagged = excluded.flagged, comment = excluded.comment, query = excluded.query,
+    passage = excluded.passage, reviewer = excluded.reviewer, decided_at = excluded.decided_at;
+
+-- name: clear_verdicts
+-- Forget what stands for the negatives of some pairs.
+DELETE FROM negative_state WHERE pair_no IN (SELECT unnest($pair_nos::INTEGER[]));
+
+-- name: put_verdicts
+-- What stands for negatives, one list a column; passages are named by id.
+INSERT INTO negative_state
+SELECT v.pair_no, p.passage_no, v.verdict, v.added, r.passage_no
+FROM (
+    SELECT unnest($pair_no::INTEGER[]) AS pair_no, unnest($passage_id::VARCHAR[]) AS passage_id,
+           unnest($verdict::VARCHAR[]) AS verdict, unnest($added::TINYINT[]) AS added,
+           unnest($replaces::VARCHAR[]) AS replaces
+) AS v
+JOIN passages p USING (passage_id)
+LEFT JOIN passages r ON r.passage_id = v.replaces;
+
+-- name: clear_derived_states
+-- Forget everything that is derived: before a rebuild.
+DELETE FROM pair_state;
+
+-- name: clear_derived_verdicts
+-- Forget everything that is derived: before a rebuild.
+DELETE FROM negative_state;
+
+-- name: clear_derived_batches
+-- Forget everything that is derived: before a rebuild.
+DELETE FROM batches;
+
+-- name: put_batches
+-- Where batches stand, one list a column.
+INSERT INTO batches
+SELECT unnest($batch_id::VARCHAR[]), unnest($reviewer::VARCHAR[]), unnest($place::BIGINT[]), unnest($stack::VARCHAR[]);
+
+-- name: link_decisions
+-- Events that came before their pair find it.
+UPDATE decisions SET pair_no = q.pair_no FROM pairs q WHERE decisions.pair_no IS NULL AND decisions.pair_id = q.pair_id;
+
+-- name: known_events
+-- Which of some events are here.
+SELECT event_id FROM decisions WHERE event_id IN (SELECT unnest($event_ids::VARCHAR[]));
+
+-- name: recent_events
+-- The last events, newest first.
+SELECT made_at, reviewer, action FROM decisions ORDER BY made_at DESC LIMIT $limit;
+
+-- name: export_decisions
+-- Every event, for another reviewer to merge.
+COPY (
+    SELECT event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+    FROM decisions ORDER BY made_at, event_id
+) TO $path (FORMAT parquet);

@@ -1,0 +1,80 @@
+-- name: filter_text_equals
+-- The query holds a word or phrase.
+contains(lower(coalesce(s.query, q.query)), lower($value))
+
+-- name: filter_text_matches
+-- The query matches a regular expression.
+regexp_matches(coalesce(s.query, q.query), $value, 'i')
+
+-- name: filter_status
+-- What a person said of the pair.
+CASE WHEN $value = 'reviewed' THEN coalesce(s.status, '') IN ('accepted', 'rejected')
+     ELSE coalesce(s.status, 'undecided') = $value END
+
+-- name: filter_style
+-- The query's style.
+lower(q.style) = lower($value)
+
+-- name: filter_source
+-- Who wrote the query.
+lower(q.source) = lower($value)
+
+-- name: filter_model
+-- The model that wrote the query.
+starts_with(lower(q.model), lower($value))
+
+-- name: filter_document
+-- The beginning of the document's name, or of the file's.
+starts_with(lower(p.document_id), lower($value)) OR contains(lower(p.document_id), '/' || lower($value))
+
+-- name: filter_passage
+-- The passage holds a word.
+contains(lower(p.text), lower($value))
+
+-- name: filter_split
+-- The side of the pair's group.
+p.document_id IN (SELECT document_id FROM documents WHERE split = $value)
+
+-- name: filter_reviewer
+-- Who decided.
+lower(coalesce(s.reviewer, '')) = lower($value)
+
+-- name: filter_reason
+-- The reason why the pair is shown holds a word.
+contains(lower(q.reason), lower($value))
+
+-- name: filter_flag
+-- Whether the pair is flagged.
+coalesce(s.flagged, false) = ($value = 'yes')
+
+-- name: filter_comment
+-- Whether the pair has a comment.
+(coalesce(s.comment, '') <> '') = ($value = 'yes')
+
+-- name: filter_edited
+-- Whether a person edited query or passage.
+coalesce(s.query IS NOT NULL OR s.passage IS NOT NULL, false) = ($value = 'yes')
+
+-- name: filter_suspect
+-- Whether a suspect waits for a verdict.
+(q.suspects > 0 AND q.pair_no IN (
+    SELECT n.pair_no FROM negatives n
+    LEFT JOIN negative_state j ON j.pair_no = n.pair_no AND j.passage_no = n.passage_no AND j.verdict <> 'unjudged'
+    WHERE n.suspect AND j.verdict IS NULL
+)) = ($value = 'yes')
+
+-- name: filter_rank
+-- Where the better of both searches ranks the passage.
+least(q.dense_rank, q.bm25_rank)
+
+-- name: filter_margin
+-- The best negative's score minus the positive's.
+q.margin
+
+-- name: filter_overlap
+-- Share of the query's terms that the passage holds.
+q.overlap
+
+-- name: filter_negatives
+-- How many negatives are shown.
+coalesce((SELECT count(*) FROM negatives n WHERE n.pair_no = q.pair_no AND n.position > 0), 0)

@@ -1,0 +1,132 @@
+-- name: export_wanting
+-- Active passages that want queries: those of no active pair, or every one; repeats of another passage want none.
+COPY (
+    SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
+           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, d.group_id, p.duplicate_of
+    FROM passages p JOIN documents d USING (document_id)
+    WHERE p.active AND p.duplicate_of IS NULL
+      AND ($every OR NOT EXISTS (FROM pairs WHERE pairs.passage_no = p.passage_no))
+    ORDER BY p.document_id, p.ordinal
+) TO $path (FORMAT parquet);
+
+-- name: read_queries
+-- Row number, query and passage of everything that a generate job wrote.
+SELECT file_row_number, query, passage_id FROM read_parquet($queries, file_row_number = true)
+WHERE trim(query) <> '' ORDER BY file_row_number;
+
+-- name: add_pairs
+-- Pairs that are not there yet, in the order of the file; a pair written twice is one.
+INSERT INTO pairs (pair_no, pair_id, query, style, source, model, prompt_version, passage_no, active, worth, reason)
+SELECT (SELECT coalesce(max(pair_no), 0) FROM pairs) + row_number() OVER (ORDER BY named.row),
+       named.pair_id, trim(q.query), q.style, q.source, q.model, q.prompt_version, p.passage_no, p.active, 0, $reason
+FROM (
+    SELECT min(row) AS row, pair_id
+    FROM (SELECT unnest($rows::BIGINT[]) AS row, unnest($pair_ids::VARCHAR[]) AS pair_id)
+    GROUP BY pair_id
+) AS named
+JOIN read_parquet($queries, file_row_number = true) AS q ON q.file_row_number = named.row
+JOIN passages p USING (passage_id)
+WHERE NOT EXISTS (FROM pairs old WHERE old.pair_id = named.pair_id)
+ORDER BY named.row;
+
+-- name: add_generate_problems
+-- Passages that a generate job got no queries for.
+INSERT INTO problems SELECT $job_id, 'generate', passage_id, reason FROM read_parquet($problems);
+
+-- name: export_pairs
+-- Every active pair as a PAIRS frame, the query as a person edited it.
+COPY (
+    SELECT q.pair_id, coalesce(s.query, q.query) AS query, q.style, p.passage_id, p.document_id, d.group_id, d.split
+    FROM pairs q
+    JOIN passages p USING (passage_no)
+    JOIN documents d USING (document_id)
+    LEFT JOIN pair_state s USING (pair_no)
+    WHERE q.active
+    ORDER BY q.pair_no
+) TO $path (FORMAT parquet);
+
+-- name: export_protected
+-- Passages that a person took out of a pair's negatives: promoted, false or dropped.
+COPY (
+    SELECT q.pair_id, p.passage_id
+    FROM negative_state s JOIN pairs q USING (pair_no) JOIN passages p ON p.passage_no = s.passage_no
+    WHERE q.active AND s.verdict IN ('promoted', 'false', 'dropped')
+    ORDER BY q.pair_no, p.passage_no
+) TO $path (FORMAT parquet);
+
+-- name: read_scores
+-- What a mine job measured, by the number of the pair.
+SELECT q.pair_no, q.query, s.dense_rank, s.bm25_rank, s.positive_score, s.overlap, s.margin, s.suspects,
+       s.duplicate_of, s.shortfall
+FROM read_parquet($scores) s JOIN pairs q USING (pair_id)
+ORDER BY q.pair_no;
+
+-- name: put_scores
+-- What a mine job measured, with the worth and reason that follow from it.
+UPDATE pairs SET mined = true, dense_rank = s.dense_rank, bm25_rank = s.bm25_rank, positive_score = s.positive_score,
+                 overlap = s.overlap, margin = s.margin, suspects = s.suspects, duplicate_of = s.duplicate_of,
+                 shortfall = s.shortfall, worth = w.worth, reason = w.reason
+FROM read_parquet($scores) s
+JOIN pairs q USING (pair_id)
+JOIN (
+    SELECT unnest($pair_nos::INTEGER[]) AS pair_no, unnest($worths::DOUBLE[]) AS worth, unnest($reasons::VARCHAR[]) AS reason
+) AS w USING (pair_no)
+WHERE pairs.pair_no = w.pair_no;
+
+-- name: clear_negatives
+-- Forget the mined negatives of the pairs that were mined again, but for those that a person judged.
+DELETE FROM negatives
+WHERE pair_no IN (SELECT q.pair_no FROM read_parquet($scores) s JOIN pairs q USING (pair_id))
+  AND NOT EXISTS (
+      FROM negative_state j WHERE j.pair_no = negatives.pair_no AND j.passage_no = negatives.passage_no
+  );
+
+-- name: clear_remined
+-- Judged negatives that were mined again take their new place, rank and score.
+DELETE FROM negatives
+USING read_parquet($negatives) n JOIN pairs q USING (pair_id) JOIN passages p ON p.passage_id = n.passage_id
+WHERE negatives.pair_no = q.pair_no AND negatives.passage_no = p.passage_no AND n.position > 0;
+
+-- name: add_negatives
+-- What a mine job found, but for what is still there.
+INSERT INTO negatives
+SELECT q.pair_no, p.passage_no, n.position, n.rank, n.score, n.margin, n.origin, n.suspect
+FROM read_parquet($negatives) n JOIN pairs q USING (pair_id) JOIN passages p ON p.passage_id = n.passage_id
+WHERE NOT EXISTS (FROM negatives old WHERE old.pair_no = q.pair_no AND old.passage_no = p.passage_no)
+ORDER BY q.pair_no, n.position;
+
+-- name: pair_number
+-- The number of a pair.
+SELECT pair_no FROM pairs WHERE pair_id = $pair_id;
+
+-- name: pair_numbers
+-- The numbers of several pairs.
+SELECT q.pair_id, q.pair_no
+FROM (SELECT unnest($pair_ids::VARCHAR[]) AS pair_id) wanted JOIN pairs q USING (pair_id);
+
+-- name: card
+-- One pair with its passage, its scores and what a person said of it.
+SELECT q.pair_id, coalesce(s.query, q.query), q.query, q.style, q.source, q.model, q.prompt_version,
+       p.passage_id, p.document_id, p.title, p.heading_path, coalesce(s.passage, p.text), p.text, p.tokens, d.split,
+       coalesce(s.status, 'undecided'), coalesce(s.flagged, false), coalesce(s.comment, ''), q.reason,
+       q.dense_rank, q.bm25_rank, q.positive_score, q.overlap, q.margin, q.suspects, q.duplicate_of, q.shortfall
+FROM (FROM pairs WHERE pair_no = $pair_no) q
+JOIN passages p USING (passage_no)
+JOIN documents d USING (document_id)
+LEFT JOIN (FROM pair_state WHERE pair_no = $pair_no) s ON true;
+
+-- name: card_negatives
+-- The negatives of a pair whose passages are active: those shown and those judged, or those that wait in the pool.
+WITH mined AS (FROM negatives WHERE pair_no = $pair_no),
+judged AS (FROM negative_state WHERE pair_no = $pair_no),
+both AS (
+    SELECT coalesce(m.passage_no, j.passage_no) AS passage_no, coalesce(m.position, 0) AS position, m.rank, m.score,
+           m.margin, m.origin, coalesce(m.suspect, false) AS suspect, j.verdict, coalesce(j.added, 0) AS added,
+           j.replaces
+    FROM mined m FULL JOIN judged j ON j.passage_no = m.passage_no
+)
+SELECT b.passage_no, b.position, b.rank, b.score, b.margin, b.origin, b.suspect, b.verdict, b.added, b.replaces,
+       p.passage_id, p.title, p.heading_path, p.text
+FROM both b JOIN passages p USING (passage_no)
+WHERE p.active AND $pool = (b.position = 0 AND b.verdict IS NULL)
+ORDER BY b.position, b.rank, b.passage_no;
