@@ -15,7 +15,7 @@ from pathlib import Path
 import studio
 from studio.errors import InputError
 from studio.jobs import folder as folders
-from studio.jobs import lock, process, steps, turn
+from studio.jobs import line, lock, process
 from studio.jobs.events import Ended, Event
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobState
@@ -55,8 +55,8 @@ def start(job: JobFolder, *, command: Sequence[str] = WORKER) -> int:
     try:
         job.pause_file.unlink(missing_ok=True)
         job.cancel_file.unlink(missing_ok=True)
-        if steps.needs_turn(job.spec):
-            turn.claim(job)
+        if line.needs_turn(job.spec):
+            line.claim(job)
         child = _spawn(job, command, descriptor)
         found = process.describe(child.pid)
         if found is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from studio.engine.progress import Interrupted
 from studio.errors import StudioError
 from studio.jobs import folder as folders
-from studio.jobs import lock, outputs, process, steps, turn
+from studio.jobs import line, lock, outputs, process, steps, turn
 from studio.jobs.events import Ended, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.journal import Journal
@@ -74,7 +74,7 @@ def _ended(job: JobFolder, journal: Journal, reporter: JobReporter) -> Ended:
 
 
 def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summary:
-    with turn.taken(job, reporter) if steps.needs_turn(job.spec) else nullcontext():
+    with turn.taken(job, reporter) if line.needs_turn(job.spec) else nullcontext():
         device = str(job.spec.options.get("model", {}).get("device", "cpu"))
         resumed = folders.latest(job).started is not None
         journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=device))

@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 from studio.jobs import folder as folders
-from studio.jobs import supervisor, turn
+from studio.jobs import line, supervisor
 from studio.jobs.events import Ended, Log, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
@@ -54,12 +54,12 @@ def test_a_waiting_job_can_be_cancelled_and_its_place_is_free(make_job: MakeJob)
     for job in (first, second, third):
         supervisor.start(job, command=COMMAND)
     until(lambda: _waits(second) and _waits(third))
-    assert turn.waiting_before(third) == [second.spec.job_id]
+    assert line.waiting_before(third) == [second.spec.job_id]
     supervisor.cancel(second)
     ended = supervisor.wait(second, timeout=20)
     assert ended is not None
     assert ended.state == "cancelled"
-    assert turn.waiting_before(third) == []
+    assert line.waiting_before(third) == []
     done = supervisor.wait(third, timeout=30)
     assert done is not None
     assert done.state == "done"

@@ -1,4 +1,4 @@
-"""Which module does the work of which kind of job, and which kinds need the processor for themselves.
+"""Which module does the work of which kind of job.
 
 A step's module has `run(folder, spec, reporter) -> Summary`: it reads the folder's inputs, calls the engine and writes
 its frames into `folder.scratch`. Modules are imported by the worker alone, since they import the engine.
@@ -12,7 +12,7 @@ from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobSpec
 
-__all__ = ["MODULES", "Step", "Summary", "load", "needs_turn"]
+__all__ = ["MODULES", "Step", "Summary", "load"]
 
 Summary = Mapping[str, int | float | str]
 
@@ -33,18 +33,9 @@ MODULES: dict[JobKind, str] = {
     JobKind.EXPORT: "studio.jobs.steps.export",
 }
 
-_HEAVY = {JobKind.MINE, JobKind.TRAIN, JobKind.EVALUATE}
-
 
 def load(kind: JobKind) -> Step:
     """Import the module of a step."""
     step: Any = importlib.import_module(MODULES[kind])
     loaded: Step = step
     return loaded
-
-
-def needs_turn(spec: JobSpec) -> bool:
-    """Return True for a job that keeps the processor busy: one project runs one of these at a time."""
-    return spec.kind in _HEAVY or (
-        spec.kind is JobKind.GENERATE and spec.options.get("generation", {}).get("provider") == "local"
-    )
