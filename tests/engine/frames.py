@@ -1,0 +1,74 @@
+"""Small frames as the contracts have them, for tests of the engine."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+__all__ = ["pairs_frame", "passages_frame", "protected_frame"]
+
+_PASSAGES = {
+    "passage_id": pl.String,
+    "document_id": pl.String,
+    "ordinal": pl.Int64,
+    "title": pl.String,
+    "heading_path": pl.List(pl.String),
+    "text": pl.String,
+    "start": pl.Int64,
+    "end": pl.Int64,
+    "tokens": pl.Int64,
+    "group_id": pl.String,
+    "duplicate_of": pl.String,
+}
+
+
+def passages_frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """Return a PASSAGES frame; what a row leaves out follows from its passage_id."""
+    full = []
+    for number, row in enumerate(rows):
+        name = row.get("passage_id", f"p{number}")
+        document = row.get("document_id", f"d-{name}")
+        start = row.get("start", row.get("ordinal", 0) * 1000)
+        full.append(
+            {
+                "passage_id": name,
+                "document_id": document,
+                "ordinal": 0,
+                "title": "",
+                "heading_path": [],
+                "start": start,
+                "end": start + len(row["text"]),
+                "tokens": len(row["text"].split()),
+                "group_id": document,
+                "duplicate_of": None,
+                **row,
+            }
+        )
+    return pl.DataFrame(full, schema=_PASSAGES)
+
+
+def pairs_frame(rows: Sequence[tuple[str, str, str]], passages: pl.DataFrame) -> pl.DataFrame:
+    """Return a PAIRS frame from (pair_id, query, passage_id)."""
+    documents = dict(zip(passages["passage_id"], passages["document_id"], strict=True))
+    return pl.DataFrame(
+        [
+            {
+                "pair_id": pair,
+                "query": query,
+                "style": "question",
+                "passage_id": passage,
+                "document_id": documents.get(passage, "gone"),
+                "group_id": documents.get(passage, "gone"),
+                "split": "train",
+            }
+            for pair, query, passage in rows
+        ],
+        schema=dict.fromkeys(
+            ["pair_id", "query", "style", "passage_id", "document_id", "group_id", "split"], pl.String
+        ),
+    )
+
+
+def protected_frame(rows: Sequence[tuple[str, str]] = ()) -> pl.DataFrame:
+    """Return a frame of (pair_id, passage_id) that a person judged relevant."""
+    return pl.DataFrame(rows, schema={"pair_id": pl.String, "passage_id": pl.String}, orient="row")
