@@ -1,10 +1,17 @@
 """Where a project stands, and what to do next. Reads no database: it is handed the counts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-__all__ = ["BestRun", "Overview", "Recent", "Step", "next_step", "then_step"]
+from studio.domain.wording import plural
+
+__all__ = ["FEWEST_TO_TRAIN", "BestRun", "Overview", "Recent", "Step", "next_step", "then_step"]
+
+FEWEST_TO_TRAIN = 8
+"""Pairs under which contrast within a batch means nothing."""
+_FIRST_SITTING = 40
 
 StepName = Literal["ingest", "generate", "mine", "review", "train", "evaluate", "leaderboard", "export"]
 
@@ -75,9 +82,80 @@ class Step:
 
 def next_step(overview: Overview) -> Step:
     """Return what brings the project forward most now."""
-    raise NotImplementedError
+    return next(_steps(overview))
 
 
 def then_step(overview: Overview) -> Step | None:
     """Return what could be done after, or instead of, the next step; None where nothing else makes sense."""
-    raise NotImplementedError
+    steps = _steps(overview)
+    next(steps)
+    return next(steps, None)
+
+
+def _steps(o: Overview) -> Iterator[Step]:
+    """Yield what could be done, the most useful first; there is always one."""
+    if not o.passages:
+        yield Step(name="ingest", key="I", sentence="ingest a folder of documents")
+        return
+    if not o.queries:
+        yield _generate(o)
+        return
+    if o.unmined:
+        yield Step(
+            name="mine",
+            key="M",
+            sentence=f"mine hard negatives for {plural(o.unmined, 'pair')}",
+            minutes=_minutes(o.unmined / 2000 + o.passages / 1800),
+        )
+    if _due_for_review(o):
+        yield _review(o)
+    if not o.runs or o.decided_since_dataset:
+        yield from _train(o)
+    if o.runs_unmeasured:
+        yield Step(
+            name="evaluate",
+            key="V",
+            sentence=f"measure {plural(o.runs_unmeasured, 'run')} on the test sets as they are now",
+            minutes=_minutes(o.passages / 1800 * o.runs_unmeasured),
+        )
+    if o.runs and not o.exported:
+        yield Step(name="leaderboard", key="L", sentence="look at the leaderboard: what is real")
+        yield Step(name="export", key="X", sentence="export the dataset and the best model")
+    if o.passages_without_queries:
+        yield _generate(o)
+    if not _due_for_review(o) and o.reviewed < o.queries:
+        yield _review(o)
+    yield Step(name="leaderboard", key="L", sentence="look at the leaderboard")
+
+
+def _due_for_review(o: Overview) -> bool:
+    """Say whether review comes before training: until a first sitting of the suspicious pairs is done."""
+    return not o.unmined and o.suspicious > 0 and o.reviewed < _FIRST_SITTING
+
+
+def _review(o: Overview) -> Step:
+    many = min(o.suspicious, _FIRST_SITTING)
+    if many:
+        sentence = f"review the {plural(many, 'pair that is', 'pairs that are')} most likely wrong"
+        return Step(name="review", key="R", sentence=sentence, minutes=_minutes(many / 7))
+    left = o.queries - o.reviewed
+    many = min(left, _FIRST_SITTING)
+    sentence = f"review {many} of {plural(left, 'pair')} that nobody judged"
+    return Step(name="review", key="R", sentence=sentence, minutes=_minutes(many / 7))
+
+
+def _generate(o: Overview) -> Step:
+    many = o.passages_without_queries or o.passages
+    sentence = f"generate queries for {plural(many, 'passage')}" + (" without any" if o.queries else "")
+    return Step(name="generate", key="G", sentence=sentence)
+
+
+def _train(o: Overview) -> Iterator[Step]:
+    if o.trainable < FEWEST_TO_TRAIN:
+        return
+    on = "what you have" if not o.runs else f"what you decided since ({plural(o.decided_since_dataset, 'decision')})"
+    yield Step(name="train", key="T", sentence=f"train on {on}", minutes=_minutes(o.trainable / 300 + o.passages / 900))
+
+
+def _minutes(estimate: float) -> int:
+    return max(1, round(estimate))

@@ -1,20 +1,76 @@
-"""Datasets: immutable snapshots of the curated pairs, named by a hash of their content."""
+"""Datasets: immutable snapshots of the curated pairs, named by a hash of their content.
 
-from pathlib import Path
+Which pairs and negatives belong to one is said in sql/datasets.sql; nothing here trains or exports.
+"""
 
-from studio.domain.options import TrainingOptions
+import os
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from studio.domain.pairs import Split
 from studio.domain.records import Dataset
 from studio.storage.database import Database
+from studio.storage.values import frame, from_time, now
+
+__all__ = ["datasets", "snapshot", "write_examples"]
+
+Use = Literal["accepted", "not_rejected"]
 
 
-def snapshot(db: Database, folder: Path, options: TrainingOptions) -> Dataset:
+def snapshot(db: Database, folder: Path, use: Use) -> Dataset:
     """Write the pairs that may be trained on to `folder`/HASH.parquet, unless that dataset is there already.
 
     Columns are those of the train job's examples.parquet and the provenance that exports carry.
     """
-    raise NotImplementedError
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f".{os.getpid()}.parquet"
+    write_examples(db, beside, use, split=Split.TRAIN)
+    try:
+        examples = frame(folder, beside.stem)
+        dataset_hash, count, pairs, accepted, negatives, groups = db.all("describe_examples", examples=examples)[0]
+        with db.transaction():
+            db.do(
+                "put_dataset",
+                dataset_hash=dataset_hash,
+                created_at=now(),
+                path=f"{folder.name}/{dataset_hash}.parquet",
+                examples=count,
+                pairs=pairs,
+                accepted=accepted,
+                negatives=negatives,
+                groups=groups,
+                use=use,
+            )
+            db.do("put_dataset_documents", dataset_hash=dataset_hash, examples=examples)
+        target = folder / f"{dataset_hash}.parquet"
+        if not target.exists():
+            beside.rename(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return next(dataset for dataset in datasets(db) if dataset.dataset_hash == dataset_hash)
+
+
+def write_examples(db: Database, path: Path, use: Use, split: Split | None = None) -> int:
+    """Write the examples of one side, or of all; return the number."""
+    return db.do("write_examples", path=str(path), use=use, split=split.value if split else "")
 
 
 def datasets(db: Database) -> list[Dataset]:
     """Return all datasets, newest first."""
-    raise NotImplementedError
+    return [_dataset(row) for row in db.all("datasets")]
+
+
+def _dataset(row: Sequence[Any]) -> Dataset:
+    dataset_hash, created_at, path, examples, pairs, accepted, negatives, groups, use = row
+    return Dataset(
+        dataset_hash=dataset_hash,
+        created_at=from_time(created_at),
+        path=PurePosixPath(path),
+        examples=examples,
+        pairs=pairs,
+        accepted=accepted,
+        negatives=negatives,
+        groups=groups,
+        use=use,
+    )

@@ -1,32 +1,82 @@
 """What was measured: leaderboard rows, figures per query, rankings. It computes no metric."""
 
+from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
-from studio.domain.leaderboard import Row
-from studio.domain.records import Comparison, Landed, Ranked
+from studio.domain.leaderboard import Row, RowKind
+from studio.domain.records import Comparison, Landed, QueryChange, Ranked
+from studio.storage import jobs
 from studio.storage.database import Database
+from studio.storage.test_sets import count_look
+from studio.storage.values import frame, now
+
+__all__ = ["compare", "export_rows", "land_results", "pairs_behind", "ranking", "rows", "take_over"]
 
 
 def land_results(db: Database, outputs: Path, job_id: str) -> Landed:
-    """Take over rows, per-query figures and rankings; a row measured again replaces itself."""
-    raise NotImplementedError
+    """Take over rows, per-query figures and rankings of an evaluate job; a row measured again replaces itself."""
+    return jobs.land_once(db, job_id, "evaluate", lambda: take_over(db, outputs, job_id))
+
+
+def take_over(db: Database, outputs: Path, job_id: str) -> dict[str, int]:
+    """Do what land_results does inside a transaction of the caller's; return counts.
+
+    A run that was trained on a document of a generated test set's queries (the corpus changed since) gets no row there.
+    """
+    measured, per_query, rankings = (frame(outputs, name) for name in ("rows", "per_query", "rankings"))
+    db.do("clear_per_query", rows=measured)
+    db.do("clear_rankings", rows=measured)
+    taken = db.do("put_rows", rows=measured, job_id=job_id, measured_at=now())
+    db.do("put_per_query", per_query=per_query, job_id=job_id)
+    db.do("put_rankings", rankings=rankings, job_id=job_id)
+    count_look(db, [row[0] for row in db.all("measured_sets", rows=measured)])
+    return {"rows": taken}
 
 
 def rows(db: Database, test_set: str) -> list[Row]:
     """Return the rows of one test set, best NDCG@10 first."""
-    raise NotImplementedError
+    return [_row(row) for row in db.all("results", test_set=test_set)]
 
 
 def compare(db: Database, before: str, after: str, limit: int = 200) -> Comparison:
     """Compare two rows (by row_id) query by query; the `limit` largest changes are listed."""
-    raise NotImplementedError
+    won, lost, equal = db.all("compare_counts", before=before, after=after)[0]
+    changes = tuple(
+        QueryChange(query_id=row[0], text=row[1], before=row[2], after=row[3], rank_before=row[4], rank_after=row[5])
+        for row in db.all("compare_changes", before=before, after=after, limit=limit)
+    )
+    return Comparison(won=won, lost=lost, equal=equal, changes=changes)
 
 
 def ranking(db: Database, row_id: str, query_id: str) -> list[Ranked]:
     """Return the top ten of one query under one row, with the grades of those that were judged."""
-    raise NotImplementedError
+    return [
+        Ranked(
+            rank=row[0],
+            unit_id=row[1],
+            passage_id=row[2],
+            score=row[3],
+            grade=row[4],
+            title=row[5],
+            heading_path=tuple(row[6]),
+            text=row[7],
+        )
+        for row in db.all("ranking", row_id=row_id, query_id=query_id)
+    ]
+
+
+def pairs_behind(db: Database, test_set: str, query_id: str) -> list[int]:
+    """Return the numbers of the active pairs whose positive is relevant to a test query."""
+    return [row[0] for row in db.all("query_pairs", test_set=test_set, query_id=query_id)]
 
 
 def export_rows(db: Database, path: Path) -> int:
     """Write every row for the export job; return the number."""
-    raise NotImplementedError
+    return db.do("export_rows", path=str(path))
+
+
+def _row(row: Sequence[Any]) -> Row:
+    values = dict(zip((item.name for item in fields(Row)), row, strict=True))
+    return Row(**{**values, "kind": RowKind(values["kind"])})

@@ -1,24 +1,62 @@
 """Runs: training jobs and the models that they left."""
 
+import json
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
 from studio.domain.records import Run
-from studio.storage.database import Database
+from studio.storage.database import Database, UnknownNameError
+from studio.storage.values import from_time, to_time
+
+__all__ = ["next_run_id", "record", "run", "runs"]
 
 
 def next_run_id(db: Database) -> str:
     """Return the next free name: run-01, run-02 ..."""
-    raise NotImplementedError
+    return f"run-{int(db.all('next_run')[0][0]) + 1:02d}"
 
 
 def record(db: Database, run: Run) -> None:
-    """Store a run, or what became of it."""
-    raise NotImplementedError
+    """Store a run, or what became of it: its model's hash and path, and that it is done."""
+    db.do(
+        "put_run",
+        run_id=run.run_id,
+        job_id=run.job_id,
+        created_at=to_time(run.created_at),
+        dataset_hash=run.dataset_hash,
+        base=run.base,
+        path=str(run.path),
+        model_hash=run.model_hash,
+        settings=json.dumps(run.settings),
+        done=run.done,
+    )
 
 
 def runs(db: Database) -> list[Run]:
     """Return all runs, oldest first."""
-    raise NotImplementedError
+    return [_run(row) for row in db.all("runs", run_id="")]
 
 
 def run(db: Database, run_id: str) -> Run:
     """Return one run. Raises UnknownNameError."""
-    raise NotImplementedError
+    row = db.one("runs", run_id=run_id) if run_id else None
+    if row is None:
+        names = ", ".join(known.run_id for known in runs(db)) or "none yet"
+        raise UnknownNameError(f"There is no run {run_id} in this project. Its runs: {names}.")
+    return _run(row)
+
+
+def _run(row: Sequence[Any]) -> Run:
+    run_id, job_id, created_at, dataset_hash, base, path, model_hash, settings, done = row
+    return Run(
+        run_id=run_id,
+        job_id=job_id,
+        created_at=from_time(created_at),
+        dataset_hash=dataset_hash,
+        base=base,
+        path=PurePosixPath(path),
+        model_hash=model_hash,
+        settings=json.loads(settings),
+        done=done,
+    )

@@ -238,3 +238,9 @@ CREATE TABLE facts (
     name VARCHAR PRIMARY KEY,
     value VARCHAR NOT NULL
 );
+
+-- Documents whose passages are positives of a dataset: a run that trained on them may not be measured on their queries.
+CREATE TABLE dataset_documents (
+    dataset_hash VARCHAR NOT NULL,
+    document_id VARCHAR NOT NULL
+);

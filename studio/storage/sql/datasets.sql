@@ -1,0 +1,98 @@
+-- name: write_examples
+-- One example a positive: active pairs that nobody rejected (or that were accepted), with edits, their promoted passages
+-- as further positives, and the negatives that may be trained on, in their places. '' takes every side.
+COPY (
+    WITH chosen AS (
+        SELECT q.*, coalesce(s.status, 'undecided') AS decision, coalesce(s.query, q.query) AS asked, s.passage AS edited,
+               coalesce(s.reviewer, '') AS reviewer, s.decided_at, coalesce(s.flagged, false) AS flagged,
+               coalesce(s.comment, '') AS comment
+        FROM pairs q
+        JOIN passages p USING (passage_no)
+        JOIN documents d USING (document_id)
+        LEFT JOIN pair_state s USING (pair_no)
+        WHERE q.active AND ($split = '' OR d.split = $split)
+          AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
+    ),
+    shown AS (
+        SELECT passage_no, passage_id, document_id, coalesce(duplicate_of, passage_id) AS kind,
+               array_to_string(list_filter(list_prepend(title, heading_path), part -> part <> ''), ' > ') AS head, text
+        FROM passages WHERE active
+    ),
+    texts AS (
+        SELECT passage_no, passage_id, document_id, kind, head, CASE WHEN head = '' THEN text ELSE head || chr(10) || text END AS text
+        FROM shown
+    ),
+    positives AS (
+        SELECT pair_no, passage_no, 0 AS further FROM chosen
+        UNION ALL
+        SELECT j.pair_no, j.passage_no, 1 FROM negative_state j JOIN chosen USING (pair_no) WHERE j.verdict = 'promoted'
+    ),
+    kinds AS (
+        SELECT o.pair_no, list(t.kind) AS kinds FROM positives o JOIN texts t USING (passage_no) GROUP BY o.pair_no
+    ),
+    places AS (
+        SELECT coalesce(m.pair_no, j.pair_no) AS pair_no, coalesce(m.passage_no, j.passage_no) AS passage_no,
+               coalesce(m.position, 0) AS position, coalesce(m.suspect, false) AS suspect,
+               coalesce(j.verdict, 'unjudged') AS verdict, coalesce(j.added, 0) AS added, j.replaces
+        FROM (SELECT n.* FROM negatives n JOIN chosen USING (pair_no)) m
+        FULL JOIN (SELECT s.* FROM negative_state s JOIN chosen USING (pair_no)) j
+            ON j.pair_no = m.pair_no AND j.passage_no = m.passage_no
+    ),
+    usable AS (
+        SELECT n.pair_no, t.passage_id, t.text,
+               CASE WHEN n.position > 0 THEN n.position ELSE coalesce(r.position, 100) END AS place, n.added
+        FROM places n
+        JOIN texts t USING (passage_no)
+        JOIN kinds k ON k.pair_no = n.pair_no
+        LEFT JOIN places r ON r.pair_no = n.pair_no AND r.passage_no = n.replaces AND r.position > 0
+        WHERE (n.position > 0 OR n.added > 0 OR n.verdict = 'hard')
+          AND (n.verdict = 'hard' OR (n.verdict = 'unjudged' AND NOT n.suspect))
+          AND NOT list_contains(k.kinds, t.kind)
+    ),
+    negatives_of AS (
+        SELECT pair_no, list(passage_id ORDER BY place, added, passage_id) AS negative_ids,
+               list(text ORDER BY place, added, passage_id) AS negatives
+        FROM usable GROUP BY pair_no
+    )
+    SELECT c.pair_id, c.asked AS query, t.passage_id AS positive_id,
+           CASE WHEN o.further = 0 AND c.edited IS NOT NULL
+                THEN CASE WHEN t.head = '' THEN c.edited ELSE t.head || chr(10) || c.edited END
+                ELSE t.text END AS positive,
+           coalesce(n.negative_ids, []) AS negative_ids, coalesce(n.negatives, []) AS negatives, d.group_id, t.document_id, d.split,
+           c.style, c.source, c.model, c.prompt_version, c.decision, c.reviewer, c.decided_at, c.flagged, c.comment,
+           c.query AS original_query, c.dense_rank, c.bm25_rank, c.positive_score, c.overlap, c.margin,
+           left(sha256(c.asked), 16) AS query_hash, left(sha256(t.text), 16) AS positive_hash
+    FROM positives o
+    JOIN chosen c USING (pair_no)
+    JOIN texts t ON t.passage_no = o.passage_no
+    JOIN documents d ON d.document_id = t.document_id
+    LEFT JOIN negatives_of n ON n.pair_no = o.pair_no
+    WHERE $split = '' OR d.split = $split
+    ORDER BY c.pair_no, o.further, t.passage_id
+) TO $path (FORMAT parquet);
+
+-- name: describe_examples
+-- Hash and counts of what was written: the hash covers what is trained on, in a fixed order.
+SELECT left(sha256(coalesce(string_agg(sha256(
+           pair_id || chr(0) || query || chr(0) || positive_id || chr(0) || positive || chr(0)
+           || array_to_string(negative_ids, chr(0)) || chr(0) || array_to_string(negatives, chr(0))
+       ), '' ORDER BY pair_id, positive_id), '')), 16),
+       count(*), count(DISTINCT pair_id), count(DISTINCT pair_id) FILTER (decision = 'accepted'),
+       coalesce(sum(len(negative_ids)), 0), count(DISTINCT group_id)
+FROM read_parquet($examples);
+
+-- name: put_dataset
+-- A dataset; one of the same hash is the same dataset.
+INSERT INTO datasets VALUES ($dataset_hash, $created_at, $path, $examples, $pairs, $accepted, $negatives, $groups, $use)
+ON CONFLICT (dataset_hash) DO NOTHING;
+
+-- name: put_dataset_documents
+-- The documents whose passages are positives of a dataset.
+INSERT INTO dataset_documents
+SELECT DISTINCT $dataset_hash, document_id FROM read_parquet($examples)
+WHERE NOT EXISTS (FROM dataset_documents WHERE dataset_hash = $dataset_hash);
+
+-- name: datasets
+-- All datasets, newest first.
+SELECT dataset_hash, created_at, path, examples, pairs, accepted, negatives, groups, use
+FROM datasets ORDER BY created_at DESC, dataset_hash;

@@ -1,0 +1,105 @@
+-- name: clear_per_query
+-- Forget the figures of rows that were measured again.
+DELETE FROM per_query WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
+
+-- name: clear_rankings
+-- Forget the rankings of rows that were measured again.
+DELETE FROM rankings WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
+
+-- name: put_rows
+-- Rows of the leaderboard, but for runs that were trained on documents of a generated test set's queries.
+INSERT OR REPLACE INTO results
+SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
+       judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
+       bytes_per_million, model_hash, settings_hash, seed, $job_id, $measured_at
+FROM read_parquet($rows) n
+WHERE NOT EXISTS (
+    FROM runs r
+    JOIN dataset_documents t USING (dataset_hash)
+    JOIN documents d USING (document_id)
+    JOIN test_queries q ON q.group_id = d.group_id
+    JOIN test_sets s ON s.test_set = q.test_set AND s.source = 'generated'
+    WHERE r.run_id = n.run_id AND s.test_set = n.test_set
+);
+
+-- name: put_per_query
+-- Figures per query of the rows that were taken over.
+INSERT INTO per_query
+SELECT n.row_id, n.query_id, n.ndcg_10, n.mrr_10, n.recall_10, n.recall_100, n.map_100
+FROM read_parquet($per_query) n
+WHERE n.row_id IN (SELECT row_id FROM results WHERE job_id = $job_id)
+ORDER BY n.row_id, n.query_id;
+
+-- name: put_rankings
+-- Rankings of the rows that were taken over.
+INSERT INTO rankings
+SELECT n.row_id, n.query_id, n.rank, n.unit_id, n.passage_id, n.score
+FROM read_parquet($rankings) n
+WHERE n.row_id IN (SELECT row_id FROM results WHERE job_id = $job_id)
+ORDER BY n.row_id, n.query_id, n.rank;
+
+-- name: measured_sets
+-- Test sets that a job measured on.
+SELECT DISTINCT test_set FROM read_parquet($rows);
+
+-- name: results
+-- Rows of a test set, best first.
+SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
+       judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
+       bytes_per_million, model_hash, settings_hash, seed
+FROM results WHERE test_set = $test_set
+ORDER BY ndcg_10 DESC, dimensions DESC, name;
+
+-- name: compare_counts
+-- Queries won, lost and equal between two rows.
+SELECT count(*) FILTER (b.ndcg_10 > a.ndcg_10 + 1e-9), count(*) FILTER (b.ndcg_10 < a.ndcg_10 - 1e-9),
+       count(*) FILTER (abs(b.ndcg_10 - a.ndcg_10) <= 1e-9)
+FROM (SELECT * FROM per_query WHERE row_id = $before) a JOIN (SELECT * FROM per_query WHERE row_id = $after) b USING (query_id);
+
+-- name: compare_changes
+-- The queries that changed most between two rows, with the rank of the best relevant unit under each.
+WITH found AS (
+    SELECT r.row_id, r.query_id, min(r.rank) AS rank
+    FROM (SELECT * FROM rankings WHERE row_id IN ($before, $after)) r
+    JOIN results w USING (row_id)
+    JOIN qrels g ON g.test_set = w.test_set AND g.query_id = r.query_id AND g.unit_id = r.unit_id AND g.grade > 0
+    GROUP BY r.row_id, r.query_id
+)
+SELECT a.query_id, q.text, a.ndcg_10, b.ndcg_10, fa.rank, fb.rank
+FROM (SELECT * FROM per_query WHERE row_id = $before) a
+JOIN (SELECT * FROM per_query WHERE row_id = $after) b USING (query_id)
+JOIN test_queries q ON q.query_id = a.query_id AND q.test_set = (SELECT test_set FROM results WHERE row_id = $before)
+LEFT JOIN found fa ON fa.query_id = a.query_id AND fa.row_id = $before
+LEFT JOIN found fb ON fb.query_id = a.query_id AND fb.row_id = $after
+WHERE abs(b.ndcg_10 - a.ndcg_10) > 1e-9
+ORDER BY abs(b.ndcg_10 - a.ndcg_10) DESC, a.query_id
+LIMIT $limit;
+
+-- name: ranking
+-- The top ten of a query under a row, with grades where units were judged.
+SELECT r.rank, r.unit_id, r.passage_id, r.score, g.grade, coalesce(p.title, ''), coalesce(p.heading_path, []),
+       coalesce(p.text, '')
+FROM (SELECT * FROM rankings WHERE row_id = $row_id AND query_id = $query_id) r
+LEFT JOIN (SELECT * FROM qrels WHERE query_id = $query_id AND test_set = (SELECT test_set FROM results WHERE row_id = $row_id)) g
+    USING (unit_id)
+LEFT JOIN passages p ON p.passage_id = r.passage_id
+ORDER BY r.rank;
+
+-- name: export_rows
+-- Every row of test sets that stand, for an export's model card.
+COPY (
+    SELECT r.* EXCLUDE (job_id, measured_at), t.title AS test_set_title, t.purpose
+    FROM results r JOIN test_sets t USING (test_set)
+    WHERE NOT t.superseded
+    ORDER BY r.test_set, r.ndcg_10 DESC, r.row_id
+) TO $path (FORMAT parquet);
+
+-- name: query_pairs
+-- The pairs behind a test query of a generated set, or whose positive is a unit judged relevant for it.
+SELECT DISTINCT q.pair_no
+FROM qrels g
+JOIN passages p ON p.active AND (g.unit_id = p.passage_id OR g.unit_id = p.document_id
+    OR starts_with(g.unit_id, p.document_id || '#'))
+JOIN pairs q USING (passage_no)
+WHERE g.test_set = $test_set AND g.query_id = $query_id AND g.grade > 0 AND q.active
+ORDER BY q.pair_no;

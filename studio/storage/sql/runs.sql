@@ -1,0 +1,13 @@
+-- name: next_run
+-- The highest number that a run has.
+SELECT coalesce(max(try_cast(replace(run_id, 'run-', '') AS INTEGER)), 0) FROM runs;
+
+-- name: put_run
+-- A run, or what became of it.
+INSERT INTO runs VALUES ($run_id, $job_id, $created_at, $dataset_hash, $base, $path, $model_hash, $settings, $done)
+ON CONFLICT (run_id) DO UPDATE SET model_hash = excluded.model_hash, path = excluded.path, done = excluded.done;
+
+-- name: runs
+-- All runs, oldest first; one of them where it is named.
+SELECT run_id, job_id, created_at, dataset_hash, base, path, model_hash, settings, done
+FROM runs WHERE $run_id = '' OR run_id = $run_id ORDER BY created_at, run_id;
