@@ -24,6 +24,7 @@ __all__ = [
     "passage",
     "passages",
     "problems",
+    "roots",
     "search",
     "split",
 ]
@@ -81,6 +82,11 @@ def split(db: Database, options: SplitOptions) -> None:
     with db.transaction():
         db.do("set_sides", groups=list(sides), splits=[side.value for side in sides.values()])
         db.do("record_split", value=value)
+
+
+def roots(db: Database) -> list[str]:
+    """Return the folders and files that were ingested."""
+    return [row[0] for row in db.all("roots")]
 
 
 def document(db: Database, document_id: str) -> Document:

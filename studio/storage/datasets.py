@@ -13,7 +13,7 @@ from studio.domain.records import Dataset
 from studio.storage.database import Database
 from studio.storage.values import frame, from_time, now
 
-__all__ = ["datasets", "snapshot", "write_examples"]
+__all__ = ["datasets", "describe", "snapshot", "write_examples"]
 
 Use = Literal["accepted", "not_rejected"]
 
@@ -54,6 +54,11 @@ def snapshot(db: Database, folder: Path, use: Use) -> Dataset:
 def write_examples(db: Database, path: Path, use: Use, split: Split | None = None) -> int:
     """Write the examples of one side, or of all; return the number."""
     return db.do("write_examples", path=str(path), use=use, split=split.value if split else "")
+
+
+def describe(db: Database, path: Path) -> str:
+    """Return the content hash of examples that were written."""
+    return str(db.all("describe_examples", examples=frame(path.parent, path.stem))[0][0])
 
 
 def datasets(db: Database) -> list[Dataset]:

@@ -8,7 +8,7 @@ from studio.domain.records import JobRecord, Landed
 from studio.storage.database import Database
 from studio.storage.values import from_time, now, to_time
 
-__all__ = ["jobs", "land_once", "landed", "record"]
+__all__ = ["jobs", "land_once", "landed", "record", "settled"]
 
 
 def record(db: Database, job: JobRecord) -> None:
@@ -39,6 +39,11 @@ def land_once(db: Database, job_id: str, kind: str, work: Callable[[], dict[str,
         counts = work()
         db.do("mark_landed", job_id=job_id, kind=kind, at=now(), summary=json.dumps(counts))
     return Landed(job_id=job_id, counts=counts)
+
+
+def settled(db: Database) -> set[str]:
+    """Return the jobs whose outputs are in the database: they need no second look."""
+    return {row[0] for row in db.all("settled_jobs")}
 
 
 def jobs(db: Database, limit: int = 50) -> list[JobRecord]:

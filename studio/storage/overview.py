@@ -63,7 +63,7 @@ def _best(row: Sequence[Any]) -> BestRun:
 
 def _recent(db: Database, reviewer: str) -> Iterator[Recent]:
     events = db.all("recent_events", limit=500)
-    for (who, action), group in groupby(events, key=lambda row: (row[1], row[2])):
+    for (who, _), group in groupby(events, key=lambda row: (row[1], row[2])):
         taken = list(group)
         name = "you" if who == reviewer or not who else who
         yield Recent(at=from_time(taken[0][0]), text=f"{name} {said(Action(row[2]) for row in taken)}")

@@ -11,7 +11,7 @@ from studio.storage.card import card, pool
 from studio.storage.database import Database
 from studio.storage.values import frame
 
-__all__ = ["card", "export_pairs", "export_wanting_queries", "land_mining", "land_queries", "pool"]
+__all__ = ["card", "export_pairs", "export_wanting_queries", "land_mining", "land_queries", "pool", "wanting_queries"]
 
 
 def export_wanting_queries(db: Database, path: Path, *, every: bool = False) -> int:
@@ -20,6 +20,11 @@ def export_wanting_queries(db: Database, path: Path, *, every: bool = False) -> 
     A passage that repeats another (`duplicate_of`) wants none.
     """
     return db.do("export_wanting", path=str(path), every=every)
+
+
+def wanting_queries(db: Database, *, every: bool = False) -> int:
+    """Return how many passages export_wanting_queries would write."""
+    return int(db.all("wanting", every=every)[0][0])
 
 
 def land_queries(db: Database, outputs: Path, job_id: str) -> Landed:

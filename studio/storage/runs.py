@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from studio.domain.records import Run
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.values import from_time, to_time
+from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["next_run_id", "record", "run", "runs"]
+__all__ = ["export", "finish", "next_run_id", "record", "run", "runs"]
 
 
 def next_run_id(db: Database) -> str:
@@ -31,6 +31,16 @@ def record(db: Database, run: Run) -> None:
         settings=json.dumps(run.settings),
         done=run.done,
     )
+
+
+def finish(db: Database, run_id: str) -> None:
+    """Note that a run has its model, under the hash that its leaderboard rows carry."""
+    db.do("finish_run", run_id=run_id)
+
+
+def export(db: Database, rows: Sequence[tuple[str, str, str]], path: Path) -> int:
+    """Write run_id, name and path of runs to measure; return the number."""
+    return db.do("export_runs", **columns(rows, ("run_id", "name", "model_path")), path=str(path))
 
 
 def runs(db: Database) -> list[Run]:

@@ -14,7 +14,7 @@ from studio.domain.leaderboard import TestSet
 from studio.storage.database import Database
 from studio.storage.values import columns, now
 
-__all__ = ["Query", "count_look", "export", "land_import", "listed", "refresh_held_out", "units"]
+__all__ = ["Query", "count_look", "every_version", "export", "land_import", "refresh_held_out", "test_sets", "units"]
 
 Unit = Literal["passage", "section", "document"]
 _FAMILIES = (("dev", "dev", "dev: generated queries"), ("held-out", "test", "held-out generated queries"))
@@ -33,8 +33,17 @@ class Query:
     judgments: dict[str, int] = field(default_factory=dict)
 
 
-def listed(db: Database, *, superseded: bool = False) -> list[TestSet]:
-    """Return the test sets, dev first, imported before generated; `superseded` versions only where asked for."""
+def test_sets(db: Database) -> list[TestSet]:
+    """Return the test sets, dev first, imported before generated; of the generated ones the newest versions alone."""
+    return _listed(db, superseded=False)
+
+
+def every_version(db: Database) -> list[TestSet]:
+    """Return the test sets with the versions that newer ones superseded."""
+    return _listed(db, superseded=True)
+
+
+def _listed(db: Database, *, superseded: bool) -> list[TestSet]:
     return [
         TestSet(
             test_set=row[0],
@@ -81,7 +90,7 @@ def refresh_held_out(db: Database) -> list[TestSet]:
         db.do("forget_unread")
         db.do("clear_queries", test_set="")
         db.do("clear_qrels", test_set="")
-    return [test_set for test_set in listed(db) if test_set.test_set in names]
+    return [test_set for test_set in test_sets(db) if test_set.test_set in names]
 
 
 def units(db: Database, unit: Unit) -> dict[str, tuple[str, str]]:
@@ -97,7 +106,7 @@ def land_import(db: Database, test_set: TestSet, queries: Sequence[Query]) -> Te
     """Store an imported test set in place of one of the same name."""
     with db.transaction():
         _put(db, test_set, test_set.test_set, queries)
-    return next(stored for stored in listed(db) if stored.test_set == test_set.test_set)
+    return next(stored for stored in test_sets(db) if stored.test_set == test_set.test_set)
 
 
 def export(db: Database, names: Sequence[str], testsets: Path, queries: Path, qrels: Path) -> int:

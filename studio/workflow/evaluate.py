@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
-from studio.domain.records import Landed
+from studio.domain.leaderboard import TestSet
+from studio.domain.records import Landed, Run
+from studio.domain.wording import plural
+from studio.errors import InputError
+from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
+from studio.storage import corpus, results
+from studio.storage import runs as run_store
+from studio.storage import test_sets as set_store
 from studio.storage.database import Database
+from studio.workflow.inputs import need_passages, write_passages, write_runs, write_test_sets
+
+__all__ = ["land", "prepare"]
 
 
 def prepare(
@@ -18,9 +29,47 @@ def prepare(
     test_sets: Sequence[str] | None = None,
 ) -> JobFolder:
     """Write an evaluate job for some or all runs (base and BM25 always) on some or all test sets."""
-    raise NotImplementedError
+    need_passages(db)
+    corpus.split(db, settings.split)
+    set_store.refresh_held_out(db)
+    measured = _chosen_sets(db, test_sets)
+    chosen = _chosen_runs(db, runs)
+    job = folders.create(
+        project.path,
+        JobKind.EVALUATE,
+        f"measure base, BM25 and {plural(len(chosen), 'run')} on {plural(len(measured), 'test set')}",
+        {"model": settings.model, "evaluation": settings.evaluation, "training": settings.training},
+        {"runs": [run.run_id for run in chosen], "test_sets": [test_set.test_set for test_set in measured]},
+    )
+    write_passages(db, job)
+    write_test_sets(db, job, measured)
+    write_runs(project, db, job, chosen)
+    return job
 
 
 def land(db: Database, job: JobFolder) -> Landed:
     """Take over the figures of a finished evaluate job."""
-    raise NotImplementedError
+    return results.land_results(db, job.outputs, job.spec.job_id)
+
+
+def _chosen_sets(db: Database, names: Sequence[str] | None) -> list[TestSet]:
+    known = {test_set.test_set: test_set for test_set in set_store.test_sets(db)}
+    if not known:
+        raise InputError(
+            "There is no test set yet. Generate queries (some groups are held out), or import one with "
+            "`studio import-test FOLDER`."
+        )
+    if names is None:
+        return list(known.values())
+    if unknown := [name for name in names if name not in known]:
+        raise InputError(f"There is no test set {unknown[0]} in this project. There are {', '.join(known)}.")
+    return [known[name] for name in names]
+
+
+def _chosen_runs(db: Database, names: Sequence[str] | None) -> list[Run]:
+    if names is None:
+        return [run for run in run_store.runs(db) if run.done]
+    chosen = [run_store.run(db, name) for name in names]
+    if unfinished := [run.run_id for run in chosen if not run.done]:
+        raise InputError(f"{unfinished[0]} is not finished: it has no model to measure yet.")
+    return chosen

@@ -1,17 +1,92 @@
 """Export, around its job: what leaves the project. Writes no export itself."""
 
-from studio.domain.records import Landed
+import re
+from typing import Any
+
+from studio.domain.records import Landed, Run
+from studio.errors import InputError
+from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
+from studio.storage import datasets, jobs, results, runs
 from studio.storage.database import Database
+from studio.storage.overview import overview
+from studio.storage.values import frame
+from studio.workflow.inputs import need_passages, write_passages
+
+__all__ = ["land", "prepare"]
+
+_NAME = re.compile(r"[\w][\w.-]*")
 
 
 def prepare(project: Project, db: Database, settings: Settings, *, name: str = "") -> JobFolder:
-    """Write an export job into exports/NAME. Raises InputError where nothing may be exported."""
-    raise NotImplementedError
+    """Write an export job into exports/NAME: the curated pairs of every side, and a run's model where there is one.
+
+    Raises InputError where nothing may be exported. `arguments["run"]` is None, or holds the run's name, path, base,
+    settings and dataset hash; `arguments["dataset_hash"]` is that of the exported examples.
+    """
+    need_passages(db)
+    if name and not _NAME.fullmatch(name):
+        raise InputError(f"{name!r} is no name for a folder. Use letters, digits, dots and hyphens.")
+    run = _run(db, settings.export.run)
+    part = project.datasets / ".export.parquet"
+    part.parent.mkdir(exist_ok=True)
+    try:
+        if not datasets.write_examples(db, part, settings.training.use):
+            raise InputError("There is no pair to export. Generate queries, or accept pairs in review.")
+        dataset_hash = datasets.describe(db, part)
+        title = name or "-".join(filter(None, (dataset_hash[:8], run.run_id if run else "")))
+        job = folders.create(
+            project.path,
+            JobKind.EXPORT,
+            f"export {title}",
+            {"model": settings.model, "export": settings.export},
+            {"name": title, "dataset_hash": dataset_hash, "run": _described(project, run)},
+        )
+        part.replace(job.inputs / "examples.parquet")
+    finally:
+        part.unlink(missing_ok=True)
+    write_passages(db, job)
+    results.export_rows(db, job.inputs / "rows.parquet")
+    return job
 
 
 def land(db: Database, job: JobFolder) -> Landed:
     """Note that a finished export job has written its files."""
-    raise NotImplementedError
+    written = frame(job.outputs, "written")
+
+    def work() -> dict[str, int]:
+        return {"files": db.all("count_rows", path=written)[0][0]}
+
+    return jobs.land_once(db, job.spec.job_id, "export", work)
+
+
+def _run(db: Database, name: str) -> Run | None:
+    if name == "none":
+        return None
+    if name:
+        chosen = runs.run(db, name)
+        if not chosen.done:
+            raise InputError(f"{name} is not finished: it has no model to export yet.")
+        return chosen
+    best = overview(db).best
+    if best is not None:
+        return runs.run(db, best.run_id)
+    done = [run for run in runs.runs(db) if run.done]
+    return done[-1] if done else None
+
+
+def _described(project: Project, run: Run | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "run_id": run.run_id,
+        "name": run.run_id,
+        "path": str(project.path / run.path),
+        "base": run.base,
+        "settings": run.settings,
+        "dataset_hash": run.dataset_hash,
+        "model_hash": run.model_hash,
+    }

@@ -1,17 +1,38 @@
 """Mining, around its job: pairs go out, scores and negatives come home. Looks for no negative itself."""
 
 from studio.domain.records import Landed
+from studio.domain.wording import plural
+from studio.errors import InputError
+from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
+from studio.storage import pairs
 from studio.storage.database import Database
+from studio.workflow.inputs import need_passages, write_passages
+
+__all__ = ["land", "prepare"]
 
 
 def prepare(project: Project, db: Database, settings: Settings) -> JobFolder:
     """Write a mine job for all active pairs. Raises InputError where there are none."""
-    raise NotImplementedError
+    need_passages(db)
+    count = db.all("corpus_counts")[0][2]
+    if not count:
+        raise InputError("There is no pair to mine negatives for. Run `studio generate` first.")
+    job = folders.create(
+        project.path,
+        JobKind.MINE,
+        f"mine hard negatives for {plural(count, 'pair')}",
+        {"model": settings.model, "mining": settings.mining, "evaluation": settings.evaluation},
+        {},
+    )
+    write_passages(db, job)
+    pairs.export_pairs(db, job.inputs / "pairs.parquet", job.inputs / "protected.parquet")
+    return job
 
 
 def land(db: Database, job: JobFolder) -> Landed:
     """Take over the outputs of a finished mine job."""
-    raise NotImplementedError
+    return pairs.land_mining(db, job.outputs, job.spec.job_id)

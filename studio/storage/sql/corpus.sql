@@ -109,6 +109,10 @@ SELECT state, count(*) FROM read_parquet($documents) GROUP BY state;
 SELECT (SELECT count(*) FROM documents WHERE active), (SELECT count(*) FROM passages WHERE active),
        (SELECT count(*) FROM pairs WHERE active);
 
+-- name: roots
+-- The folders and files from which active documents came.
+SELECT DISTINCT root FROM documents WHERE active ORDER BY root;
+
 -- name: document
 -- One document, retired or not.
 SELECT document_id, title, source, format, content_hash, characters FROM documents WHERE document_id = $document_id;

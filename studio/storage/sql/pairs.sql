@@ -9,6 +9,12 @@ COPY (
     ORDER BY p.document_id, p.ordinal
 ) TO $path (FORMAT parquet);
 
+-- name: wanting
+-- How many active passages want queries.
+SELECT count(*) FROM passages p
+WHERE p.active AND p.duplicate_of IS NULL
+  AND ($every OR NOT EXISTS (FROM pairs WHERE pairs.passage_no = p.passage_no));
+
 -- name: read_queries
 -- Row number, query and passage of everything that a generate job wrote.
 SELECT file_row_number, query, passage_id FROM read_parquet($queries, file_row_number = true)

@@ -1,0 +1,37 @@
+"""What several jobs are given: the corpus, the test sets, the runs. Writes frames into a job's `inputs/`."""
+
+from collections.abc import Sequence
+
+from studio.domain.leaderboard import TestSet
+from studio.domain.records import Run
+from studio.errors import InputError
+from studio.jobs.folder import JobFolder
+from studio.project import Project
+from studio.storage import corpus, runs, test_sets
+from studio.storage.database import Database
+
+__all__ = ["need_passages", "write_passages", "write_runs", "write_test_sets"]
+
+
+def need_passages(db: Database) -> None:
+    """Raise InputError where the corpus is empty."""
+    if not db.all("corpus_counts")[0][1]:
+        raise InputError("The corpus is empty. Run `studio ingest PATH` first.")
+
+
+def write_passages(db: Database, job: JobFolder) -> int:
+    """Write inputs/passages.parquet with every active passage."""
+    return corpus.export_passages(db, job.inputs / "passages.parquet")
+
+
+def write_test_sets(db: Database, job: JobFolder, chosen: Sequence[TestSet]) -> int:
+    """Write inputs/testsets.parquet, queries.parquet and qrels.parquet; return the number of queries."""
+    names = [test_set.test_set for test_set in chosen]
+    files = (job.inputs / f"{name}.parquet" for name in ("testsets", "queries", "qrels"))
+    return test_sets.export(db, names, *files)
+
+
+def write_runs(project: Project, db: Database, job: JobFolder, chosen: Sequence[Run]) -> int:
+    """Write inputs/runs.parquet: run_id, name and the absolute path of each run's model."""
+    rows = [(run.run_id, run.run_id, str(project.path / run.path)) for run in chosen]
+    return runs.export(db, rows, job.inputs / "runs.parquet")
