@@ -125,7 +125,7 @@ LEFT JOIN (FROM pair_state WHERE pair_no = $pair_no) s ON true;
 -- The negatives of a pair whose passages are active: those shown and those judged, or those that wait in the pool.
 WITH mined AS (FROM negatives WHERE pair_no = $pair_no),
 judged AS (FROM negative_state WHERE pair_no = $pair_no),
-both AS (
+candidates AS (
     SELECT coalesce(m.passage_no, j.passage_no) AS passage_no, coalesce(m.position, 0) AS position, m.rank, m.score,
            m.margin, m.origin, coalesce(m.suspect, false) AS suspect, j.verdict, coalesce(j.added, 0) AS added,
            j.replaces
@@ -133,6 +133,6 @@ both AS (
 )
 SELECT b.passage_no, b.position, b.rank, b.score, b.margin, b.origin, b.suspect, b.verdict, b.added, b.replaces,
        p.passage_id, p.title, p.heading_path, p.text
-FROM both b JOIN passages p USING (passage_no)
+FROM candidates b JOIN passages p USING (passage_no)
 WHERE p.active AND $pool = (b.position = 0 AND b.verdict IS NULL)
 ORDER BY b.position, b.rank, b.passage_no;
