@@ -6,11 +6,11 @@ text as given: it is never taken for markup and never changed. Pure Python, quic
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Span", "found", "overlap", "spans", "stem", "terms"]
+__all__ = ["Span", "found", "overlap", "share", "spans", "stem", "stems", "terms"]
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0fff"
@@ -66,13 +66,24 @@ def spans(query: str, text: str) -> list[Span]:
 def found(query: str, text: str) -> tuple[int, int]:
     """Return how many of the query's terms stand in the text, and how many it has."""
     wanted = terms(query)
-    return len(wanted & {stem(word) for word, _ in _words(text)}), len(wanted)
+    return len(wanted & stems(text)), len(wanted)
 
 
 def overlap(query: str, text: str) -> float:
     """Return the share of the query's terms that stand in the text, 0 where the query has none."""
-    number, total = found(query, text)
-    return number / total if total else 0.0
+    return share(query, stems(text))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of all words of a text: what `share` compares, for a text that many queries are held against."""
+    different = set(_WORD.findall(text))
+    return frozenset(stem(word) for whole in different for word in _pieces(whole))
+
+
+def share(query: str, text_stems: frozenset[str]) -> float:
+    """Return the share of the query's terms among the stems of a text."""
+    wanted = terms(query)
+    return len(wanted & text_stems) / len(wanted) if wanted else 0.0
 
 
 @lru_cache(maxsize=65_536)
@@ -87,11 +98,15 @@ def stem(word: str) -> str:
 def _words(text: str) -> Iterator[tuple[str, Span]]:
     """Yield words with their place; a run of Chinese or Japanese yields its overlapping pairs of characters."""
     for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        if len(word) > 2 and _IS_CJK.match(word):
-            yield from ((word[i : i + 2], Span(start + i, start + i + 2)) for i in range(len(word) - 1))
-        else:
-            yield word, Span(start, match.end())
+        start = match.start()
+        for number, word in enumerate(_pieces(match.group())):
+            yield word, Span(start + number, start + number + len(word))
+
+
+def _pieces(word: str) -> Sequence[str]:
+    if len(word) > 2 and _IS_CJK.match(word):
+        return [word[i : i + 2] for i in range(len(word) - 1)]
+    return (word,)
 
 
 @lru_cache(maxsize=65_536)

@@ -7,19 +7,24 @@ import polars as pl
 
 __all__ = ["pairs_frame", "passages_frame", "protected_frame"]
 
-_PASSAGES = {
-    "passage_id": pl.String,
-    "document_id": pl.String,
-    "ordinal": pl.Int64,
-    "title": pl.String,
-    "heading_path": pl.List(pl.String),
-    "text": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "tokens": pl.Int64,
-    "group_id": pl.String,
-    "duplicate_of": pl.String,
-}
+_PASSAGES = pl.Schema(
+    [
+        ("passage_id", pl.String()),
+        ("document_id", pl.String()),
+        ("ordinal", pl.Int64()),
+        ("title", pl.String()),
+        ("heading_path", pl.List(pl.String())),
+        ("text", pl.String()),
+        ("start", pl.Int64()),
+        ("end", pl.Int64()),
+        ("tokens", pl.Int64()),
+        ("group_id", pl.String()),
+        ("duplicate_of", pl.String()),
+    ]
+)
+_PAIRS = pl.Schema(
+    [(name, pl.String()) for name in ("pair_id", "query", "style", "passage_id", "document_id", "group_id", "split")]
+)
 
 
 def passages_frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
@@ -63,12 +68,10 @@ def pairs_frame(rows: Sequence[tuple[str, str, str]], passages: pl.DataFrame) ->
             }
             for pair, query, passage in rows
         ],
-        schema=dict.fromkeys(
-            ["pair_id", "query", "style", "passage_id", "document_id", "group_id", "split"], pl.String
-        ),
+        schema=_PAIRS,
     )
 
 
 def protected_frame(rows: Sequence[tuple[str, str]] = ()) -> pl.DataFrame:
     """Return a frame of (pair_id, passage_id) that a person judged relevant."""
-    return pl.DataFrame(rows, schema={"pair_id": pl.String, "passage_id": pl.String}, orient="row")
+    return pl.DataFrame(rows, schema=pl.Schema({"pair_id": pl.String, "passage_id": pl.String}), orient="row")
