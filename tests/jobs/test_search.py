@@ -109,14 +109,14 @@ async def test_a_newer_question_answers_the_older_one_with_none(project: Path, o
 async def test_passages_are_found_by_meaning_and_a_new_mining_is_noticed(project: Path, open_searcher: Open) -> None:
     mined(project, TEXTS)
     searcher = open_searcher(project)
-    hits = await searcher.search("wafer chuck gets hot because gas escapes", patience=60)
+    hits = await searcher.search("wafer chuck gets hot because gas escapes", patience=120)
     assert hits is not None
     assert hits[0].passage_id == "esc"
     began = time.monotonic()
-    assert await searcher.search("how long may a wafer wait before liner dep", patience=60) is not None
-    assert time.monotonic() - began < 2
+    assert await searcher.search("how long may a wafer wait before liner dep", patience=120) is not None
+    assert time.monotonic() - began < 5
     mined(project, {**TEXTS, "new": "Ion implanter beam current drifts when the source filament ages."})
-    hits = await searcher.search("old filament", patience=60)
+    hits = await searcher.search("old filament", patience=120)
     assert hits is not None
     assert hits[0].passage_id == "new"
 
