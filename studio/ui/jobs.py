@@ -1,16 +1,15 @@
-"""The screens' ear for jobs: polls the newest job's folder, lands what has ended, tells the screen on top.
+"""The screens' ear for jobs: looks at their folders in a thread, lands what has ended, tells the screen on top.
 
-It starts no job and reads no output; `studio.workflow` does both.
+It starts no job and reads no output; `studio.ui.work` and `studio.workflow` do.
 """
 
 import asyncio
+import traceback
 from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
-from studio.jobs import supervisor
-from studio.jobs.folder import JobFolder
-from studio.jobs.spec import JobState
-from studio.workflow import landing
+from studio.jobs.spec import JobKind
+from studio.ui.shelf import JobShelf, JobView, newest
 
 if TYPE_CHECKING:
     from studio.ui.app import StudioApp
@@ -22,43 +21,74 @@ INTERVAL = 0.5
 
 
 class JobWatch:
-    """Looks at the project's jobs in a thread, so that no key waits for a disk."""
+    """The project's jobs, for every screen."""
 
     def __init__(self, app: "StudioApp") -> None:
         self._app = app
+        self._shelf = JobShelf(app.project.jobs)
         self._busy = False
-        self.active: list[JobFolder] = []
-        self.last: JobFolder | None = None
+        self._fault = self._said = ""
+        self.looked = False
+        """True once the jobs were looked at for the first time."""
+
+    @property
+    def views(self) -> tuple[JobView, ...]:
+        """Every job as it was last seen, oldest first."""
+        return self._shelf.views
+
+    @property
+    def active(self) -> tuple[JobView, ...]:
+        """Jobs that run or wait, oldest first."""
+        return tuple(view for view in self.views if view.active)
+
+    def newest(self, kind: JobKind | None = None) -> JobView | None:
+        """Return the job created last, of one kind where it is given."""
+        return newest(self.views, kind)
 
     def start(self) -> None:
-        """Look once now, then twice a second."""
-        self._app.set_interval(INTERVAL, self._tick)
-        self._app.call_later(self._tick)
+        """Look once when the first screen is painted, then twice a second."""
+        self._app.call_after_refresh(self.look)
+        self._app.set_interval(INTERVAL, self.look)
 
-    async def _tick(self) -> None:
+    async def look(self) -> None:
+        """Look now, unless a look is under way; tell the screen on top where there is news."""
         if self._busy:
             return
         self._busy = True
         try:
             changed = await asyncio.to_thread(self._look)
-        except StudioError as error:
-            self._app.say_error(error)
-            changed = True
         finally:
             self._busy = False
+        if self._fault and self._fault != self._said:
+            self._app.say_error(StudioError(self._fault))
+        self._said = self._fault
         if changed or self.active:
             self.tell()
-
-    def _look(self) -> bool:
-        before = [job.spec.job_id for job in self.active]
-        jobs = supervisor.jobs(self._app.project.jobs)
-        self.last = jobs[-1] if jobs else None
-        self.active = [j for j in jobs if j.state() in (JobState.RUNNING, JobState.QUEUED, JobState.PAUSED)]
-        landed = landing.land_finished(self._app.project, self._app.db)
-        return bool(landed) or before != [job.spec.job_id for job in self.active]
 
     def tell(self) -> None:
         """Let the screen on top draw the news."""
         changed = getattr(self._app.screen, "jobs_changed", None)
         if changed is not None:
             changed()
+
+    def _look(self) -> bool:
+        changed = self._shelf.look() or not self.looked
+        self.looked = True
+        if not changed:
+            return False
+        try:
+            self._land()
+        except StudioError as error:
+            self._fault = str(error)
+        except Exception as error:  # the edge of a thread: a bug in landing must not end a review
+            log = self._app.project.jobs / "landing.log"
+            log.write_text(traceback.format_exc(), encoding="utf-8")
+            self._fault = f"A finished job could not be taken over ({type(error).__name__}); details in {log}."
+        else:
+            self._fault = ""
+        return True
+
+    def _land(self) -> None:
+        from studio.workflow import landing  # noqa: PLC0415 - start-up of the screens
+
+        landing.land_finished(self._app.project, self._app.db)

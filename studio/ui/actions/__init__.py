@@ -70,14 +70,22 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
 
 def places() -> dict[str, tuple[Action, ...]]:
     """Return every action by its place, in the order in which help shows them."""
-    from studio.ui.actions import everywhere, home, leaderboard, review, train  # noqa: PLC0415 - they import this module
+    from studio.ui.actions import everywhere, forms, home, leaderboard, lists, review, train  # noqa: PLC0415 - they import this module
 
     return {
         "app": everywhere.ACTIONS,
         "home": home.ACTIONS,
+        "ingest": forms.INGEST,
+        "generate": forms.GENERATE,
+        "mine": forms.MINE,
         "review": review.ACTIONS,
         "train": train.ACTIONS,
         "leaderboard": leaderboard.ACTIONS,
+        "rankings": leaderboard.RANKINGS,
+        "tests": lists.TESTS,
+        "export": forms.EXPORT,
+        "log": lists.LOG,
+        "problems": lists.PROBLEMS,
     }
 
 

@@ -1,11 +1,13 @@
-"""Actions of the leaderboard."""
+"""Actions of the leaderboard, and of the two rankings of one query."""
 
 from studio.ui.actions import Action
 
 ACTIONS = (
-    Action(id="leaderboard.next", keys="j,down", help="Next row."),
-    Action(id="leaderboard.previous", keys="k,up", help="Previous row."),
-    Action(id="leaderboard.test_set", keys="t", footer="next test set", help="Show another test set."),
+    Action(id="leaderboard.next", keys="j,down", help="Next row, or next query."),
+    Action(id="leaderboard.previous", keys="k,up", help="Previous row or query."),
+    Action(id="leaderboard.page_down", keys="pagedown", help="A page down."),
+    Action(id="leaderboard.page_up", keys="pageup", help="A page up."),
+    Action(id="leaderboard.test_set", keys="t", footer="test set", help="Show the next test set."),
     Action(
         id="leaderboard.dimensions",
         keys="m",
@@ -15,7 +17,7 @@ ACTIONS = (
     Action(id="leaderboard.details", keys="d", footer="details", help="Show everything measured for the selected row."),
     Action(
         id="leaderboard.focus_next",
-        keys="tab",
+        keys="tab,shift+tab",
         footer="rows or queries",
         help="Move between rows and queries won and lost.",
     ),
@@ -25,7 +27,21 @@ ACTIONS = (
         footer="both rankings",
         help="Open the selected query: the base's ranking beside the row's.",
     ),
-    Action(id="leaderboard.pairs", keys="e", help="Review the pairs of the selected query's documents."),
-    Action(id="leaderboard.evaluate", keys="E", help="Measure every row again."),
+    Action(id="leaderboard.pairs", keys="e", footer="its pairs", help="Review the pairs behind the selected query."),
+    Action(id="leaderboard.evaluate", keys="V", help="Measure base, BM25 and every run again."),
     Action(id="leaderboard.back", keys="escape", help="Go back."),
+)
+
+RANKINGS = (
+    Action(id="rankings.next", keys="j,down", help="Next place."),
+    Action(id="rankings.previous", keys="k,up", help="Previous place."),
+    Action(
+        id="rankings.side", keys="tab,shift+tab,h,l,left,right", footer="other ranking", help="Go to the other ranking."
+    ),
+    Action(id="rankings.next_query", keys="n", footer="next query", help="Open the next query of the list."),
+    Action(id="rankings.previous_query", keys="N", footer="query before", help="Open the query before."),
+    Action(id="rankings.pairs", keys="e", footer="its pairs", help="Review the pairs behind this query."),
+    Action(id="rankings.page_down", keys="pagedown,space", help="Scroll the passage down."),
+    Action(id="rankings.page_up", keys="pageup", help="Scroll the passage up."),
+    Action(id="rankings.back", keys="escape", footer="back", help="Go back to the leaderboard."),
 )

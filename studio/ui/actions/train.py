@@ -1,11 +1,17 @@
-"""Actions of the training screen."""
+"""Actions of the training screen: those of a form, and those of the run beside it."""
 
 from studio.ui.actions import Action
+from studio.ui.actions.forms import form_actions
+
+_FORM = {action.method: action for action in form_actions("train", "Start a run with these settings.")}
 
 ACTIONS = (
-    Action(id="train.start", keys="s", footer="start", help="Start a run with these settings."),
+    _FORM["start"],
+    _FORM["edit"],
     Action(id="train.pause", keys="p", footer="pause or resume", help="Pause at the next checkpoint, or resume."),
     Action(id="train.cancel", keys="c", footer="cancel", help="Cancel and keep the best checkpoint."),
     Action(id="train.log", keys="l", footer="log", help="Show all that the run said."),
-    Action(id="train.back", keys="escape", footer="leave it running", help="Go back; the run goes on."),
+    Action(id="train.side", keys="w", help="Switch between settings and run where both do not fit."),
+    *(_FORM[name] for name in ("next_field", "previous_field", "more", "less", "toggle", "reset")),
+    Action(id="train.back", keys="escape", footer="leave it running", help="Go back; a run goes on."),
 )

@@ -15,6 +15,7 @@ from studio.domain.identity import content_hash
 from studio.domain.pairs import Negative, Pair, Status, Verdict
 from studio.domain.queue import Counts, Sort
 from studio.domain.records import Change
+from studio.storage import card as cards
 from studio.storage import decisions as store
 from studio.storage import pairs, queue
 from studio.storage.database import Database
@@ -189,7 +190,7 @@ class Session:
             return None
         self.counts = queue.counts(self._db, self._terms)
         self._pair = None
-        number = queue.number(self._db, change.pair_ids[0]) if change.pair_ids else None
+        number = cards.number(self._db, change.pair_ids[0]) if change.pair_ids else None
         if number is not None and number in self.numbers:
             self.go(self.numbers.index(number))
         return change.said

@@ -30,8 +30,8 @@ class StudioScreen(Screen[None]):
 
     place: ClassVar[str] = ""
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012 - Textual declares these as instance variables
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]  # noqa: RUF012 - as above
 
     @property
     def studio(self) -> "StudioApp":

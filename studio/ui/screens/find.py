@@ -12,6 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
 
 from studio.domain.records import Found
 from studio.ui.review.view import passage_text, where_line
@@ -62,6 +63,11 @@ class FindScreen(ModalScreen[str | None]):
         await asyncio.sleep(0.03)
         found = await asyncio.to_thread(self._search, text)
         self._show(found, "" if found else "no passage has these words")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so where a search failed."""
+        if event.state is WorkerState.ERROR:
+            self._show([], f"the search failed: {event.worker.error}")
 
     def _show(self, found: list[Found], message: str) -> None:
         self._found = found

@@ -88,7 +88,7 @@ class PairCard(Vertical):
             for name in ("query", "meta", "where", "passage", "note", "negatives", "negative-head", "negative-text"):
                 self._put(name, "")
             return
-        width = max(20, self.size.width - 4)
+        width = max(20, self.size.width)
         self._put("query", view.query_text(pair))
         self._put("meta", view.meta_line(pair))
         self._optional("original", view.original_line(pair))

@@ -15,7 +15,7 @@ class ReviewScreen(DecideKeys, NegativeKeys, EditKeys, QueueKeys, ShowKeys):
 
     def action_back(self) -> None:
         """End what is open: editing, the filter line, a range, negative cards, a filter; else go back."""
-        session, card = self._session, self.query_one(PairCard)
+        session, card = self.session, self.query_one(PairCard)
         if card.editing:
             card.stop_editing()
         elif self.query_one("#filter-bar").display:

@@ -34,7 +34,7 @@ class ReviewBase(StudioScreen):
     def __init__(self, line: str = "") -> None:
         super().__init__()
         self._line = line
-        self._session = Session(self.studio.db, self.studio.reviewer)
+        self.session = Session(self.studio.db, self.studio.reviewer)
         self._pace = Pace(time.monotonic)
         self._in_negatives = self._machine = self._neighbours = False
 
@@ -58,17 +58,17 @@ class ReviewBase(StudioScreen):
         if queue.counts(self.studio.db).total != self._total:
             self._open()
         else:
-            self._session.refresh()
+            self.session.refresh()
             self._draw()
 
     def _open(self, line: str | None = None, sort: Sort | None = None) -> None:
-        self._session.open(line, sort)
+        self.session.open(line, sort)
         self._total = queue.counts(self.studio.db).total
         self._neighbours = False
         self._draw()
 
     def _draw(self, *changed: int) -> None:
-        session = self._session
+        session = self.session
         pair = session.pair
         self.query_one("#empty").display = pair is None
         self.query_one(Horizontal).display = pair is not None
@@ -85,7 +85,7 @@ class ReviewBase(StudioScreen):
         self._draw_bar()
 
     def _draw_bar(self) -> None:
-        session = self._session
+        session = self.session
         line = view.counts_line(
             session.counts, pace=self._pace.per_minute(), sort=f"{session.sort.value} first", line=session.line
         )

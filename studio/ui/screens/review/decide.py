@@ -29,7 +29,7 @@ class DecideKeys(ReviewBase):
         self._decide(Action.CANT_TELL, None)
 
     def _decide(self, action: Action, verdict: Verdict | None) -> None:
-        session = self._session
+        session = self.session
         if session.pair is None:
             return
         if session.negative_cards:
@@ -47,7 +47,7 @@ class DecideKeys(ReviewBase):
             self._pause()
 
     def _judge_card(self, verdict: Verdict | None) -> None:
-        session = self._session
+        session = self.session
         position = session.position
         if verdict is not None:
             session.judge(session.selected, verdict)
@@ -60,25 +60,25 @@ class DecideKeys(ReviewBase):
 
         def answer(back: bool | None) -> None:
             for _ in range(4 if back else 0):
-                self._session.undo()
+                self.session.undo()
             self._redrawn()
 
         self.app.push_screen(Confirm(question, "take them back"), answer)
 
     def action_flag(self) -> None:
         """Flag, or all of a range."""
-        session = self._session
+        session = self.session
         chosen = session.chosen
         session.flag()
         self._draw(*chosen)
 
     def action_undo(self) -> None:
         """Take back."""
-        self._travelled(self._session.undo(), "Nothing is left to undo.", "undone")
+        self._travelled(self.session.undo(), "Nothing is left to undo.", "undone")
 
     def action_redo(self) -> None:
         """Do again."""
-        self._travelled(self._session.redo(), "Nothing is left to redo.", "done again")
+        self._travelled(self.session.redo(), "Nothing is left to redo.", "done again")
 
     def _travelled(self, said: str | None, nothing: str, done: str) -> None:
         self.notify(nothing if said is None else f"{done}: {said}", timeout=2, markup=False)

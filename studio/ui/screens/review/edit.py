@@ -17,23 +17,23 @@ class EditKeys(ReviewBase):
 
     def action_edit_query(self) -> None:
         """Edit the query where it stands."""
-        if self._session.pair:
+        if self.session.pair:
             self.query_one(PairCard).edit_query()
 
     def action_edit_passage(self) -> None:
         """Edit the passage where it stands."""
-        if self._session.pair:
+        if self.session.pair:
             self.query_one(PairCard).edit_passage()
 
     @on(PairCard.Edited)
     def _edited(self, message: PairCard.Edited) -> None:
-        if not self._session.edit(query=message.query, passage=message.passage):
+        if not self.session.edit(query=message.query, passage=message.passage):
             self.notify("Nothing changed.", timeout=2, markup=False)
-        self._draw(self._session.position)
+        self._draw(self.session.position)
 
     def action_edit_external(self) -> None:
         """Edit both in $EDITOR."""
-        pair = self._session.pair
+        pair = self.session.pair
         if pair is None:
             return
         try:
@@ -42,20 +42,20 @@ class EditKeys(ReviewBase):
         except SuspendNotSupported:
             edited, fault = None, "An editor cannot be opened from here; e and E edit in place."
         if edited:
-            self._session.edit(query=edited.query, passage=edited.passage)
+            self.session.edit(query=edited.query, passage=edited.passage)
         if fault:
             self.notify(fault, severity="warning", markup=False)
-        self._draw(self._session.position)
+        self._draw(self.session.position)
 
     def action_comment(self) -> None:
         """Write a comment."""
-        pair = self._session.pair
+        pair = self.session.pair
         if pair is None:
             return
 
         def save(text: str | None) -> None:
             if text is not None and text.strip() != pair.comment:
-                self._session.decide(Action.COMMENT, text.strip())
-            self._draw(self._session.position)
+                self.session.decide(Action.COMMENT, text.strip())
+            self._draw(self.session.position)
 
         self.app.push_screen(AskText("comment", pair.comment), save)

@@ -12,34 +12,34 @@ class NegativeKeys(ReviewBase):
 
     def action_negative(self, number: int) -> None:
         """Say that a negative is relevant too, or take it back."""
-        self._judged(self._session.judge(number - 1, Verdict.FALSE))
+        self._judged(self.session.judge(number - 1, Verdict.FALSE))
 
     def action_confirm(self) -> None:
         """Confirm the selected one as a hard negative."""
-        self._judged(self._session.judge(self._session.selected, Verdict.HARD))
+        self._judged(self.session.judge(self.session.selected, Verdict.HARD))
 
     def action_promote(self) -> None:
         """Make the selected one a positive."""
-        self._judged(self._session.judge(self._session.selected, Verdict.PROMOTED))
+        self._judged(self.session.judge(self.session.selected, Verdict.PROMOTED))
 
     def action_drop(self) -> None:
         """Drop the selected one."""
-        self._judged(self._session.judge(self._session.selected, Verdict.DROPPED))
+        self._judged(self.session.judge(self.session.selected, Verdict.DROPPED))
 
     def _judged(self, said: str) -> None:
         if not said:
             self.notify("There is no such negative on this card.", timeout=2, markup=False)
-        self._draw(self._session.position)
+        self._draw(self.session.position)
 
     def action_replace(self) -> None:
         """Replace the selected one from the pool."""
-        if not self._session.replace_negative():
+        if not self.session.replace_negative():
             self.notify("The pool is empty. n finds a negative by hand.", markup=False)
-        self._draw(self._session.position)
+        self._draw(self.session.position)
 
     def action_find(self) -> None:
         """Find one by hand."""
-        pair = self._session.pair
+        pair = self.session.pair
         if pair is None:
             return
 
@@ -47,8 +47,8 @@ class NegativeKeys(ReviewBase):
             if passage_id == pair.passage_id:
                 self.notify("That is this pair's own passage.", markup=False)
             elif passage_id:
-                self._session.add_negative(passage_id)
-            self._draw(self._session.position)
+                self.session.add_negative(passage_id)
+            self._draw(self.session.position)
 
         find = FindScreen("find a hard negative", self.studio.search, pair.query, taken="adds it as a hard negative")
         self.app.push_screen(find, take)

@@ -40,7 +40,7 @@ class QueueKeys(ReviewBase):
         self._move(-1)
 
     def _move(self, step: int) -> None:
-        session = self._session
+        session = self.session
         if self._in_negatives or session.negative_cards:
             session.select_negative(step)
             self._draw()
@@ -49,27 +49,27 @@ class QueueKeys(ReviewBase):
 
     def action_next_card(self) -> None:
         """Next card."""
-        if self._session.go(self._session.position + 1):
+        if self.session.go(self.session.position + 1):
             self._moved()
 
     def action_previous_card(self) -> None:
         """Card before."""
-        if self._session.go(self._session.position - 1):
+        if self.session.go(self.session.position - 1):
             self._moved()
 
     def action_first(self) -> None:
         """First card."""
-        self._session.go(0)
+        self.session.go(0)
         self._moved()
 
     def action_last(self) -> None:
         """Last card."""
-        self._session.go(len(self._session.numbers) - 1)
+        self.session.go(len(self.session.numbers) - 1)
         self._moved()
 
     def action_range(self) -> None:
         """Begin or end a range."""
-        session = self._session
+        session = self.session
         session.anchor = session.position if session.anchor is None else None
         self._in_negatives = False
         self._draw()
@@ -81,11 +81,11 @@ class QueueKeys(ReviewBase):
             if sort is not None:
                 self._open(sort=sort)
 
-        self.app.push_screen(Choose("order of the queue", _SORTS, self._session.sort), choose)
+        self.app.push_screen(Choose("order of the queue", _SORTS, self.session.sort), choose)
 
     def action_bulk(self) -> None:
         """Decide all of the filter."""
-        session = self._session
+        session = self.session
         if not session.numbers:
             return
 
@@ -98,7 +98,7 @@ class QueueKeys(ReviewBase):
 
     def _bulk(self, action: Action, yes: bool) -> None:
         if yes:
-            count = self._session.decide_all(self._session.numbers, action)
+            count = self.session.decide_all(self.session.numbers, action)
             self.notify(f"{action.value}: {count:,} pairs. u takes all of it back.", markup=False)
         self._redrawn()
 
@@ -107,7 +107,7 @@ class QueueKeys(ReviewBase):
         bar = self.query_one("#filter-bar")
         bar.display = True
         line = self.query_one("#filter", Input)
-        line.value = self._session.line
+        line.value = self.session.line
         line.focus()
 
     @on(Input.Submitted, "#filter")

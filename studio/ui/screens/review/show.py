@@ -21,7 +21,7 @@ class ShowKeys(ReviewBase):
 
     def action_cards(self) -> None:
         """Switch between pair and negative cards."""
-        session = self._session
+        session = self.session
         session.negative_cards = not session.negative_cards
         if session.negative_cards and session.negative and session.negative.verdict is not Verdict.UNJUDGED:
             session.next_to_judge()
@@ -34,7 +34,7 @@ class ShowKeys(ReviewBase):
 
     def action_focus_next(self) -> None:
         """Move between list and negatives."""
-        pair = self._session.pair
+        pair = self.session.pair
         self._in_negatives = not self._in_negatives and bool(pair and pair.negatives)
         self._draw()
 
@@ -70,7 +70,7 @@ class ShowKeys(ReviewBase):
 
     def action_copy(self) -> None:
         """Copy query and passage."""
-        pair = self._session.pair
+        pair = self.session.pair
         if pair:
             self.app.copy_to_clipboard(f"{pair.query}\n\n{pair.text}\n")
             self.notify("copied", timeout=1, markup=False)

@@ -1,0 +1,111 @@
+"""A list of lines with one of them selected: only those in view are drawn, by the Line API.
+
+It draws the lines through the function that it is given; what enter does is its screen's business.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+__all__ = ["LineList"]
+
+Draw = Callable[[int, int], Text]
+"""From a line's number and the width to its text."""
+
+
+class LineList(ScrollView):
+    """Lines from 0 to `count`, one selected. With `follow`, who stands on the last line stays on the last line."""
+
+    DEFAULT_CSS = "LineList { height: 1fr; scrollbar-size-vertical: 1; }"
+    COMPONENT_CLASSES = {"line-list--cursor"}  # noqa: RUF012 - Textual's own declaration
+    can_focus = False
+
+    @dataclass
+    class Clicked(Message):
+        """A line was clicked."""
+
+        sender: "LineList"
+        index: int
+
+    def __init__(self, *, id: str | None = None, follow: bool = False) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._draw: Draw = lambda _index, _width: Text()
+        self._count = 0
+        self._follow = follow
+        self.index = 0
+        """The selected line."""
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return self._count
+
+    def show(self, count: int, draw: Draw, *, index: int | None = None) -> None:
+        """Draw so many lines; the selection stays where it is unless told, or unless it follows the end."""
+        following = self._follow and self.index >= self._count - 1
+        self._count, self._draw = count, draw
+        self.virtual_size = Size(self.size.width, count)
+        self.go(count - 1 if following else self.index if index is None else index)
+
+    def hold(self, *, keys: bool) -> None:
+        """Show whether keys move in this list: the selection stands out where they do."""
+        self.set_class(not keys, "-resting")
+        self.refresh()
+
+    def move(self, step: int) -> None:
+        """Select another line, staying inside the list."""
+        self.go(self.index + step)
+
+    def page(self, pages: int) -> None:
+        """Move by pages."""
+        self.move(pages * max(1, self.size.height - 1))
+
+    def go(self, index: int) -> None:
+        """Select a line, the nearest there is."""
+        self.index = max(0, min(index, self._count - 1))
+        self._keep_in_view()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Keep the selection in view."""
+        self.virtual_size = Size(self.size.width, self._count)
+        self._keep_in_view()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which line was clicked."""
+        index = event.y + round(self.scroll_offset.y)
+        if index < self._count:
+            self.post_message(self.Clicked(self, index))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        index = round(self.scroll_offset.y) + y
+        width = self.size.width
+        if index >= self._count:
+            return Strip.blank(width, self.rich_style)
+        style = self.rich_style
+        if index == self.index:
+            style += self.get_component_rich_style("line-list--cursor")
+        text = self._draw(index, width)
+        text.end, text.no_wrap = "", True
+        text.truncate(width, overflow="ellipsis", pad=True)
+        segments = (segment for segment in text.render(self.app.console) if segment.text)
+        return Strip([Segment(s.text, style + s.style if s.style else style) for s in segments], width)
+
+    def _keep_in_view(self) -> None:
+        height = self.size.height
+        if height <= 0:
+            return
+        top = round(self.scroll_offset.y)
+        if self.index < top:
+            top = self.index
+        elif self.index >= top + height:
+            top = self.index - height + 1
+        self.scroll_to(y=max(0, min(top, self._count - height)), animate=False, immediate=True)

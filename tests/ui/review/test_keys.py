@@ -1,0 +1,365 @@
+"""Every key of the review screen, pressed by a pilot on a real project."""
+
+import pytest
+from textual.widgets import Input, Static
+
+from studio.domain.pairs import Status, Verdict
+from studio.project import Project
+from studio.storage.database import Database
+from studio.ui.actions.review import ACTIONS
+from studio.ui.app import StudioApp
+from studio.ui.screens.find import FindScreen
+from studio.ui.screens.help import HelpScreen
+from studio.ui.screens.review import ReviewScreen
+from studio.ui.widgets.dialogs import AskText, Choose, Confirm, ReadMarkdown
+from studio.ui.widgets.pair_card import PairCard, PassageEditor
+from tests.ui.review.conftest import Sit
+from tests.ui.review.deck import REVIEWER
+
+
+def test_every_action_is_handled() -> None:
+    for action in ACTIONS:
+        assert hasattr(ReviewScreen, f"action_{action.method.partition('(')[0]}"), action.id
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [("a", Status.ACCEPTED), ("x", Status.REJECTED), ("space", Status.SKIPPED), ("t", Status.CANT_TELL)],
+)
+async def test_a_decision_is_kept_and_the_next_card_comes(sit: Sit, key: str, status: Status) -> None:
+    async with sit() as desk:
+        await desk.press(key)
+        assert desk.pair(0).status is status
+        assert desk.position == 1
+
+
+async def test_undo_goes_back_to_the_card_and_redo_forward_again(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("a", "x")
+        await desk.press("u")
+        assert (desk.position, desk.pair(1).status) == (1, Status.UNDECIDED)
+        await desk.press("backspace")
+        assert (desk.position, desk.pair(0).status) == (0, Status.UNDECIDED)
+        await desk.press("ctrl+r", "ctrl+r")
+        assert [desk.pair(i).status for i in (0, 1)] == [Status.ACCEPTED, Status.REJECTED]
+
+
+async def test_undo_reaches_decisions_of_an_earlier_sitting(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("a")
+        first = desk.pair(0).pair_id
+    async with sit() as desk:
+        await desk.press("u")
+        assert desk.pair().pair_id == first
+        assert desk.pair().status is Status.UNDECIDED
+
+
+async def test_a_new_sitting_opens_at_the_first_undecided_pair(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("a", "x")
+        third = desk.pair(2).pair_id
+    async with sit() as desk:
+        assert desk.pair().pair_id == third
+
+
+async def test_moving_decides_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("j", "j", "k", "l", "h", "down", "up", "right", "left", "end", "home")
+        assert desk.position == 0
+        assert desk.screen.session.counts.undecided == 12
+
+
+async def test_the_query_is_edited_in_place_and_the_original_kept(sit: Sit) -> None:
+    async with sit() as desk:
+        before = desk.pair().query
+        await desk.press("e")
+        assert isinstance(desk.app.focused, Input)
+        await desk.press("end", "x", "a", "enter")
+        pair = desk.pair()
+        assert (pair.query, pair.original_query) == (before + "xa", before)
+        assert pair.status is Status.UNDECIDED
+        await desk.press("u")
+        assert desk.pair().query == before
+
+
+async def test_escape_leaves_the_query_as_it_was(sit: Sit) -> None:
+    async with sit() as desk:
+        before = desk.pair().query
+        await desk.press("e", "z", "escape")
+        assert desk.pair().query == before
+        await desk.press("a")
+        assert desk.pair(0).status is Status.ACCEPTED
+
+
+async def test_the_passage_is_edited_for_this_pair_alone_and_a_draft_waits(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("E")
+        assert isinstance(desk.app.focused, PassageEditor)
+        await desk.press("Q", "escape")
+        assert "draft" in desk.text("note")
+        await desk.press("E", "f2")
+        pair = desk.pair()
+        assert pair.text == "Q" + pair.original_text
+        others = [desk.pair(i) for i in range(1, 12)]
+        assert all(p.text == p.original_text for p in others)
+
+
+async def test_both_are_edited_in_the_editor(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with sit() as desk:
+        await desk.press("ctrl+e")
+        # a pilot's terminal cannot be given away: the screen says so and nothing is lost
+        assert desk.pair().query == desk.pair().original_query
+        await desk.press("a")
+        assert desk.pair(0).status is Status.ACCEPTED
+
+
+async def test_a_flag_goes_on_and_off(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("f")
+        assert desk.pair().flagged
+        assert desk.screen.session.counts.flagged == 1
+        await desk.press("f")
+        assert not desk.pair().flagged
+        assert desk.position == 0
+
+
+async def test_a_comment_is_written_and_shown(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("c")
+        assert isinstance(desk.app.screen, AskText)
+        await desk.press("h", "m", "enter")
+        assert desk.pair().comment == "hm"
+        assert "hm" in desk.text("meta")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+async def test_a_digit_says_that_a_negative_is_relevant_and_takes_it_back(sit: Sit, number: int) -> None:
+    async with sit() as desk:
+        await desk.press(str(number))
+        assert desk.pair().negatives[number - 1].verdict is Verdict.FALSE
+        await desk.press(str(number))
+        assert desk.pair().negatives[number - 1].verdict is Verdict.UNJUDGED
+
+
+async def test_a_digit_without_a_negative_changes_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("9")
+        assert all(n.verdict is Verdict.UNJUDGED for n in desk.pair().negatives)
+
+
+@pytest.mark.parametrize(("key", "verdict"), [("o", Verdict.HARD), ("p", Verdict.PROMOTED), ("d", Verdict.DROPPED)])
+async def test_the_selected_negative_gets_the_key_s_verdict(sit: Sit, key: str, verdict: Verdict) -> None:
+    async with sit() as desk:
+        await desk.press("tab", "j", key)
+        pair = desk.pair()
+        verdicts = {n.passage_id: n.verdict for n in pair.negatives}
+        assert verdict in verdicts.values() or pair.promoted
+        assert desk.position == 0
+
+
+async def test_a_promoted_negative_is_a_positive_of_the_pair(sit: Sit) -> None:
+    async with sit() as desk:
+        chosen = desk.pair().negatives[0].passage_id
+        await desk.press("p")
+        assert chosen in desk.pair().promoted
+
+
+async def test_a_negative_is_replaced_from_the_pool(sit: Sit) -> None:
+    async with sit() as desk:
+        before = [n.passage_id for n in desk.pair().negatives]
+        await desk.press("r")
+        after = [n.passage_id for n in desk.pair().negatives if n.verdict is not Verdict.DROPPED]
+        assert before[0] not in after
+        assert len(set(after) - set(before)) == 1
+        await desk.press("u")
+        assert [n.passage_id for n in desk.pair().negatives] == before
+
+
+async def test_an_empty_pool_says_what_to_do(sit: Sit) -> None:
+    async with sit() as desk:
+        for _ in range(4):
+            await desk.press("r")
+        assert any("n finds a negative by hand" in said for said in desk.app.said)
+
+
+async def test_a_negative_is_found_by_hand_while_typing(sit: Sit) -> None:
+    async with sit() as desk:
+        own = desk.pair()
+        known = {n.passage_id for n in own.negatives} | {own.passage_id}
+        await desk.press("n")
+        assert isinstance(desk.app.screen, FindScreen)
+        await desk.press("ctrl+a", "ctrl+k", *"plating additives")
+        await desk.pilot.pause(0.2)
+        await desk.press("enter")
+        added = [n for n in desk.pair().negatives if n.passage_id not in known]
+        assert not added or added[0].verdict is Verdict.HARD
+        assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_a_filter_narrows_the_queue_and_escape_clears_it(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("a", "slash", *"status:accepted", "enter")
+        assert len(desk.screen.session.numbers) == 1
+        await desk.press("escape")
+        assert len(desk.screen.session.numbers) == 12
+
+
+async def test_a_bad_filter_says_where_it_is_wrong_and_keeps_the_queue(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("slash", *"status:nonsense", "enter")
+        assert desk.text("filter-fault").strip()
+        assert isinstance(desk.app.focused, Input)
+        await desk.press("escape")
+        assert len(desk.screen.session.numbers) == 12
+
+
+async def test_typing_into_the_filter_decides_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("slash", *"axt 1pd")
+        await desk.press("escape")
+        assert desk.screen.session.counts.undecided == 12
+
+
+async def test_the_order_is_chosen_from_a_list(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("s")
+        assert isinstance(desk.app.screen, Choose)
+        await desk.press("j", "j", "j", "enter")
+        assert desk.screen.session.sort.value == "document"
+
+
+async def test_a_range_is_decided_as_one_and_undone_as_one(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("v", "j", "j", "a")
+        assert [desk.pair(i).status for i in range(4)] == [Status.ACCEPTED] * 3 + [Status.UNDECIDED]
+        assert desk.position == 3
+        await desk.press("u")
+        assert desk.screen.session.counts.undecided == 12
+
+
+async def test_all_of_a_filter_is_decided_after_a_preview(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("B")
+        await desk.press("j", "enter")
+        assert isinstance(desk.app.screen, Confirm)
+        await desk.press("y")
+        assert desk.screen.session.counts.rejected == 12
+        await desk.press("u")
+        assert desk.screen.session.counts.undecided == 12
+
+
+async def test_a_bulk_decision_can_be_declined(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("B", "enter", "n")
+        assert desk.screen.session.counts.undecided == 12
+
+
+async def test_negative_cards_ask_one_negative_at_a_time(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("w", "a", "x")
+        verdicts = [n.verdict for n in desk.pair(0).negatives]
+        assert verdicts[:2] == [Verdict.FALSE, Verdict.HARD]
+        assert desk.pair(0).status is Status.UNDECIDED
+        await desk.press("space", "x")
+        assert desk.pair(0).negatives[3].verdict is Verdict.HARD
+        await desk.press("w")
+        assert not desk.screen.session.negative_cards
+
+
+async def test_what_the_machine_measured_is_shown_on_request(sit: Sit) -> None:
+    async with sit() as desk:
+        machine = desk.screen.query_one("#machine", Static)
+        assert not machine.display
+        await desk.press("b")
+        assert machine.display
+        assert "BM25 rank" in desk.text("machine")
+
+
+async def test_panels_come_and_go(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("left_square_bracket")
+        assert not desk.listed.display
+        await desk.press("left_square_bracket", "j", "right_square_bracket")
+        shown = desk.text("before") + desk.text("after")
+        assert "Detail" in shown
+        await desk.press("right_square_bracket")
+        assert not desk.screen.query_one("#before").display
+
+
+async def test_focus_moves_between_list_and_negatives(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("tab", "j")
+        assert (desk.position, desk.screen.session.selected) == (0, 1)
+        await desk.press("shift+tab", "j")
+        assert (desk.position, desk.screen.session.selected) == (1, 0)
+
+
+async def test_guidelines_are_shown(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("g")
+        assert isinstance(desk.app.screen, ReadMarkdown)
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_query_and_passage_are_copied(sit: Sit) -> None:
+    async with sit() as desk:
+        pair = desk.pair()
+        await desk.press("y")
+        assert pair.query in desk.app.clipboard
+        assert pair.text in desk.app.clipboard
+
+
+async def test_help_lists_every_key(sit: Sit) -> None:
+    async with sit(size=(120, 80)) as desk:
+        await desk.press("question_mark")
+        assert isinstance(desk.app.screen, HelpScreen)
+
+
+async def test_escape_goes_home_from_a_plain_queue(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("escape")
+        assert not isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_four_decisions_within_a_second_pause_and_one_key_takes_them_back(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("a", "a", "a", "a")
+        assert isinstance(desk.app.screen, Confirm)
+        await desk.press("y")
+        assert desk.screen.session.counts.undecided == 12
+
+
+async def test_scrolling_keys_decide_nothing(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as desk:
+        await desk.press("pagedown", "pageup")
+        assert desk.screen.session.counts.undecided == 12
+
+
+async def test_the_list_goes_on_narrow_screens(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as desk:
+        assert not desk.listed.display
+        assert desk.screen.query_one(PairCard).size.width >= 76
+
+
+async def test_keys_can_be_remapped_by_id(deck: tuple[Project, Database]) -> None:
+    project, db = deck
+    options = type(REVIEWER)(reviewer="ada", keymap={"review.accept": "z"})
+    app = StudioApp(project, db, options, first="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("z")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+        assert app.screen.session.counts.accepted == 1
+
+
+@pytest.mark.parametrize(
+    "key", ["a", "x", "space", "t", "1", "p", "d", "r", "o", "n", "e", "E", "f", "c", "w", "B", "y"]
+)
+async def test_no_key_fails_on_an_empty_queue(sit: Sit, key: str) -> None:
+    async with sit() as desk:
+        await desk.press("slash", *"status:accepted", "enter")
+        assert "esc clears it" in desk.text("empty")
+        await desk.press(key)
+        assert isinstance(desk.app.screen, ReviewScreen)
