@@ -78,6 +78,23 @@ class Searcher:
         if self._reading is not None:
             await self._reading
 
+    async def _spawn(self) -> None:
+        home = str(Path(__file__).parents[2])
+        path = os.pathsep.join(part for part in (home, os.environ.get("PYTHONPATH", "")) if part)
+        with suppress(OSError):
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                str(self._project),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path, "HF_HUB_DISABLE_PROGRESS_BARS": "1"},
+                start_new_session=True,
+                limit=1 << 22,
+            )
+            self._reading = asyncio.create_task(self._read(self._process))
+            self._ask("", 1)
+
     def _ask(self, text: str, count: int) -> "asyncio.Future[list[Hit] | None] | None":
         if self._process is None or self._process.stdin is None or self._process.stdin.is_closing():
             return None
