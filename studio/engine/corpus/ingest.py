@@ -1,0 +1,193 @@
+"""From folders and files to documents, passages and groups, touching only what changed.
+
+Takes what the project holds as frames and returns frames; knows neither the project nor its database.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from studio.domain.corpus import Passage
+from studio.domain.identity import content_hash
+from studio.domain.options import CorpusOptions
+from studio.engine.corpus.book import Book, Known
+from studio.engine.corpus.chunk import CHUNKER, Named, cut
+from studio.engine.corpus.frames import GROUPS, PASSAGES, PROBLEMS, STATES, documents_frame, passages_frame
+from studio.engine.corpus.grouping import Grouping, group
+from studio.engine.corpus.problems import Problems
+from studio.engine.corpus.readers.base import Columns
+from studio.engine.corpus.scan import Scan, Seen
+from studio.engine.corpus.tokens import Count, in_slices
+from studio.engine.corpus.walk import File, Walk
+from studio.engine.progress import SILENT, Interrupted, Reporter
+from studio.errors import InputError
+
+__all__ = ["IngestResult", "ingest", "passage_limit"]
+
+_BATCH = 2_000_000
+_FEW = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestResult:
+    """What an ingest found. Frames as the contracts name them; `passages` are those of new and changed documents.
+
+    `counts` holds documents new, changed, unchanged and retired, and of all active passages how many and duplicates.
+    `skipped` counts files that were passed over by suffix or kind. `limit` is the longest passage in tokens and
+    `limit_reason` the sentence that says why.
+    """
+
+    documents: pl.DataFrame
+    passages: pl.DataFrame
+    groups: pl.DataFrame
+    problems: pl.DataFrame
+    counts: dict[str, int]
+    skipped: dict[str, int]
+    limit: int
+    limit_reason: str
+
+
+def passage_limit(options: CorpusOptions, base: str, token_limit: int) -> tuple[int, str]:
+    """Return the longest passage in tokens that setting and model allow, and the sentence that says why."""
+    if options.max_tokens > token_limit:
+        return token_limit, (
+            f"Passages have at most {token_limit} tokens: {base} reads no more (max_tokens = {options.max_tokens})."
+        )
+    return options.max_tokens, f"Passages have at most {options.max_tokens} tokens (max_tokens)."
+
+
+def ingest(
+    roots: Sequence[Path],
+    known: pl.DataFrame,
+    passages: pl.DataFrame,
+    *,
+    options: CorpusOptions,
+    count: Count,
+    base: str,
+    token_limit: int,
+    reporter: Reporter = SILENT,
+) -> IngestResult:
+    """Read the roots and compare with what is known.
+
+    `known` and `passages` are KNOWN and PASSAGES of the project, all active. `count` counts with the tokenizer of
+    `base`, which reads `token_limit` tokens. Documents below other roots stay as they are.
+    """
+    limit, reason = passage_limit(options, base, token_limit)
+    step = _Step(options=options, count=count, limit=limit, reporter=reporter)
+    book = Book.of(Known(**row) for row in known.iter_rows(named=True))
+    recipe = content_hash(str(CHUNKER), base, str(limit), str(options.overlap_tokens), str(options.near_duplicate))
+    scan = Scan(book, Columns.of(options), recipe, step.problems)
+    places = [Path(os.path.abspath(root.expanduser())) for root in roots]  # noqa: PTH100 - links stay as they are named
+    files = step.files(places, book)
+    seen, fresh = step.read(files, scan)
+    seen += scan.missed(places)
+    replaced = {document.document_id for document in seen if document.state != "unchanged"}
+    kept = passages.filter(~pl.col("document_id").is_in(list(replaced)))
+    made = passages_frame(fresh)
+    active = pl.concat([kept.select(PASSAGES.names()).cast(PASSAGES), made])
+    if active.is_empty():
+        raise InputError(step.nothing(places))
+    grouping = step.group(active) if replaced else None
+    groups = active.select(GROUPS.names()) if grouping is None else grouping.frame
+    documents = documents_frame(seen, passages)
+    return IngestResult(
+        documents=documents,
+        passages=made.drop("group_id", "duplicate_of")
+        .join(groups, on="passage_id", how="left")
+        .select(PASSAGES.names()),
+        groups=groups,
+        problems=pl.DataFrame(step.problems.settled(), schema=PROBLEMS, orient="row"),
+        counts={
+            **{state: sum(document.state == state for document in seen) for state in STATES},
+            "passages": active.height,
+            "duplicates": groups.height - groups["duplicate_of"].null_count(),
+        },
+        skipped=dict(sorted(step.skipped.items())),
+        limit=limit,
+        limit_reason=reason,
+    )
+
+
+@dataclass
+class _Step:
+    """What one ingest carries along: how to cut, whom to tell, what to report."""
+
+    options: CorpusOptions
+    count: Count
+    limit: int
+    reporter: Reporter
+    problems: Problems = field(default_factory=Problems)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def files(self, roots: Sequence[Path], book: Book) -> list[tuple[File, str]]:
+        """List the files below the roots, each once. A root that is gone counts as emptied if it is known."""
+        walk = Walk(self.problems.add, self.skipped)
+        found: dict[Path, tuple[File, str]] = {}
+        for root in roots:
+            if not root.exists():
+                gone = sum(1 for _ in book.below(root))
+                if not gone:
+                    raise InputError(f"{root} does not exist. Name a folder or a file to ingest.")
+                self.problems.add(str(root), f"is gone, and its {gone:,} documents with it.")
+                continue
+            for file in walk.files(root):
+                found.setdefault(file.path, (file, str(root)))
+        return list(found.values())
+
+    def read(self, files: Sequence[tuple[File, str]], scan: Scan) -> tuple[list[Seen], list[Passage]]:
+        """Read the files and cut what is new, some megabytes at a time."""
+        seen: list[Seen] = []
+        fresh: list[Passage] = []
+        waiting: list[Named] = []
+        size = 0
+        for number, (file, root) in enumerate(files):
+            self.reporter.progress("reading and cutting", number, len(files), "files")
+            for document, extract in scan.documents(file, root):
+                self.check()
+                seen.append(document)
+                if extract is not None:
+                    waiting.append(Named(document.document_id, extract))
+                    size += len(extract.text)
+                if size > _BATCH:
+                    fresh += self.cut(waiting)
+                    waiting, size = [], 0
+        fresh += self.cut(waiting)
+        self.reporter.progress("reading and cutting", len(files), len(files), "files")
+        return seen, fresh
+
+    def cut(self, documents: Sequence[Named]) -> list[Passage]:
+        """Cut documents; between slices of half a megabyte the step can be stopped."""
+        counted = in_slices(self.count, self.check)
+        cut_up = cut(documents, counted, limit=self.limit, overlap=self.options.overlap_tokens)
+        return [passage for own in cut_up for passage in own]
+
+    def group(self, active: pl.DataFrame) -> Grouping:
+        """Find duplicates among all active passages."""
+
+        def between(done: int) -> None:
+            self.check()
+            self.reporter.progress("finding duplicates", done, active.height, "passages")
+
+        grouping = group(active, self.options.near_duplicate, between)
+        if grouping.carried:
+            self.reporter.log(
+                f"{grouping.carried:,} texts stand in many documents (licences, footers) and do not join them."
+            )
+        return grouping
+
+    def check(self) -> None:
+        """Stop where a person asked for it: nothing is kept, and the same ingest starts over."""
+        if self.reporter.stopping():
+            raise Interrupted
+
+    def nothing(self, roots: Sequence[Path]) -> str:
+        """Say why there would be no passage at all."""
+        where = ", ".join(map(str, roots))
+        faults = [f"{source} {reason}" for source, reason in self.problems.settled()[:_FEW]]
+        passed = ", ".join(f"{count:,} {kind}" for kind, count in self.skipped.most_common(_FEW))
+        said = " ".join([*faults, f"Passed over: {passed}." if passed else ""]).strip()
+        return f"There is nothing to read in {where}. {said or 'It holds no files.'} The project stays as it was."

@@ -1,0 +1,100 @@
+"""Finds the files below the folders that a person names, in one fixed order, each once.
+
+Knows suffixes and which files are never documents; opens none of them.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studio.engine.corpus.readers.registry import BY_SUFFIX
+
+__all__ = ["File", "Walk"]
+
+_NEVER = frozenset({"recorded.jsonl"})
+_EVALUATION = frozenset({"queries.jsonl", "qrels.tsv", "qrels.jsonl", "qrels.csv"})
+_FURNITURE = frozenset({"__macosx", "node_modules", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that a reader can read. `name` is its path below the root, as it is shown and as it names documents."""
+
+    path: Path
+    name: str
+
+
+@dataclass
+class Walk:
+    """One pass over a root. `skipped` counts what was passed over, by suffix or kind; `tell` takes file and reason."""
+
+    tell: Callable[[str, str], None]
+    skipped: Counter[str] = field(default_factory=Counter)
+    _folders: set[tuple[int, int]] = field(default_factory=set)
+
+    def files(self, root: Path) -> Iterator[File]:
+        """Give the files below a folder, or the one file that the root is. Hidden files and folders are passed over."""
+        if root.is_file():
+            if root.suffix.lower() in BY_SUFFIX:
+                yield File(root, _shown(root.name))
+            else:
+                known = " ".join(sorted(BY_SUFFIX))
+                self.tell(_shown(root.name), f"has a suffix that nothing reads. Known are {known}.")
+            return
+        waiting = [root]
+        while waiting:
+            folder = waiting.pop()
+            folders, files = self._entries(folder)
+            beir = "corpus.jsonl" in files
+            evaluation = beir or ("queries.jsonl" in files and ("qrels" in folders or _EVALUATION & {*files} != set()))
+            waiting += [folder / name for name in reversed(folders) if not (evaluation and name == "qrels")]
+            if beir:
+                self.skipped["beside corpus.jsonl"] += len(files) - 1
+                files = ["corpus.jsonl"]
+            for name in files:
+                if name in _NEVER or (evaluation and name in _EVALUATION):
+                    self.skipped["queries and judgments"] += 1
+                elif Path(name).suffix.lower() in BY_SUFFIX:
+                    yield File(folder / name, _shown((folder / name).relative_to(root).as_posix()))
+                else:
+                    self.skipped[Path(name).suffix.lower() or "no suffix"] += 1
+
+    def _entries(self, folder: Path) -> tuple[list[str], list[str]]:
+        """Return the names of folders and of files in a folder, sorted; nothing where it was visited before."""
+        folders: list[str] = []
+        files: list[str] = []
+        try:
+            here = folder.stat()
+            if (here.st_dev, here.st_ino) in self._folders:
+                return [], []
+            self._folders.add((here.st_dev, here.st_ino))
+            with os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    self._sort_in(entry, folders, files)
+        except OSError as error:
+            self.tell(_shown(str(folder)), f"cannot be read ({error.strerror or error}).")
+        return folders, files
+
+    def _sort_in(self, entry: "os.DirEntry[str]", folders: list[str], files: list[str]) -> None:
+        try:
+            folder, file = entry.is_dir(), entry.is_file()
+        except OSError as error:
+            self.tell(_shown(entry.path), f"cannot be followed ({error.strerror or error}).")
+            return
+        if entry.name.startswith((".", "~$")) or entry.name.lower() in _FURNITURE:
+            self.skipped["hidden"] += 1
+        elif folder:
+            folders.append(entry.name)
+        elif file:
+            files.append(entry.name)
+        elif entry.is_symlink():
+            self.tell(_shown(entry.path), "is a link to nothing.")
+        else:
+            self.skipped["no plain file"] += 1
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as text; names that are no UTF-8 keep what can be kept."""
+    return os.fsencode(name).decode("utf-8", "replace")
