@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from studio.domain.highlight import found, spans, terms
+from studio.domain.highlight import found, spans
 from studio.domain.pairs import Negative, Pair, Status, Verdict
 from studio.domain.queue import Counts
 from studio.domain.records import ListRow
@@ -71,7 +71,7 @@ def list_line(row: ListRow, width: int, *, current: bool, ranged: bool) -> Text:
     glyph, style = status_glyph(row.status)
     text = Text("▌" if ranged else " ", no_wrap=True, end="")
     text.append(FLAGGED if row.flagged else glyph, style="yellow" if row.flagged else style)
-    text.append(EDITED if row.edited else " ", style="bright_black")
+    text.append(EDITED if row.edited else " ")
     text.append(visible(row.query, 400).replace("\n", " "))
     text.truncate(width, overflow="ellipsis", pad=True)
     if current:
@@ -171,7 +171,8 @@ def passage_text(query: str, passage: str) -> Text:
 
 def match_note(query: str, passage: str, tokens: int | None = None) -> str:
     """Return how many of the query's terms stand in the passage, and its length."""
-    note = f"{len(found(query, passage))} of {len(terms(query))} terms"
+    matched, total = found(query, passage)
+    note = f"{matched} of {total} terms"
     return f"{note}, {tokens} tokens" if tokens else note
 
 
@@ -189,12 +190,11 @@ def negative_line(index: int, negative: Negative, width: int, *, selected: bool)
     text = Text("▸" if selected else " ", no_wrap=True, end="", style="bold" if selected else "")
     text.append(f"{index + 1} ").append(f"{glyph} ", style=style)
     where = " › ".join(part for part in (negative.title, *negative.heading_path) if part) or negative.text[:80]
-    text.append(visible(where, 300).replace("\n", " "), style="strike" if negative.verdict is Verdict.DROPPED else "")
-    if word:
-        text.append(f"  {word}", style=style)
-    elif negative.suspect:
-        text.append("  suspect", style="yellow")
+    said = f"  {word or 'suspect'}" if word or negative.suspect else ""
     room = width - 32 if width >= 60 else width
+    text.append(visible(where, 300).replace("\n", " "), style="strike" if negative.verdict is Verdict.DROPPED else "")
+    text.truncate(max(8, room - cell_len(said)), overflow="ellipsis")
+    text.append(said, style=style)
     text.truncate(room, overflow="ellipsis", pad=True)
     if width >= 60:
         scores = f"{_figure(negative.score):>6} {_signed(negative.margin):>7} {_or(negative.rank):>5}"

@@ -110,7 +110,7 @@ class PairCard(Vertical):
             self._put("negative-head", "")
             self._put("negative-text", "")
             return
-        text = view.negatives_head(width)
+        text = Text().append_text(view.negatives_head(width))
         for index, negative in enumerate(pair.negatives):
             text.append("\n").append_text(view.negative_line(index, negative, width, selected=index == selected))
         self._put("negatives", text)
