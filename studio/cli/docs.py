@@ -4,19 +4,18 @@ A test holds the files to what this module returns. It runs no command.
 """
 
 from pathlib import Path
-
-import click
+from typing import Any
 
 from studio.cli import group, scripts
 
 __all__ = ["cli_markdown", "json_markdown", "main"]
 
-_WIDTH = 100
+_WIDE: Any = {"terminal_width": 100, "max_content_width": 100}
 
 
 def cli_markdown() -> str:
     """Return the reference of the command line."""
-    context = click.Context(group.studio, info_name="studio", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    context = group.studio.make_context("studio", [], resilient_parsing=True, **_WIDE)
     parts = [
         "# The command line",
         "Made from the commands by `python -m studio.cli.docs`; change it there.",
@@ -25,7 +24,7 @@ def cli_markdown() -> str:
     for name in group.command_names():
         command = group.studio.get_command(context, name)
         if command is not None:
-            inner = click.Context(command, info_name=name, parent=context, terminal_width=_WIDTH)
+            inner = command.make_context(name, [], parent=context, resilient_parsing=True, **_WIDE)
             parts += [f"## studio {name}", _block(command.get_help(inner))]
     return "\n\n".join(parts) + "\n"
 

@@ -24,17 +24,17 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (Exception, KeyboardInterrupt) as error:
-        sentence, code = _told(error)
+        sentence, code = _told(error, arguments)
         click.echo(sentence, err=True)
     return code if isinstance(code, int) else 0
 
 
-def _told(error: BaseException) -> tuple[str, int]:
+def _told(error: BaseException, arguments: list[str]) -> tuple[str, int]:
     match error:
         case StudioError():
             return str(error), error.exit_code
         case click.UsageError():
-            return _usage(error), 2
+            return _usage(error, arguments), 2
         case click.ClickException():
             return error.format_message(), error.exit_code
         case click.Abort() | KeyboardInterrupt():
@@ -43,13 +43,13 @@ def _told(error: BaseException) -> tuple[str, int]:
             return _unexpected(error), 1
 
 
-def _usage(error: click.UsageError) -> str:
-    message = error.format_message()
-    if error.ctx is None:
-        return message
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+def _usage(error: click.UsageError, arguments: list[str]) -> str:
+    from studio.cli.group import command_names
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and error.ctx is not None:
         return error.ctx.get_help()
-    return f"{message.rstrip('.')}. See `{error.ctx.command_path} --help`."
+    command = "studio" if arguments[0] not in command_names() else f"studio {arguments[0]}"
+    return f"{error.format_message().rstrip('.')}. See `{command} --help`."
 
 
 def _unexpected(error: BaseException) -> str:

@@ -102,6 +102,11 @@ class JobFolder:
         """Its presence says that the job was cancelled."""
         return self.path / "cancel"
 
+    @property
+    def finish_file(self) -> Path:
+        """Its presence asks a training job to end now with the best model it has."""
+        return self.path / "finish"
+
 
 @cache
 def _spec_adapter() -> "TypeAdapter[JobSpec]":

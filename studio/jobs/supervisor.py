@@ -18,7 +18,7 @@ from studio.jobs import folder as folders
 from studio.jobs import line, lock, process
 from studio.jobs.events import Ended, Event
 from studio.jobs.folder import JobFolder
-from studio.jobs.spec import JobState
+from studio.jobs.spec import JobKind, JobState
 
 __all__ = [
     "ACTIVE",
@@ -27,6 +27,7 @@ __all__ = [
     "JobStateError",
     "active",
     "cancel",
+    "finish",
     "follow",
     "pause",
     "resume",
@@ -80,6 +81,13 @@ def pause(job: JobFolder) -> None:
     if folders.worker(job) is None:
         raise JobStateError(f"The job {job.spec.job_id} is {folders.state(job)} and cannot be paused.")
     job.pause_file.touch()
+
+
+def finish(job: JobFolder) -> None:
+    """Ask a running training job to end now with the best model it has, and to measure that."""
+    if job.spec.kind is not JobKind.TRAIN or folders.state(job) is not JobState.RUNNING:
+        raise JobStateError(f"The job {job.spec.job_id} is no training that runs; only that has a best model so far.")
+    job.finish_file.touch()
 
 
 def cancel(job: JobFolder) -> None:

@@ -1,0 +1,119 @@
+"""The train job: a run from its dataset to its figures, so that a run ends measured even if nobody watches."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from studio.domain.options import ModelOptions, TrainingOptions
+from studio.engine.progress import Interrupted, Reporter
+from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobSpec
+from studio.jobs.steps import Summary, frames
+from studio.jobs.steps.measuring import measure_runs
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from studio.engine.evaluation.dev import DevSet
+
+__all__ = ["run"]
+
+
+def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
+    """Train, then measure the base and the new run on every dev and test set."""
+    import polars as pl
+
+    run_id = str(spec.arguments["run_id"])
+    target = spec.project / Path(str(spec.arguments["model_path"]))
+    trained = _train(folder, spec, target, reporter)
+    runs = pl.DataFrame({"run_id": [run_id], "name": [run_id], "path": [str(target)]})
+    return {"run": run_id, **trained, **measure_runs(folder, spec, runs, reporter)}
+
+
+def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter) -> Summary:
+    """Train to the end, or, where a person asked to finish, take the best model so far."""
+    from studio.engine.training.train import keep_best, train
+
+    work = folder.path / "training"
+    model = frames.options(spec, "model", ModelOptions)
+    passages = frames.read(folder, "passages")
+    dev = _dev_set(folder, spec, passages, model, reporter)
+    try:
+        result = train(
+            frames.read(folder, "examples"),
+            model=model,
+            options=frames.options(spec, "training", TrainingOptions),
+            score=dev.score if dev else None,
+            work=work,
+            target=target,
+            reporter=_Finishing(folder, reporter),
+            duplicates=_duplicates(passages),
+        )
+    except Interrupted:
+        best = None if reporter.stopping() else keep_best(work, target)
+        if best is None:
+            raise
+        reporter.log(f"finished early with the model of step {best.step}")
+        return {"best_step": best.step, "finished_early": 1}
+    known = {"best_dev": result.best_dev, "base_dev": result.base_dev}
+    return {
+        "steps": result.steps,
+        "best_step": result.best_step,
+        "pairs": result.pairs,
+        "negatives": result.negatives,
+        **{name: round(value, 4) for name, value in known.items() if value is not None},
+    }
+
+
+def _dev_set(
+    folder: JobFolder, spec: JobSpec, passages: "pl.DataFrame", model: ModelOptions, reporter: Reporter
+) -> "DevSet | None":
+    """Make the dev set ready; None where there is none or it holds no query: training then keeps the last step."""
+    import polars as pl
+
+    from studio.engine.evaluation.dev import DevSet
+
+    sets = frames.read(folder, "testsets").filter(pl.col("purpose") == "dev").to_dicts()
+    if not sets:
+        reporter.log("there is no dev set: the last step is kept", "warning")
+        return None
+    own = pl.col("test_set") == sets[0]["test_set"]
+    dev = DevSet.prepare(
+        passages,
+        frames.read(folder, "queries").filter(own),
+        frames.read(folder, "qrels").filter(own),
+        unit=sets[0]["unit"],
+        model=model,
+        cache=spec.project / "index",
+        reporter=reporter,
+    )
+    return dev if len(dev) else None
+
+
+def _duplicates(passages: "pl.DataFrame") -> dict[str, str]:
+    import polars as pl
+
+    known = passages.filter(pl.col("duplicate_of").is_not_null())
+    return dict(zip(known["passage_id"].to_list(), known["duplicate_of"].to_list(), strict=True))
+
+
+class _Finishing:
+    """The worker's reporter, which while training also hears that a person wants the best model now."""
+
+    def __init__(self, folder: JobFolder, reporter: Reporter) -> None:
+        self._folder, self._reporter = folder, reporter
+
+    def progress(self, stage: str, done: int, total: int, unit: str) -> None:
+        """Pass it on."""
+        self._reporter.progress(stage, done, total, unit)
+
+    def metric(self, step: int, values: dict[str, float]) -> None:
+        """Pass it on."""
+        self._reporter.metric(step, values)
+
+    def log(self, message: str, level: Literal["info", "warning"] = "info") -> None:
+        """Pass it on."""
+        self._reporter.log(message, level)
+
+    def stopping(self) -> bool:
+        """Return True where the job should stop, or finish."""
+        return self._reporter.stopping() or self._folder.finish_file.exists()

@@ -1,0 +1,94 @@
+"""Errors are one sentence on stderr, and exit codes mean something."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from studio.cli import group
+from studio.errors import StudioError
+from tests.cli.conftest import RunCommand
+
+
+def _raise(error: BaseException) -> click.Command:
+    def body() -> None:
+        raise error
+
+    return click.Command("boom", callback=body)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nonsense",), "No such command 'nonsense'. See `studio --help`."),
+        (("train", "--epochs"), "Option '--epochs' requires an argument. See `studio train --help`."),
+        (("train", "--epochs", "many"), "'many' is not a valid integer"),
+        (("train", "--use", "all"), "'all' is not one of 'accepted', 'not_rejected'"),
+        (("train", "--dimensions", "a,b"), "'a,b' is not a list such as 384,128"),
+        (("train", "--set", "epochs"), "--set epochs is not of the form SECTION.KEY=VALUE"),
+        (("init",), "Missing argument 'DIR'"),
+    ],
+)
+def test_bad_usage_ends_with_2_and_points_to_help(studio: RunCommand, arguments: tuple[str, ...], said: str) -> None:
+    ran = studio(*arguments)
+    assert ran.code == 2
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert ran.out == ""
+
+
+def test_a_folder_outside_any_project_is_told_apart(studio: RunCommand, tmp_path: Path) -> None:
+    ran = studio("status", "--project", tmp_path / "nowhere")
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert "nowhere is not a folder. Run `studio init nowhere` to make one." in ran.err
+
+
+def test_failed_work_ends_with_1(studio: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        group.LazyGroup, "get_command", lambda *_: _raise(StudioError("The gateway said no. Try again."))
+    )
+    ran = studio("boom")
+    assert (ran.code, ran.err) == (1, "The gateway said no. Try again.\n")
+
+
+def test_a_bug_is_one_sentence_and_its_traceback_is_kept(studio: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group.LazyGroup, "get_command", lambda *_: _raise(ZeroDivisionError("by\nzero")))
+    ran = studio("boom")
+    assert ran.code == 1
+    assert ran.err.count("\n") == 1
+    found = re.fullmatch(r"Unexpected error \(ZeroDivisionError: by zero\); details in (.+)\.\n", ran.err)
+    assert found is not None
+    assert "Traceback" in Path(found[1]).read_text()
+    Path(found[1]).unlink()
+
+
+def test_ctrl_c_is_no_traceback(studio: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group.LazyGroup, "get_command", lambda *_: _raise(KeyboardInterrupt()))
+    ran = studio("boom")
+    assert (ran.code, ran.err.strip()) == (1, "Stopped.")
+
+
+def test_a_reader_that_leaves_a_pipe_is_no_error() -> None:
+    shell = f"{sys.executable} -m studio.cli --help | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
+def test_a_faulty_setting_is_told_with_file_and_key(studio: RunCommand, project: Path) -> None:
+    (project / "studio.toml").write_text("[training]\nepochs = 0\nspeed = 3\n")
+    ran = studio("train", "--project", project)
+    assert ran.code == 2
+    assert "training.epochs = 0 in studio.toml is below 1" in ran.err
+    assert "training.speed in studio.toml is no setting" in ran.err
+
+
+def test_a_faulty_override_is_told_as_one_of_the_command_line(studio: RunCommand, project: Path) -> None:
+    ran = studio("train", "--epochs", "0", "--set", "mining.depth=5", "--project", project)
+    assert ran.code == 2
+    assert "training.epochs = 0 in the command line is below 1. Use 1, or leave it out." in ran.err
+    assert "mining.depth = 5 in the command line" in ran.err
