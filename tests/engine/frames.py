@@ -5,7 +5,15 @@ from typing import Any
 
 import polars as pl
 
-__all__ = ["pairs_frame", "passages_frame", "protected_frame"]
+__all__ = [
+    "pairs_frame",
+    "passages_frame",
+    "protected_frame",
+    "qrels_frame",
+    "queries_frame",
+    "runs_frame",
+    "sets_frame",
+]
 
 _PASSAGES = pl.Schema(
     [
@@ -24,6 +32,13 @@ _PASSAGES = pl.Schema(
 )
 _PAIRS = pl.Schema(
     [(name, pl.String()) for name in ("pair_id", "query", "style", "passage_id", "document_id", "group_id", "split")]
+)
+
+_QUERIES = pl.Schema(
+    [(name, pl.String()) for name in ("test_set", "query_id", "text", "style", "group_id", "source_document")]
+)
+_QRELS = pl.Schema(
+    [("test_set", pl.String()), ("query_id", pl.String()), ("unit_id", pl.String()), ("grade", pl.Int64())]
 )
 
 
@@ -75,3 +90,31 @@ def pairs_frame(rows: Sequence[tuple[str, str, str]], passages: pl.DataFrame) ->
 def protected_frame(rows: Sequence[tuple[str, str]] = ()) -> pl.DataFrame:
     """Return a frame of (pair_id, passage_id) that a person judged relevant."""
     return pl.DataFrame(rows, schema=pl.Schema({"pair_id": pl.String, "passage_id": pl.String}), orient="row")
+
+
+def sets_frame(*rows: tuple[str, str]) -> pl.DataFrame:
+    """Return a TESTSETS frame from (test_set, unit)."""
+    return pl.DataFrame(
+        [
+            {"test_set": name, "title": name, "purpose": "test", "source": "human", "unit": unit, "content_hash": name}
+            for name, unit in rows
+        ]
+    )
+
+
+def queries_frame(rows: Sequence[tuple[str, str, str, str]]) -> pl.DataFrame:
+    """Return a QUERIES frame from (test_set, query_id, text, group_id)."""
+    full = [(test_set, query, text, "question", group, None) for test_set, query, text, group in rows]
+    return pl.DataFrame(full, schema=_QUERIES, orient="row")
+
+
+def qrels_frame(rows: Sequence[tuple[str, str, str, int]]) -> pl.DataFrame:
+    """Return a QRELS frame."""
+    return pl.DataFrame(rows, schema=_QRELS, orient="row")
+
+
+def runs_frame(*rows: tuple[str, str, str]) -> pl.DataFrame:
+    """Return a frame of runs from (run_id, name, path)."""
+    return pl.DataFrame(
+        rows, schema=pl.Schema([(name, pl.String()) for name in ("run_id", "name", "path")]), orient="row"
+    )

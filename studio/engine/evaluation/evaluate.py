@@ -1,0 +1,89 @@
+"""Measure base, BM25 and runs on test sets: the entry to this room.
+
+Every model is measured at its own and at Matryoshka dimensions, alone and fused with BM25, on each test set for itself.
+Nothing is chosen here, and nothing is averaged over test sets.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from studio.domain.leaderboard import RowKind
+from studio.domain.options import EvaluationOptions, ModelOptions
+from studio.engine.evaluation.bench import Bench, Means, System
+from studio.engine.evaluation.rows import Measured, per_query_frame, rankings_frame, row_of, rows_frame
+from studio.engine.evaluation.sets import judged_sets
+from studio.engine.progress import Reporter
+from studio.engine.retrieval.encoder import Encoder, MakeEncoder
+from studio.errors import InputError
+
+__all__ = ["EvaluationResult", "evaluate"]
+
+_SKIPPED = pl.Schema([("name", pl.String()), ("reason", pl.String())])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationResult:
+    """Frames as the contract has them, and what was left out: `skipped` (name, reason) are runs without a model."""
+
+    rows: pl.DataFrame
+    per_query: pl.DataFrame
+    rankings: pl.DataFrame
+    skipped: pl.DataFrame
+
+
+def evaluate(
+    passages: pl.DataFrame,
+    test_sets: pl.DataFrame,
+    queries: pl.DataFrame,
+    qrels: pl.DataFrame,
+    runs: pl.DataFrame,
+    *,
+    options: EvaluationOptions,
+    model: ModelOptions,
+    cache: Path,
+    reporter: Reporter,
+    make_encoder: MakeEncoder = Encoder,
+) -> EvaluationResult:
+    """Measure the base `model`, BM25 and `runs` (run_id, name, path) on each test set.
+
+    `cache` is the project's index folder. A run whose model is gone is skipped and said; a base that is not there is
+    bad input. Raises Interrupted with all that was encoded kept.
+    """
+    if passages.is_empty():
+        raise InputError("There are no passages to search in. Ingest a folder first.")
+    judged = judged_sets(test_sets, queries, qrels)
+    for each in judged:
+        if each.unanswered:
+            reporter.log(f"{each.unanswered} queries of {each.test_set} have no relevant {each.unit} and are left out")
+    means = Means(options=options, model=model, cache=cache, reporter=reporter, make_encoder=make_encoder)
+    bench = Bench(passages, judged, means)
+    every = bench.dense(System("", f"base {Path(model.base).name}", "base + BM25", model.base))
+    every += bench.words()
+    skipped = []
+    for system in _systems(runs):
+        try:
+            every += bench.dense(system)
+        except InputError as error:
+            reporter.log(f"{system.name} was not measured. {error}", "warning")
+            skipped.append((system.name, str(error)))
+    bases = _bases(every)
+    return EvaluationResult(
+        rows=rows_frame([row_of(found, bases[found.judged.test_set], options) for found in every]),
+        per_query=per_query_frame(every),
+        rankings=rankings_frame(every, passages["passage_id"].to_list()),
+        skipped=pl.DataFrame(skipped, schema=_SKIPPED, orient="row"),
+    )
+
+
+def _systems(runs: pl.DataFrame) -> Iterator[System]:
+    for run_id, name, path in runs.select("run_id", "name", "path").iter_rows():
+        yield System(run_id, name, f"{name} + BM25", path)
+
+
+def _bases(every: list[Measured]) -> dict[str, Measured]:
+    """Return the base at its full dimensions, on each test set: what all others are compared with."""
+    bases = sorted((found for found in every if found.line.kind is RowKind.BASE), key=lambda f: f.line.dimensions)
+    return {found.judged.test_set: found for found in bases}
