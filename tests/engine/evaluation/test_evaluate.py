@@ -229,7 +229,11 @@ def test_no_queries_are_no_rows_and_no_passages_are_bad_input(passages: pl.DataF
     empty = measured(passages, tmp_path, queries=queries_frame([]), qrels=qrels_frame([]))
     assert len(empty.rows) == len(empty.per_query) == len(empty.rankings) == 0
     assert empty.rows.schema == ROWS
-    nothing = {"queries": queries_frame([]), "qrels": qrels_frame([]), "test_sets": sets_frame(("human", "passage"))}
+    nothing: dict[str, Any] = {
+        "queries": queries_frame([]),
+        "qrels": qrels_frame([]),
+        "test_sets": sets_frame(("human", "passage")),
+    }
     with pytest.raises(InputError, match="no passages"):
         evaluate(
             passages.head(0),
