@@ -1,0 +1,121 @@
+"""The leaderboard as people and scripts read it."""
+
+import io
+import json
+from dataclasses import replace
+
+from rich.console import Console
+
+from studio.cli import board, scripts
+from studio.domain.leaderboard import Row, RowKind, TestSet
+
+SET = TestSet(
+    test_set="engineers",
+    title="engineers' questions [/i]",
+    purpose="test",
+    source="human",
+    unit="section",
+    queries=132,
+    groups=61,
+    content_hash="c0ffee",
+    looks=3,
+)
+BASE = Row(
+    row_id="base",
+    name="base all-MiniLM-L6-v2",
+    kind=RowKind.BASE,
+    run_id="",
+    test_set="engineers",
+    queries=132,
+    groups=61,
+    dimensions=384,
+    ndcg_10=0.663,
+    mrr_10=0.741,
+    recall_10=0.8,
+    recall_100=0.968,
+    map_100=0.6,
+    judged_10=0.94,
+    difference=None,
+    ci_low=None,
+    ci_high=None,
+    p_value=None,
+    detectable=None,
+    won=0,
+    lost=0,
+    latency_p50=9.1,
+    latency_p95=12.0,
+    bytes_per_million=1536,
+    model_hash="m",
+    settings_hash="s",
+    seed=13,
+)
+RUN = replace(
+    BASE,
+    row_id="run",
+    name="run-01",
+    kind=RowKind.RUN,
+    run_id="run-01",
+    ndcg_10=0.734,
+    difference=0.071,
+    ci_low=0.024,
+    ci_high=0.118,
+    p_value=0.004,
+    won=41,
+    lost=12,
+)
+SMALL = replace(RUN, row_id="small", dimensions=64, ndcg_10=0.9, difference=0.237)
+
+
+def _drawn(*rows: Row, every: bool = False) -> str:
+    console = Console(file=io.StringIO(), width=160, markup=False)
+    console.print(board.table(SET, rows, every=every))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_system_is_judged_at_its_most_dimensions() -> None:
+    assert board.full_size([SMALL, BASE, RUN]) == [RUN, BASE]
+    assert board.best_run([SMALL, BASE, RUN]) == RUN
+    assert board.best_run([BASE]) is None
+
+
+def test_the_sentence_says_how_much_and_whether_it_is_more_than_chance() -> None:
+    said = board.sentence(SET, [BASE, RUN, SMALL])
+    assert "run-01 beats its base" in said
+    assert "NDCG@10 0.734 against 0.663, +0.071 with a 95% interval of +0.024 to +0.118" in said
+    assert "p = 0.004 over 132 queries in 61 groups: significantly better." in said
+
+
+def test_the_sentence_claims_nothing_that_the_figures_do_not_allow() -> None:
+    chance = replace(RUN, difference=0.01, ci_low=-0.03, ci_high=0.05, p_value=0.6)
+    assert "no significant difference" in board.sentence(SET, [BASE, chance])
+    few = replace(RUN, groups=12)
+    assert "too few groups to tell" in board.sentence(SET, [BASE, few])
+    worse = replace(RUN, difference=-0.1, ci_low=-0.2, ci_high=-0.05, p_value=0.001)
+    said = board.sentence(SET, [BASE, worse])
+    assert "does not beat its base" in said
+    assert "significantly worse" in said
+    assert "No run has been measured" in board.sentence(SET, [BASE])
+
+
+def test_several_runs_are_held_to_a_stricter_measure() -> None:
+    one = replace(RUN, p_value=0.03)
+    others = [replace(one, row_id=f"r{i}", name=f"run-{i}", p_value=0.5) for i in range(2, 5)]
+    assert board.reals([BASE, one]) == {"run": "better"}
+    assert board.reals([BASE, one, *others])["run"] != "better"
+
+
+def test_the_table_shows_every_dimension_only_where_it_is_asked_to() -> None:
+    assert _drawn(BASE, RUN, SMALL).count("run-01") == 1
+    assert _drawn(BASE, RUN, SMALL, every=True).count("run-01") == 2
+    assert "looked at 3 times" in _drawn(BASE)
+    assert "engineers' questions [/i]" in _drawn(BASE)
+
+
+def test_rows_for_scripts_have_the_promised_keys() -> None:
+    found = scripts.leaderboard("handbook", [SET], [BASE, RUN])
+    promised = "name kind test_set queries ndcg@10 mrr@10 recall@10 recall@100 map@100 dimensions difference ci_low ci_high p_value"
+    assert set(promised.split()) <= set(found["rows"][0])
+    assert json.loads(json.dumps(found["rows"][1]))["kind"] == "run"
+    assert found["rows"][0]["difference"] is None
+    assert set(found) == set(scripts.LEADERBOARD)

@@ -1,0 +1,189 @@
+"""Commands that run jobs: real workers, followed, cancelled, resumed."""
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.cli import scripts
+from studio.cli.running import JobCancelledError, follow
+from studio.cli.session import Session
+from studio.errors import InputError, StudioError
+from studio.jobs import folder as folders
+from studio.jobs import supervisor
+from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind, JobState
+from tests.cli.conftest import RunCommand
+from tests.jobs.conftest import until
+from tests.jobs.fake_worker import COMMAND
+
+HANDBOOK = {
+    "barrier.md": "# Barrier\n\n## Queue time\n\nCopper waits two hours at most before the barrier is deposited.\n",
+    "etch.md": "# Etch\n\n## Undercut\n\nPoly etch undercuts when the chamber wall is not seasoned after a clean.\n",
+}
+
+
+@pytest.fixture
+def fake_job(project: Path) -> Iterator[Callable[..., JobFolder]]:
+    """Return a function that makes and starts a job of the fake step; what still runs at the end is killed."""
+    made: list[JobFolder] = []
+
+    def make(kind: JobKind = JobKind.EXPORT, **arguments: Any) -> JobFolder:
+        made.append(folders.create(project, kind, "a test", {}, {"units": 1000, "seconds": 0.01, **arguments}))
+        supervisor.start(made[-1], command=COMMAND)
+        return made[-1]
+
+    yield make
+    for job in made:
+        process = folders.worker(job)
+        if process is not None:
+            os.kill(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name, text in HANDBOOK.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def _interrupt_in(seconds: float) -> None:
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGALRM, press)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def test_ingest_runs_as_a_job_and_its_results_are_taken_over(
+    studio: RunCommand, project: Path, documents: Path
+) -> None:
+    (documents / "empty.pdf").write_bytes(b"")
+    ran = studio("ingest", documents, "--max-tokens", "64", "--project", project)
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith("ingest done in 0:0")
+    assert "ingest: reading and cutting 3/3 files" in ran.err
+    assert "not read: " in ran.err
+    assert "empty.pdf" in ran.err
+    (job,) = folders.list_jobs(project)
+    assert job.spec.options["corpus"]["max_tokens"] == 64
+    found = json.loads(studio("status", "--json", "--project", project).out)
+    assert set(found) == set(scripts.STATUS)
+    assert found["counts"]["documents"] == 2
+    assert found["next"]["step"] == "generate"
+    assert [set(entry) for entry in found["jobs"]] == [set(scripts.JOB)]
+    assert "2 documents" in studio("status", "--project", project).out
+
+
+def test_a_missing_folder_and_an_empty_one_are_bad_input_and_change_nothing(
+    studio: RunCommand, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for name, said in (("nowhere", "nowhere does not exist"), ("empty", "There is nothing to read in")):
+        ran = studio("ingest", tmp_path / name, "--project", project)
+        assert ran.code == 2
+        assert said in ran.err.splitlines()[-1]
+    assert json.loads(studio("status", "--json", "--project", project).out)["counts"]["documents"] == 0
+
+
+def test_steps_say_what_has_to_come_before_them(studio: RunCommand, project: Path) -> None:
+    for step in ("generate", "mine", "train", "evaluate", "export"):
+        ran = studio(step, "--project", project)
+        assert ran.code == 2
+        assert ran.err.count("\n") == 1
+        assert "studio ingest" in ran.err
+
+
+def test_the_leaderboard_before_any_measurement_is_empty(studio: RunCommand, project: Path) -> None:
+    ran = studio("leaderboard", "--json", "--project", project)
+    assert json.loads(ran.out) == {"format": 1, "project": "handbook", "test_sets": [], "rows": []}
+    assert "Nothing has been measured yet" in studio("leaderboard", "--project", project).out
+    ran = studio("leaderboard", "--test-set", "engineers", "--project", project)
+    assert (ran.code, ran.err) == (2, "There is no test set engineers. There is: none yet.\n")
+
+
+def test_a_job_can_be_left_to_the_background(studio: RunCommand, project: Path, documents: Path) -> None:
+    ran = studio("ingest", documents, "--background", "--project", project)
+    assert ran.code == 0
+    assert "runs in the background" in ran.out
+    (job,) = folders.list_jobs(project)
+    assert supervisor.wait(job, timeout=60) is not None
+    assert json.loads(studio("status", "--json", "--project", project).out)["counts"]["documents"] == 2
+
+
+def test_ctrl_c_cancels_the_job_and_waits_until_it_has_stopped(
+    project: Path, fake_job: Callable[..., JobFolder]
+) -> None:
+    job = fake_job()
+    _interrupt_in(0.5)
+    with pytest.raises(JobCancelledError, match=r"was cancelled\. `studio resume .+` goes on where it left off"):
+        follow(Session(project), job)
+    assert folders.state(job) is JobState.CANCELLED
+    assert folders.worker(job) is None
+
+
+def test_a_killed_worker_is_told_with_how_to_go_on(project: Path, fake_job: Callable[..., JobFolder]) -> None:
+    job = fake_job()
+    until(lambda: folders.state(job) is JobState.RUNNING)
+    process = folders.worker(job)
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    with pytest.raises(StudioError, match="is gone without a word"):
+        follow(Session(project), job)
+
+
+@pytest.mark.parametrize(("fail", "code"), [("input", 2), ("bug", 1)])
+def test_a_failed_job_gives_its_sentence_and_exit_code(
+    project: Path, fake_job: Callable[..., JobFolder], fail: str, code: int
+) -> None:
+    job = fake_job(fail=fail)
+    with pytest.raises(StudioError) as raised:
+        follow(Session(project), job)
+    assert raised.value.exit_code == code
+    assert isinstance(raised.value, InputError) == (code == 2)
+
+
+def test_jobs_are_paused_listed_and_cancelled_by_a_part_of_their_name(
+    studio: RunCommand, project: Path, fake_job: Callable[..., JobFolder]
+) -> None:
+    job = fake_job()
+    until(lambda: folders.latest(job).progress is not None)
+    here = ("--project", project)
+    assert "running" in studio("jobs", *here).out
+    assert studio("pause", "export", *here).code == 0
+    supervisor.wait(job, timeout=30)
+    listed = json.loads(studio("jobs", "--json", *here).out)["jobs"]
+    assert [(entry["job_id"], entry["state"]) for entry in listed] == [(job.spec.job_id, "paused")]
+    assert listed[0]["total"] == 1000
+    assert studio("cancel", *here).out == f"{job.spec.job_id} is cancelled.\n"
+    assert folders.state(job) is JobState.CANCELLED
+    ran = studio("pause", *here)
+    assert (ran.code, ran.err) == (2, "There is no job to pause. `studio jobs` lists what there is.\n")
+    assert "There is no job train" in studio("cancel", "train", *here).err
+
+
+def test_only_a_running_training_can_be_ended_with_its_best_model(
+    studio: RunCommand, project: Path, fake_job: Callable[..., JobFolder]
+) -> None:
+    other, training = fake_job(), fake_job(JobKind.TRAIN)
+    until(lambda: folders.state(training) is JobState.RUNNING)
+    ran = studio("cancel", other.spec.job_id, "--keep-best", "--project", project)
+    assert ran.code == 2
+    assert "is no training that runs" in ran.err
+    assert studio("cancel", "train", "--keep-best", "--project", project).code == 0
+    assert training.finish_file.exists()
+
+
+def test_a_part_that_fits_several_jobs_is_refused(
+    studio: RunCommand, project: Path, fake_job: Callable[..., JobFolder]
+) -> None:
+    fake_job(), fake_job()
+    ran = studio("cancel", "export", "--project", project)
+    assert ran.code == 2
+    assert "names 2 jobs" in ran.err
