@@ -99,7 +99,9 @@ class Scan:
         name = self.book.name(home[1], *home)
         extract = None
         if not self._known(name, mark):
-            extract = assemble(reader.read(data, tell), file.path.stem.replace("_", " ").replace("-", " ").strip())
+            extract = assemble(
+                reader.read(data, tell), Path(file.name).stem.replace("_", " ").replace("-", " ").strip()
+            )
             if not extract.sections:
                 raise Unreadable("has no text.", emptied=True)
             self._remark(extract, tell)

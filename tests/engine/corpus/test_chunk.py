@@ -150,14 +150,6 @@ def test_fifty_megabytes_without_a_space_are_cut_quickly_and_to_a_size_that_can_
     assert max(len(p.text) for p in made) <= 256 * 16
 
 
-def test_fifty_megabytes_of_words_on_one_line_are_cut_quickly() -> None:
-    extract = assemble(Found("", [Block("the window between clean and deposition. " * 1_250_000)]))
-    began = time.monotonic()
-    made = cut([Named("d", extract)], quick, limit=256)[0]
-    assert time.monotonic() - began < 40
-    assert max(p.tokens for p in made) <= 256
-
-
 @pytest.mark.parametrize("mark", [".", "!", " ", "\n", ". ", "-", "。"])
 def test_runs_of_one_character_take_no_time(mark: str) -> None:
     began = time.monotonic()
