@@ -110,7 +110,7 @@ def test_the_reference_is_up_to_date(file: str, made: object) -> None:
 def test_every_json_key_of_a_row_is_one_of_its_attributes() -> None:
     from dataclasses import fields
 
-    from studio.domain.leaderboard import Row, TestSet
+    from studio.domain import leaderboard
 
-    assert {name for name, _ in scripts.ROW.values()} == {field.name for field in fields(Row)}
-    assert set(scripts.TEST_SET) == {field.name for field in fields(TestSet)}
+    assert {name for name, _ in scripts.ROW.values()} == {field.name for field in fields(leaderboard.Row)}
+    assert set(scripts.TEST_SET) == {field.name for field in fields(leaderboard.TestSet)}
