@@ -32,15 +32,22 @@ class Terminal:
         if not ready:
             return b""
         try:
-            return os.read(self._fd, 1 << 16)
-        except OSError:
+            chunk = os.read(self._fd, 1 << 16)
+        except OSError:  # the child is gone
             return b""
+        self.seen += chunk
+        return chunk
+
+    def collect(self, seconds: float = 0.05) -> None:
+        """Read what has been painted meanwhile."""
+        while self._read(seconds):
+            pass
 
     def until(self, text: str, timeout: float = 20.0) -> float:
         """Wait until the words have been painted; return the time of the chunk that completed them."""
         wanted, deadline = text.encode(), time.perf_counter() + timeout
         while time.perf_counter() < deadline:
-            self.seen += self._read(0.2)
+            self._read(0.2)
             if wanted in _ESCAPES.sub(b"", self.seen):
                 return time.perf_counter()
         raise TimeoutError(f"{text!r} was not painted within {timeout} s")
@@ -53,7 +60,7 @@ class Terminal:
                 last = time.perf_counter()
 
     def key(self, keys: str, *, settle: float = 0.03) -> float | None:
-        """Type keys; return seconds to the last byte painted before `settle` seconds of silence, None where nothing was."""
+        """Type keys; return seconds to the last byte painted before `settle` seconds of silence, or None."""
         begun = time.perf_counter()
         os.write(self._fd, keys.encode())
         last: float | None = None

@@ -189,16 +189,29 @@ def negative_line(index: int, negative: Negative, width: int, *, selected: bool)
     glyph, style, word = _VERDICTS.get(negative.verdict, (SUSPECT if negative.suspect else " ", "yellow", ""))
     text = Text("▸" if selected else " ", no_wrap=True, end="", style="bold" if selected else "")
     text.append(f"{index + 1} ").append(f"{glyph} ", style=style)
-    where = " › ".join(part for part in (negative.title, *negative.heading_path) if part) or negative.text[:80]
     said = f"  {word or 'suspect'}" if word or negative.suspect else ""
     room = width - 32 if width >= 60 else width
-    text.append(visible(where, 300).replace("\n", " "), style="strike" if negative.verdict is Verdict.DROPPED else "")
-    text.truncate(max(8, room - cell_len(said)), overflow="ellipsis")
+    space = max(8, room - cell_len(said) - text.cell_len)
+    text.append_text(_where(negative, space, style="strike" if negative.verdict is Verdict.DROPPED else ""))
     text.append(said, style=style)
     text.truncate(room, overflow="ellipsis", pad=True)
     if width >= 60:
         scores = f"{_figure(negative.score):>6} {_signed(negative.margin):>7} {_or(negative.rank):>5}"
         text.append(f"{scores}  {negative.origin.value:<8}", style="" if selected else "dim")
+    return text
+
+
+def _where(negative: Negative, room: int, *, style: str) -> Text:
+    """Return title and headings within `room` cells; the title is cut first, for headings tell siblings apart."""
+    title = visible(negative.title, 300).replace("\n", " ")
+    headings = visible(" › ".join(negative.heading_path), 300).replace("\n", " ")
+    if not title and not headings:
+        title = visible(negative.text[:200], 200).replace("\n", " ")
+    text = Text(title, style=style, no_wrap=True)
+    if headings:
+        text.truncate(max(min(room // 3, text.cell_len), room - cell_len(headings) - 3), overflow="ellipsis")
+        text.append(" › " if title else "").append(headings)
+    text.truncate(room, overflow="ellipsis")
     return text
 
 
@@ -209,7 +222,7 @@ def negative_heading(index: int, negative: Negative) -> Text:
     if word:
         text.append(f"{glyph} {word}", style=style)
     elif negative.suspect:
-        text.append("suspect: not trained on until you say it is a hard negative (o) or relevant too", style="yellow")
+        text.append(f"suspect, not trained on: {index + 1} says relevant too, o says hard negative", style="yellow")
     else:
         text.append("does this passage answer the query too?", style="dim")
     return text

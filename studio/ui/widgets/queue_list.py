@@ -33,7 +33,7 @@ class QueueList(ScrollView):
         """Show a queue with its place and range; rows that were read stay read."""
         if numbers is not self._numbers:
             self._numbers, self._rows = numbers, {}
-            self.virtual_size = Size(self.size.width, len(numbers))
+            self.virtual_size = Size(1, len(numbers))
         self._current, self._range = current, chosen
         self._keep_in_view()
         self.refresh()
@@ -61,13 +61,12 @@ class QueueList(ScrollView):
 
     def on_resize(self) -> None:
         """Keep the place in view."""
-        self.virtual_size = Size(self.size.width, len(self._numbers))
         self._keep_in_view()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, reading the rows in view at once where one is missing."""
         index = round(self.scroll_offset.y) + y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if index >= len(self._numbers):
             return Strip.blank(width, self.rich_style)
         number = self._numbers[index]

@@ -19,9 +19,8 @@ def _passages() -> pl.DataFrame:
     for title in DOCUMENTS:
         document = title.lower().replace(" ", "-") + ".md"
         for ordinal, topic in enumerate(TOPICS):
-            text = (
-                f"{title}: the {topic.lower()} of {title.lower()} are told here. " + " ".join([f"Detail {ordinal} counts."] * 12)
-            )
+            details = " ".join([f"Detail {ordinal} counts."] * 12)
+            text = f"{title}: the {topic.lower()} of {title.lower()} are told here. {details}"
             rows.append(
                 {
                     "passage_id": passage_id(document, (topic,), text),
