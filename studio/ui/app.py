@@ -5,11 +5,12 @@ import getpass
 import signal
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
 from studio.domain.options import ReviewOptions
 from studio.domain.records import Found
@@ -21,7 +22,10 @@ from studio.ui.actions import bindings, everywhere, keys_of, places
 from studio.ui.jobs import JobWatch
 from studio.ui.screens.help import HelpScreen
 from studio.ui.screens.home import HomeScreen
-from studio.ui.theme import THEMES
+from studio.ui.theme import THEMES, terminal_colours
+
+if TYPE_CHECKING:
+    from studio.settings import Settings
 
 __all__ = ["StudioApp"]
 
@@ -60,6 +64,7 @@ class StudioApp(App[None]):
         """Show home, listen to jobs and to signals."""
         for theme in THEMES:
             self.register_theme(theme)
+        self.theme_changed_signal.subscribe(self, self._take_colours)
         self.theme = self.review_options.theme if self.review_options.theme in self.available_themes else "studio-dark"
         self.set_keymap(self.keymap)
         for sig in (signal.SIGTERM, signal.SIGHUP):
@@ -69,16 +74,34 @@ class StudioApp(App[None]):
             self.call_after_refresh(self.go, self._first)
         self.jobs.start()
 
+    def _take_colours(self, theme: Theme) -> None:
+        """Let texts that say `green` or `red` wear the theme's own green and red."""
+        if theme.dark:
+            self.ansi_theme_dark = terminal_colours(theme)
+        else:
+            self.ansi_theme_light = terminal_colours(theme)
+
     def go(self, place: str) -> None:
         """Open a screen by name above home; the same name again stays."""
         from studio.ui.screens import open_screen  # noqa: PLC0415 - screens load when they are first opened
 
         if getattr(self.screen, "place", "") == place:
             return
+        try:
+            screen = open_screen(place) if place != "home" else None
+        except StudioError as error:
+            self.say_error(error)
+            return
         while len(self.screen_stack) > 2:
             self.pop_screen()
-        if place != "home":
-            self.push_screen(open_screen(place))
+        if screen is not None:
+            self.push_screen(screen)
+
+    def settings(self) -> "Settings":
+        """Read studio.toml as it is now. Raises SettingsError."""
+        from studio.settings import load  # noqa: PLC0415 - start-up of the screens
+
+        return load(self.project.settings_file)
 
     def go_back(self) -> None:
         """Close the topmost screen, but never home."""

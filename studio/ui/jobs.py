@@ -28,8 +28,8 @@ class JobWatch:
         self._shelf = JobShelf(app.project.jobs)
         self._busy = False
         self._fault = self._said = ""
-        self.looked = False
-        """True once the jobs were looked at for the first time."""
+        self.changes = 0
+        """How often a job came, went, changed its state or landed: screens read the database again when it grows."""
 
     @property
     def views(self) -> tuple[JobView, ...]:
@@ -72,9 +72,7 @@ class JobWatch:
             changed()
 
     def _look(self) -> bool:
-        changed = self._shelf.look() or not self.looked
-        self.looked = True
-        if not changed:
+        if not self._shelf.look() and self.changes:
             return False
         try:
             self._land()
@@ -86,6 +84,7 @@ class JobWatch:
             self._fault = f"A finished job could not be taken over ({type(error).__name__}); details in {log}."
         else:
             self._fault = ""
+        self.changes += 1
         return True
 
     def _land(self) -> None:

@@ -1,10 +1,12 @@
 """Colour themes and the glyphs that carry the same meaning without colour."""
 
+from rich.terminal_theme import TerminalTheme
+from textual.color import Color
 from textual.theme import Theme
 
 from studio.domain.pairs import Status
 
-__all__ = ["EDITED", "FALSE_NEGATIVE", "FLAGGED", "STATUS_GLYPHS", "SUSPECT", "THEMES"]
+__all__ = ["EDITED", "FALSE_NEGATIVE", "FLAGGED", "STATUS_GLYPHS", "SUSPECT", "THEMES", "terminal_colours"]
 
 STATUS_GLYPHS = {
     Status.ACCEPTED: ("✓", "success"),
@@ -62,3 +64,15 @@ THEMES = (
         dark=True,
     ),
 )
+
+
+def terminal_colours(theme: Theme) -> TerminalTheme:
+    """Return the sixteen colours by name as this theme has them, so that `green` is the theme's success."""
+
+    def of(colour: str | None) -> tuple[int, int, int]:
+        return Color.parse(colour or theme.primary).rgb
+
+    foreground, quiet = of(theme.foreground), of(theme.secondary)
+    red, green, yellow, blue = of(theme.error), of(theme.success), of(theme.warning), of(theme.primary)
+    normal = [of(theme.panel), red, green, yellow, blue, of(theme.accent), blue, foreground]
+    return TerminalTheme(of(theme.background), foreground, normal, [quiet, *normal[1:]])

@@ -1,34 +1,29 @@
 """One module a screen, opened by name."""
 
+import importlib
+
 from studio.ui.screens.base import StudioScreen
 
 __all__ = ["open_screen"]
 
 
+_SCREENS = {
+    "home": ("home", "HomeScreen"),
+    "ingest": ("ingest", "IngestScreen"),
+    "generate": ("generate", "GenerateScreen"),
+    "mine": ("mine", "MineScreen"),
+    "review": ("review", "ReviewScreen"),
+    "train": ("train", "TrainScreen"),
+    "leaderboard": ("leaderboard", "LeaderboardScreen"),
+    "tests": ("testsets", "TestSetsScreen"),
+    "export": ("export", "ExportScreen"),
+    "problems": ("problems", "ProblemsScreen"),
+}
+"""Module and class by place."""
+
+
 def open_screen(place: str) -> StudioScreen:
-    """Return a fresh screen; its module is imported now, not at start."""
-    if place == "review":
-        from studio.ui.screens.review import ReviewScreen  # noqa: PLC0415
-
-        return ReviewScreen()
-    if place == "train":
-        from studio.ui.screens.train import TrainScreen  # noqa: PLC0415
-
-        return TrainScreen()
-    if place == "leaderboard":
-        from studio.ui.screens.leaderboard import LeaderboardScreen  # noqa: PLC0415
-
-        return LeaderboardScreen()
-    if place == "tests":
-        from studio.ui.screens.testsets import TestSetsScreen  # noqa: PLC0415
-
-        return TestSetsScreen()
-    if place == "export":
-        from studio.ui.screens.export import ExportScreen  # noqa: PLC0415
-
-        return ExportScreen()
-    if place == "home":
-        from studio.ui.screens.home import HomeScreen  # noqa: PLC0415
-
-        return HomeScreen()
-    raise KeyError(place)
+    """Return a fresh screen; its module is imported now, not at start. Raises StudioError where it cannot be opened."""
+    module, name = _SCREENS[place]
+    screen: StudioScreen = getattr(importlib.import_module(f"studio.ui.screens.{module}"), name)()
+    return screen

@@ -3,19 +3,23 @@
 It holds no data; screens ask storage and start work through workflow.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
+from studio.errors import StudioError
+from studio.ui import work
 from studio.ui.actions import Action
 from studio.ui.widgets.bars import FooterBar, TitleBar
 
 if TYPE_CHECKING:
     from studio.ui.app import StudioApp
+    from studio.ui.shelf import JobView
 
 __all__ = ["StudioScreen"]
 
@@ -70,3 +74,39 @@ class StudioScreen(Screen[None]):
     def action_back(self) -> None:
         """Go back to the screen before."""
         self.studio.go_back()
+
+    def begin(self, prepare: work.Prepare, then: Callable[[], None] | None = None) -> None:
+        """Prepare and start a job without making keys wait; `then` follows where it started."""
+
+        async def started() -> None:
+            if await work.begin(self.studio, prepare) is not None and then is not None:
+                then()
+
+        self.run_worker(started(), group="begin", exclusive=True, exit_on_error=False)
+
+    def pause_or_resume(self, view: "JobView | None") -> None:
+        """Pause or resume a job; without one, say so."""
+        if view is None:
+            self.notify("There is no job to pause or resume.", timeout=3, markup=False)
+        else:
+            self.run_worker(work.pause_or_resume(self.studio, view), group="jobs", exit_on_error=False)
+
+    def cancel(self, view: "JobView | None", kept: str = "What it finished is kept, and p resumes it.") -> None:
+        """Cancel a job once the person has confirmed it; without one that can be, say so."""
+        if view is None or view.ended:
+            self.notify("There is no job to cancel.", timeout=3, markup=False)
+            return
+
+        from studio.ui.widgets.dialogs import Confirm  # noqa: PLC0415 - start-up of the screens
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.run_worker(work.cancel(self.studio, view), group="jobs", exit_on_error=False)
+
+        self.app.push_screen(Confirm(f"Cancel this job?\n{view.spec.title}\n\n{kept}", "cancel it"), confirmed)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that something unforeseen ended a worker: it must neither be lost nor end the app."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self.studio.say_error(StudioError(f"Unexpected error ({type(error).__name__}: {error})."))

@@ -55,7 +55,7 @@ class _Row(Vertical):
     def __init__(self, field: Field) -> None:
         super().__init__(classes="field")
         self.field = field
-        self.fault = ""
+        self.fault = self.hint = ""
         self.selected = self.editing = False
         self.part = 0
         """Which of several choices a toggle changes."""
@@ -76,13 +76,13 @@ class _Row(Vertical):
         self.query_one(Input).display = False
         self.draw()
 
-    def draw(self, hint: str = "") -> None:
-        """Draw label, value, and under them the fault, a hint or the why."""
+    def draw(self, offer: str = "") -> None:
+        """Draw label, value, and under them the fault, an offer while typing, a hint or the why."""
         self.set_class(self.selected, "-selected")
         label, value, why = self.query(Static)
         label.update(view.label(self.field, selected=self.selected))
         value.update(view.value(self.field, selected=self.selected, part=self.part))
-        why.update(view.below(self.field, fault=self.fault, hint=hint))
+        why.update(view.below(self.field, fault="" if offer else self.fault, hint=offer or self.hint))
 
     def edit(self) -> None:
         """Put the input in the value's place."""
@@ -162,6 +162,14 @@ class Form(VerticalScroll):
         for row in self.query(_Row):
             if row.field.key == key:
                 row.fault = fault
+                row.draw()
+
+    def hint(self, keys: Iterable[str], hint: str) -> None:
+        """Show a line under some fields in place of their why; nothing shows the why again."""
+        wanted = set(keys)
+        for row in self.query(_Row):
+            if row.field.key in wanted:
+                row.hint = hint
                 row.draw()
 
     def move(self, step: int) -> None:

@@ -28,8 +28,8 @@ class LineList(ScrollView):
     can_focus = False
 
     @dataclass
-    class Clicked(Message):
-        """A line was clicked."""
+    class Moved(Message):
+        """Another line was selected by a key or a click."""
 
         sender: "LineList"
         index: int
@@ -69,9 +69,12 @@ class LineList(ScrollView):
 
     def go(self, index: int) -> None:
         """Select a line, the nearest there is."""
+        before = self.index
         self.index = max(0, min(index, self._count - 1))
         self._keep_in_view()
         self.refresh()
+        if self.index != before:
+            self.post_message(self.Moved(self, self.index))
 
     def on_resize(self) -> None:
         """Keep the selection in view."""
@@ -79,10 +82,8 @@ class LineList(ScrollView):
         self._keep_in_view()
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which line was clicked."""
-        index = event.y + round(self.scroll_offset.y)
-        if index < self._count:
-            self.post_message(self.Clicked(self, index))
+        """Select the line that was clicked."""
+        self.go(event.y + round(self.scroll_offset.y))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

@@ -1,0 +1,39 @@
+"""Actions of the screens that are lists: test sets, what a job said, what could not be used."""
+
+from studio.ui.actions import Action
+
+__all__ = ["LOG", "PROBLEMS", "TESTS"]
+
+
+def _moves(place: str) -> tuple[Action, ...]:
+    return (
+        Action(id=f"{place}.next", keys="j,down", help="Next line."),
+        Action(id=f"{place}.previous", keys="k,up", help="Previous line."),
+        Action(id=f"{place}.page_down", keys="pagedown,space", help="A page down."),
+        Action(id=f"{place}.page_up", keys="pageup", help="A page up."),
+        Action(id=f"{place}.first", keys="home", help="First line."),
+        Action(id=f"{place}.last", keys="end", help="Last line."),
+        Action(id=f"{place}.back", keys="escape", footer="back", help="Go back."),
+    )
+
+
+TESTS = (
+    Action(
+        id="tests.add", keys="i", footer="import a test set", help="Import a BEIR folder with queries.jsonl and qrels."
+    ),
+    Action(id="tests.open", keys="enter", footer="its leaderboard", help="Show the leaderboard on this test set."),
+    Action(id="tests.evaluate", keys="V", footer="measure", help="Measure base, BM25 and every run on every test set."),
+    *_moves("tests"),
+)
+
+LOG = (
+    Action(id="log.pause", keys="p", footer="pause or resume", help="Pause the job, or resume it."),
+    Action(id="log.cancel", keys="c", footer="cancel", help="Cancel the job and keep what it finished."),
+    Action(id="log.copy", keys="y", footer="copy", help="Copy everything."),
+    *_moves("log"),
+)
+
+PROBLEMS = (
+    Action(id="problems.copy", keys="y", footer="copy", help="Copy all of them."),
+    *_moves("problems"),
+)

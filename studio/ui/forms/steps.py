@@ -1,0 +1,211 @@
+"""The fields of every step's form: which settings matter to a person, and one line of why for each.
+
+Defaults, ranges and choices are not written here: they come from the settings.
+"""
+
+from collections.abc import Sequence
+
+from studio.settings import Settings
+from studio.ui.forms.fields import Field, Kind, setting
+
+__all__ = [
+    "COLUMNS",
+    "EVERY",
+    "EXPORT_ABOUT",
+    "FOR",
+    "GENERATE_ABOUT",
+    "INGEST_ABOUT",
+    "MINE_ABOUT",
+    "NAME",
+    "PATH",
+    "export_fields",
+    "generate_fields",
+    "ingest_fields",
+    "mine_fields",
+    "train_fields",
+]
+
+PATH = "path"
+NAME = "name"
+COLUMNS = ("corpus.text_column", "corpus.title_column", "corpus.id_column")
+FOR = "for"
+EVERY = "every passage"
+WANTING = "passages without queries"
+
+INGEST_ABOUT = (
+    "Reads text, Markdown, HTML, PDF, DOCX, JSONL, CSV, Parquet and BEIR corpus.jsonl into passages. "
+    "Done again after edits, only what changed changes, and decisions on unchanged passages stay."
+)
+GENERATE_ABOUT = (
+    "Writes the queries that a person might type to find each passage. Answers are kept by content: "
+    "what was paid for once is never asked for again."
+)
+MINE_ABOUT = (
+    "Ranks every query's own passage, and finds passages that look relevant to it and are not. "
+    "What scores too close to the positive becomes a suspect: trained on only once a person confirms it."
+)
+EXPORT_ABOUT = (
+    "Writes the curated pairs, each with where it came from, and a model with its leaderboard on its card. "
+    "Others load them with datasets.load_dataset and SentenceTransformer."
+)
+
+
+def ingest_fields(settings: Settings) -> Sequence[Field]:
+    """Return the lines of the ingest form."""
+    return (
+        Field(
+            key=PATH,
+            label="documents",
+            why="A folder or a file. Documents are named by their path below it, so name the same one next time.",
+            value="",
+            kind=Kind.PATH,
+            empty="press enter and type a path; tab completes it",
+        ),
+        setting("corpus.text_column", "The column to read. It must be there in every record.", settings),
+        setting("corpus.title_column", "Shown above each passage and searched with it, where there is one.", settings),
+        setting("corpus.id_column", "Names the record. Without it a record is its file and row.", settings),
+        setting(
+            "corpus.max_tokens",
+            "Short passages are found more precisely, long ones answer more. Never above what the base model reads.",
+            settings,
+            label="longest passage",
+        ),
+        setting(
+            "corpus.overlap_tokens",
+            "Repeats the end of a passage in the next one, so that no sentence loses its context where it was cut.",
+            settings,
+            label="overlap",
+        ),
+        setting(
+            "corpus.near_duplicate",
+            "Above this likeness two passages are twins: kept on one side of the split, never each other's negatives.",
+            settings,
+            label="near duplicate",
+        ),
+    )
+
+
+def generate_fields(settings: Settings) -> Sequence[Field]:
+    """Return the lines of the generate form."""
+    return (
+        setting(
+            "generation.provider",
+            "auto takes the first that is there: recorded, anthropic, openai, local, structural.",
+            settings,
+        ),
+        setting(
+            "generation.model",
+            "Which model writes. Larger ones write queries that are less like the passage.",
+            settings,
+            empty="the provider's default",
+        ),
+        setting(
+            "generation.queries_per_passage",
+            "More queries train better until they repeat each other; each one costs an answer.",
+            settings,
+            label="queries per passage",
+        ),
+        setting(
+            "generation.styles",
+            "People search in different ways. Every style named here is written in turn.",
+            settings,
+        ),
+        setting(
+            "generation.domain",
+            "One sentence on who searches and for what: it makes queries sound like theirs.",
+            settings,
+            label="who searches",
+            empty="nobody said",
+        ),
+        Field(
+            key=FOR,
+            label="for",
+            why="Passages that have queries already are left alone unless asked for.",
+            value=WANTING,
+            default=WANTING,
+            kind=Kind.CHOICE,
+            choices=(WANTING, EVERY),
+        ),
+        setting("generation.base_url", "Endpoint of an OpenAI-compatible gateway.", settings, empty="OpenAI's own"),
+        setting("generation.concurrency", "Requests in flight at once; lower it if the provider complains.", settings),
+    )
+
+
+def mine_fields(settings: Settings) -> Sequence[Field]:
+    """Return the lines of the mine form."""
+    return (
+        setting("mining.negatives", "How many of the best are kept for each pair.", settings),
+        setting(
+            "mining.max_share",
+            "A negative scores at most this share of the positive's score; above it, it may well be an answer.",
+            settings,
+            label="highest share",
+        ),
+        setting("mining.depth", "How deep to look. Deeper finds negatives for pairs that are short of them.", settings),
+        setting("mining.pool", "Kept in reserve: r takes the next one in review.", settings),
+        setting(
+            "mining.same_meaning",
+            "Queries at least this alike ask the same: their passages are never each other's negatives.",
+            settings,
+        ),
+        setting(
+            "mining.neighbours",
+            "Passages beside the positive in its document often answer too: they are never negatives.",
+            settings,
+        ),
+        setting("model.device", "auto takes a GPU where there is one.", settings),
+    )
+
+
+def train_fields(settings: Settings) -> Sequence[Field]:
+    """Return the lines of the train form."""
+    return (
+        setting("training.epochs", "One pass is mostly enough; many passes over few pairs memorise them.", settings),
+        setting(
+            "training.batch_size",
+            "Every other pair of a batch is a negative: larger teaches more and needs more memory.",
+            settings,
+        ),
+        setting("training.learning_rate", "Higher forgets the base model sooner. Halve it if dev falls.", settings),
+        setting("training.negatives", "Hard negatives that enter with each pair: each one costs time.", settings),
+        setting("training.use", "Accepted pairs alone are cleaner; all that nobody rejected are more.", settings),
+        setting(
+            "training.dimensions",
+            "Trained to be cut there (Matryoshka): 128 dimensions need a third of the storage of 384.",
+            settings,
+        ),
+        setting("training.max_tokens", "Longer passages are cut there. Time grows with it.", settings),
+        setting("training.eval_steps", "Steps between looks at the dev set; 0 takes a fifth of the run.", settings),
+        setting("training.warmup", "Share of the steps in which the learning rate rises.", settings),
+        setting("training.seed", "Another seed shows how much of a difference is luck.", settings),
+        setting("model.device", "auto takes a GPU where there is one.", settings),
+    )
+
+
+def export_fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
+    """Return the lines of the export form; `runs` are those whose model can be exported, the newest last."""
+    choices = ("", "none", *runs)
+    run = settings.export.run if settings.export.run in choices else ""
+    shown = {"": "the best", "none": "none"}
+    return (
+        setting("export.formats", "jsonl and parquet load with datasets; beir is for other evaluators.", settings),
+        Field(
+            key="run",
+            label="model",
+            why="Whose model goes with the dataset, as a sentence-transformers folder with a card.",
+            value=shown.get(run, run),
+            default=shown.get(run, run),
+            kind=Kind.CHOICE,
+            choices=tuple(shown.get(choice, choice) for choice in choices),
+        ),
+        setting(
+            "training.use", "Which pairs go out: accepted ones, or all that nobody rejected.", settings, label="pairs"
+        ),
+        Field(
+            key=NAME,
+            label="name",
+            why="The folder in exports/. An export of the same name is replaced.",
+            value="",
+            empty="the dataset's hash and the run",
+        ),
+    )

@@ -1,0 +1,171 @@
+"""Home: where the project stands, what is next, what runs. One read of the overview draws it all."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from studio.domain.overview import Overview, next_step, then_step
+from studio.storage.overview import overview
+from studio.ui.actions import bindings
+from studio.ui.actions.home import ACTIONS
+from studio.ui.device import device_words
+from studio.ui.screens.base import SHORT, StudioScreen
+from studio.ui.shelf import JobView
+from studio.ui.views import home as view
+
+__all__ = ["HomeScreen"]
+
+
+class HomeScreen(StudioScreen):
+    """The funnel, the next step on one key, the jobs."""
+
+    place = "home"
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._overview = Overview()
+        self._changes = -1
+        self._index = 0
+
+    def body(self) -> Iterable[Widget]:
+        """Yield the parts, top to bottom."""
+        names = ("welcome", "funnel", "steps", "jobs", "recent")
+        yield VerticalScroll(*(Static(id=name, markup=False) for name in names), id="home", can_focus=False)
+
+    def title_left(self) -> str:
+        """Return the project's name."""
+        return f"studio  {self.studio.project.name}"
+
+    def on_mount(self) -> None:
+        """Say what jobs will run with."""
+        project = self.studio.project
+        base = project.base.rstrip("/").rpartition("/")[2]
+        self.titlebar().show(right=f"base {base}   {device_words(project.settings_file)}")
+
+    def on_screen_resume(self) -> None:
+        """Read the overview: also after another screen changed it."""
+        self._read()
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw at the new size."""
+        self._draw()
+
+    def jobs_changed(self) -> None:
+        """Draw the jobs; read the overview again where one of them landed or ended."""
+        if self.studio.jobs.changes != self._changes:
+            self._read()
+        self._draw()
+
+    def action_next(self) -> None:
+        """Do what is next: mining and measuring start at once, everything else opens where it is done."""
+        step = next_step(self._overview).name
+        if step == "mine":
+            self._mine()
+        elif step == "evaluate":
+            self.action_evaluate()
+        else:
+            self.studio.go(step)
+
+    def action_ingest(self) -> None:
+        """Open the form."""
+        self.studio.go("ingest")
+
+    def action_generate(self) -> None:
+        """Open the form."""
+        self.studio.go("generate")
+
+    def action_mine(self) -> None:
+        """Open the form."""
+        self.studio.go("mine")
+
+    def action_evaluate(self) -> None:
+        """Measure everything."""
+        from studio.workflow import evaluate  # noqa: PLC0415 - start-up of the screens
+
+        app = self.studio
+        self.begin(lambda: evaluate.prepare(app.project, app.db, app.settings()))
+
+    def action_search(self) -> None:
+        """Search the corpus."""
+        from studio.ui.screens.corpus_search import search_corpus  # noqa: PLC0415 - as above
+
+        search_corpus(self.studio)
+
+    def action_job_log(self) -> None:
+        """Show what the selected job said."""
+        from studio.ui.screens.job_log import JobLogScreen  # noqa: PLC0415 - as above
+
+        job = self._selected
+        if job is None:
+            self.notify("No job has run yet.", timeout=3, markup=False)
+        else:
+            self.app.push_screen(JobLogScreen(job.folder))
+
+    def action_pause_job(self) -> None:
+        """Pause or resume the selected job."""
+        self.pause_or_resume(self._selected)
+
+    def action_cancel_job(self) -> None:
+        """Cancel the selected job."""
+        self.cancel(self._selected)
+
+    def action_problems(self) -> None:
+        """List what could not be used."""
+        self.studio.go("problems")
+
+    def action_next_job(self) -> None:
+        """Select the next job."""
+        self._select(self._index + 1)
+
+    def action_previous_job(self) -> None:
+        """Select the job before."""
+        self._select(self._index - 1)
+
+    def _mine(self) -> None:
+        from studio.workflow import mine  # noqa: PLC0415 - start-up of the screens
+
+        app = self.studio
+        self.begin(lambda: mine.prepare(app.project, app.db, app.settings()))
+
+    def _select(self, index: int) -> None:
+        self._index = max(0, min(index, len(self._listed) - 1))
+        self._draw()
+
+    def _read(self) -> None:
+        self._changes = self.studio.jobs.changes
+        self._overview = overview(self.studio.db, self.studio.reviewer)
+
+    def _draw(self) -> None:
+        width = self.query_one("#home").size.width
+        if not width:
+            return
+        seen, now = self._overview, datetime.now().astimezone()
+        empty = not seen.documents
+        self._put("welcome", view.welcome(width) if empty else None)
+        self._put("funnel", None if empty else view.funnel(seen, width))
+        self._put("steps", None if empty else view.step_lines(next_step(seen), then_step(seen), width))
+        self._put("jobs", view.jobs_block(self._listed, self._index, width, now))
+        self._put("recent", view.recent_lines(seen, width, now) if seen.recent else None)
+
+    def _put(self, name: str, content: Text | None) -> None:
+        part = self.query_one(f"#{name}", Static)
+        part.display = content is not None
+        part.update(content or "")
+
+    @property
+    def _listed(self) -> Sequence[JobView]:
+        return view.listed(self.studio.jobs.views, 3 if self.size.height < SHORT else 7)
+
+    @property
+    def _selected(self) -> JobView | None:
+        listed = self._listed
+        return listed[min(self._index, len(listed) - 1)] if listed else None

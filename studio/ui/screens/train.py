@@ -1,0 +1,121 @@
+"""Training: settings on the left, the newest run live on the right. Leaving the screen leaves the run running."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind, JobState
+from studio.settings import Settings
+from studio.storage.overview import overview
+from studio.ui import work as jobs_work
+from studio.ui.actions import bindings
+from studio.ui.actions.train import ACTIONS
+from studio.ui.forms import steps
+from studio.ui.forms.fields import Field
+from studio.ui.screens.form import FormKeys
+from studio.ui.shelf import JobView
+from studio.ui.tail import Tail
+from studio.ui.views import training as view
+from studio.ui.widgets.dialogs import Choose
+from studio.ui.widgets.form import Form
+from studio.ui.widgets.run_panel import RunPanel
+from studio.workflow import train
+
+__all__ = ["TrainScreen"]
+
+_ENDS = (
+    ("end now with the best model so far, and measure it", "finish"),
+    ("stop and keep the checkpoint: p resumes it", "cancel"),
+)
+
+
+class TrainScreen(FormKeys):
+    """Watch a run, stop it, come back."""
+
+    place = "train"
+    TITLE = "train"
+    ACTIONS = ACTIONS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tail: Tail | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """Yield settings and run."""
+        left = Vertical(Static(id="train-head", markup=False), Form(self.fields()), id="settings")
+        yield Horizontal(left, RunPanel(id="run"), id="train")
+
+    def fields(self) -> Sequence[Field]:
+        """Return the settings that matter."""
+        return steps.train_fields(self.settings)
+
+    def on_mount(self) -> None:
+        """Say what a run would train on; where both sides do not fit, show the run if there is one."""
+        self._trainable = overview(self.studio.db).trainable
+        self.query_one("#train-head", Static).update(f"the next run, on {self._trainable:,} pairs")
+        self.set_class(self._run is not None and self._run.state is not JobState.DONE, "-running")
+
+    def jobs_changed(self) -> None:
+        """Read on."""
+        run = self._run
+        if run is None:
+            self.query_one(RunPanel).show_nothing(view.nothing(self._trainable))
+        else:
+            self._follow(run)
+
+    def prepare(self, settings: Settings, _values: Mapping[str, str]) -> JobFolder:
+        """Freeze the dataset and write a train job."""
+        return train.prepare(self.studio.project, self.studio.db, settings)
+
+    def started(self) -> None:
+        """Stay, and show the run."""
+        self.add_class("-running")
+        self.jobs_changed()
+
+    def action_pause(self) -> None:
+        """Pause or resume the run."""
+        self.pause_or_resume(self._run)
+
+    def action_cancel(self) -> None:
+        """Ask how the run should end."""
+        run = self._run
+        if run is None or run.state is not JobState.RUNNING:
+            self.cancel(run)
+            return
+        self.app.push_screen(Choose(f"end {run.spec.title}?", _ENDS), lambda how: self._end(run, how))
+
+    def action_log(self) -> None:
+        """Show all that the run said."""
+        from studio.ui.screens.job_log import JobLogScreen  # noqa: PLC0415 - opened rarely
+
+        if self._run is not None:
+            self.app.push_screen(JobLogScreen(self._run.folder))
+
+    def action_side(self) -> None:
+        """Switch between settings and run."""
+        self.toggle_class("-running")
+
+    @work(exclusive=True, group="tail", exit_on_error=False)
+    async def _follow(self, run: JobView) -> None:
+        if self._tail is None or self._tail.job.path != run.folder.path:
+            self._tail = Tail(run.folder)
+        tail = self._tail
+        await asyncio.to_thread(tail.more)
+        self.query_one(RunPanel).show(run, tail.events)
+
+    def _end(self, run: JobView, how: str | None) -> None:
+        if how is not None:
+            end = jobs_work.finish if how == "finish" else jobs_work.cancel
+            self.run_worker(end(self.studio, run), group="jobs", exit_on_error=False)
+
+    @property
+    def _run(self) -> JobView | None:
+        return self.studio.jobs.newest(JobKind.TRAIN)

@@ -1,0 +1,160 @@
+"""The home screen's lines: the funnel, what is next, what runs, what happened.
+
+Pure functions of an overview, jobs and a width.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from rich.text import Text
+
+from studio.domain.overview import BestRun, Overview, Step
+from studio.domain.wording import plural
+from studio.jobs.spec import JobState
+from studio.ui.shelf import JobView
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.jobs import job_line, moment
+from studio.ui.views.texts import block, line
+
+__all__ = ["funnel", "jobs_block", "listed", "recent_lines", "step_lines", "welcome"]
+
+_WIDEST = 132
+_MARGIN = 8
+
+
+class _Cell(NamedTuple):
+    label: str
+    value: str
+    note: str
+    tone: str = ""
+
+
+def funnel(overview: Overview, width: int) -> Text:
+    """Return the way from documents to the best run: labels, values, notes, with arrows where there is room."""
+    cells = _cells(overview)
+    room = min(width, _WIDEST)
+    each = room // len(cells)
+    text = line()
+    for part in ("label", "value", "note"):
+        for index, cell in enumerate(cells):
+            text.append_text(_piece(cell, part, each, last=index == len(cells) - 1))
+        text.append("\n" if part != "note" else "")
+    return text
+
+
+def step_lines(following: Step, then: Step | None, width: int) -> Text:
+    """Return the next step with the key that does it, and what could be done after it."""
+    room = min(width, _WIDEST)
+    text = _step_line("next", "enter", following, room, first=True)
+    if then is not None:
+        text.append("\n").append_text(_step_line("then", then.key, then, room, first=False))
+    return text
+
+
+def recent_lines(overview: Overview, width: int, now: datetime, most: int = 3) -> Text:
+    """Return what happened last, newest first, one line each."""
+    text = line()
+    for index, event in enumerate(overview.recent[:most]):
+        said = line("recent  " if index == 0 else " " * _MARGIN, "dim")
+        said.append(f"{moment(event.at, now):<7} ", style="dim").append(visible(event.text).replace("\n", " "))
+        said.truncate(width, overflow="ellipsis")
+        text.append("\n" if index else "").append_text(said)
+    return text
+
+
+def listed(jobs: Sequence[JobView], most: int) -> list[JobView]:
+    """Return the jobs worth a line: those that are not over, oldest first, then those that ended last."""
+    open_jobs = [job for job in jobs if job.state is not JobState.DONE and job.state is not JobState.CANCELLED]
+    open_jobs = [job for job in open_jobs if job.state is not JobState.FAILED or job is jobs[-1]]
+    over = [job for job in reversed(jobs) if job not in open_jobs]
+    return (open_jobs + over)[:most]
+
+
+def jobs_block(jobs: Sequence[JobView], selected: int, width: int, now: datetime) -> Text | None:
+    """Return the jobs, one line each, the one that keys act on marked; None where there are none."""
+    if not jobs:
+        return None
+    text = line()
+    for index, job in enumerate(jobs):
+        text.append("\n" if index else "").append("jobs  " if index == 0 else " " * (_MARGIN - 2), style="dim")
+        chosen = index == min(selected, len(jobs) - 1)
+        text.append_text(job_line(job, min(width, _WIDEST) - _MARGIN + 2, selected=chosen, now=now))
+    return text
+
+
+def welcome(width: int) -> Text:
+    """Return what a person who opens an empty project needs to know."""
+    text = block("Nothing is here yet. Begin with documents.\n\n", "bold")
+    text.append("enter", style="bold").append(" or ", style="dim").append("I", style="bold")
+    text.append("  reads a folder or files into passages: text, Markdown, HTML, PDF, DOCX, JSONL, CSV, Parquet.\n")
+    text.append("After that each step is offered here on ").append("enter", style="bold").append(":\n")
+    text.append("generate queries, mine hard negatives, review, train, compare.", style="dim")
+    if width >= 80:
+        text.append("\n\nTo look around first, leave with q and run ", style="dim").append("studio demo")
+        text.append(": it brings documents of its own.", style="dim")
+    return text
+
+
+def _cells(o: Overview) -> Sequence[_Cell]:
+    without = o.passages_without_queries
+    return (
+        _Cell("documents", f"{o.documents:,}", f"✗ {o.problems:,} not used" if o.problems else "", "yellow"),
+        _Cell("passages", f"{o.passages:,}", f"{without:,} want queries" if without and o.queries else ""),
+        _Cell("queries", f"{o.queries:,}", f"{o.unmined:,} not mined" if o.unmined else _mined(o)),
+        _reviewed(o),
+        _dataset(o),
+        _best(o.best, o.runs),
+    )
+
+
+def _mined(o: Overview) -> str:
+    return f"? {o.suspects:,} suspects" if o.suspects else ""
+
+
+def _reviewed(o: Overview) -> _Cell:
+    if not o.queries:
+        return _Cell("reviewed", "-", "")
+    flagged = f", ⚑ {o.flagged:,}" if o.flagged else ""
+    return _Cell("reviewed", f"{o.reviewed:,}", f"{figures.percent(o.reviewed / o.queries)}{flagged}")
+
+
+def _dataset(o: Overview) -> _Cell:
+    if o.dataset_hash:
+        since = f", +{o.decided_since_dataset:,}" if o.decided_since_dataset else ""
+        return _Cell("dataset", f"{o.dataset_examples:,}", f"{o.dataset_hash[:4]}{since}")
+    return _Cell("dataset", "-", f"{plural(o.trainable, 'pair')} so far" if o.trainable else "")
+
+
+def _best(best: BestRun | None, runs: int) -> _Cell:
+    if best is None:
+        return _Cell("best run", "-", f"{plural(runs, 'run')}, unmeasured" if runs else "")
+    real = {True: "real", False: "not sure", None: "too few"}[best.real]
+    tone = "green" if best.real and (best.difference or 0) > 0 else ""
+    return _Cell("best run", best.run_id, f"{figures.signed(best.difference)} {real}", tone)
+
+
+def _piece(cell: _Cell, part: str, width: int, *, last: bool) -> Text:
+    if part == "label":
+        text = line(cell.label, "dim")
+    elif part == "value":
+        text = line(visible(cell.value), "dim" if cell.value in ("0", "-") else "bold")
+    else:
+        text = line(visible(cell.note), cell.tone or "dim")
+    arrow = part == "value" and not last and width >= 12
+    text.truncate(width - 3 if arrow else width - 1, overflow="ellipsis", pad=True)
+    return text.append("→  " if arrow else " ", style="dim")
+
+
+def _step_line(word: str, key: str, step: Step, width: int, *, first: bool) -> Text:
+    said = line(f"{word:<{_MARGIN}}", "dim")
+    said.append(f"{key:<7} ", style="bold" if first else "")
+    said.append(visible(step.sentence), style="bold" if first else "")
+    if step.minutes:
+        about = f"about {plural(step.minutes, 'minute')}"
+        gap = width - said.cell_len - len(about)
+        if gap >= 2:
+            said.append(" " * gap).append(about, style="dim")
+    said.truncate(width, overflow="ellipsis")
+    return said

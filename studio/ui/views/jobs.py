@@ -1,0 +1,144 @@
+"""Jobs as lines: how far, how fast, how long still; or how one ended. Reads no folder and draws no widget."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from rich.text import Text
+
+from studio.jobs.spec import JobKind, JobState
+from studio.ui.shelf import JobView
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.texts import line
+
+__all__ = ["STATE_GLYPHS", "counts", "heading", "job_line", "moment", "name", "progress_parts", "share", "state_words"]
+
+STATE_GLYPHS = {
+    JobState.DONE: ("✓", "green"),
+    JobState.FAILED: ("✗", "red"),
+    JobState.CANCELLED: ("−", "bright_black"),
+    JobState.PAUSED: ("‖", "yellow"),
+    JobState.STOPPED: ("■", "yellow"),
+    JobState.QUEUED: ("…", "bright_black"),
+    JobState.RUNNING: ("●", "cyan"),
+}
+_NAME = 15
+_RESUMES = {JobState.PAUSED, JobState.STOPPED, JobState.FAILED, JobState.CANCELLED}
+
+
+def name(view: JobView) -> str:
+    """Return what a job is called: its kind, and for training its run."""
+    run = view.spec.arguments.get("run_id", "") if view.spec.kind is JobKind.TRAIN else ""
+    return f"{view.spec.kind} {run}".strip()
+
+
+def share(view: JobView) -> float:
+    """Return how much of its stage a job has done."""
+    progress = view.latest.progress
+    return progress.done / progress.total if progress and progress.total else 0.0
+
+
+def job_line(view: JobView, width: int, *, selected: bool = False, now: datetime | None = None) -> Text:
+    """Return a job as one line; nothing in it wraps."""
+    text = line("▸ " if selected else "  ", "bold")
+    text.append(name(view).ljust(_NAME), style="bold")
+    if view.state is JobState.RUNNING:
+        text.append_text(_running(view, width - text.cell_len))
+    else:
+        text.append_text(_standing(view, now))
+    text.truncate(width, overflow="ellipsis")
+    return text
+
+
+def heading(view: JobView, now: datetime | None = None) -> Text:
+    """Return a job's title and how it stands, for the top of its own screen."""
+    text = line(visible(view.spec.title), "bold")
+    text.append("   ")
+    if view.state is JobState.RUNNING:
+        return text.append("● running", style="cyan")
+    return text.append_text(_standing(view, now))
+
+
+def state_words(view: JobView) -> str:
+    """Return how a job stands in a few words."""
+    if view.state is JobState.QUEUED:
+        log = view.latest.log
+        return log.message if log and log.message.startswith("waiting") else "waits for its turn"
+    if view.state is JobState.FAILED and view.latest.ended:
+        return f"failed: {view.latest.ended.error}"
+    return str(view.state)
+
+
+def counts(summary: Mapping[str, int | float | str]) -> str:
+    """Return what a job counted: '1,293 pairs, 31 suspects'."""
+    parts = []
+    for key, value in summary.items():
+        words = key.replace("_", " ")
+        if isinstance(value, str):
+            parts.append(f"{words} {value}" if value else "")
+        elif isinstance(value, float):
+            parts.append(f"{words} {figures.score(value)}")
+        elif value:
+            parts.append(f"{value:,} {words}")
+    return ", ".join(part for part in parts if part)
+
+
+def progress_parts(view: JobView) -> list[str]:
+    """Return what a running job does, its figures, its pace and the time left, as far as they are known."""
+    progress, metric = view.latest.progress, view.latest.metric
+    if progress is None:
+        return ["starting"]
+    parts = [f"{progress.stage} {progress.done:,}/{progress.total:,} {progress.unit}"]
+    if metric is not None:
+        dev = next((value for key, value in metric.values.items() if key in DEV), None)
+        parts += [f"dev NDCG@10 {figures.score(dev)}"] if dev is not None else []
+    if progress.eta:
+        parts.append(f"{(progress.total - progress.done) / progress.eta:,.1f} {progress.unit}/s")
+    return parts
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return when something was: the time today, the day before today, the year where it was another one."""
+    here, today = at.astimezone(), now.astimezone()
+    if here.date() == today.date():
+        return f"{here:%H:%M}"
+    return f"{here:%b %d}" if here.year == today.year else f"{here:%b %Y}"
+
+
+def _running(view: JobView, width: int) -> Text:
+    size = 26 if width > 90 else 16 if width > 60 else 8
+    text = line(figures.bar(share(view), size), "cyan")
+    text.append(f" {figures.percent(share(view)):>4}  ", style="bold")
+    progress = view.latest.progress
+    left = f"{figures.clock(progress.eta)} left" if progress and progress.eta else ""
+    room = width - text.cell_len - len(left) - 2
+    shown = ""
+    for part in progress_parts(view):
+        if len(shown) + len(part) + 3 > room and shown:
+            break
+        shown = f"{shown}   {part}" if shown else part
+    said = line(visible(shown))
+    said.truncate(max(0, room), overflow="ellipsis", pad=bool(left))
+    return text.append_text(said).append(f"  {left}" if left else "", style="bold")
+
+
+def _standing(view: JobView, now: datetime | None) -> Text:
+    glyph, style = STATE_GLYPHS[view.state]
+    ended = view.latest.ended
+    text = line(f"{glyph} ", style)
+    if view.state is JobState.QUEUED:
+        return text.append(visible(state_words(view)), style="dim")
+    text.append(str(view.state), style=style)
+    if view.state in _RESUMES:
+        text.append(f" at {figures.percent(share(view))}" if view.latest.progress else "")
+        text.append(", ").append("p", style="bold").append(" resumes it")
+    elif ended is not None and now is not None:
+        at = datetime.fromtimestamp(ended.at).astimezone()
+        text.append(f" {moment(at, now)}", style="dim").append(f"   {counts(ended.summary)}")
+    if ended is not None and ended.error and view.state is JobState.FAILED:
+        text.append(f"   {visible(ended.error)}".replace("\n", " "), style="dim")
+    return text
+
+
+DEV = ("dev_ndcg@10", "dev_ndcg_10")
+"""What the dev set's figure is called among a job's metrics."""

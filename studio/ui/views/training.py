@@ -1,0 +1,169 @@
+"""A training run as a screen shows it: its curves from its events, and lines on how it stands. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.text import Text
+
+from studio.jobs.spec import JobState
+from studio.ui.shelf import JobView
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.jobs import STATE_GLYPHS, name, share, state_words
+from studio.ui.views.texts import block, line
+
+if TYPE_CHECKING:
+    from studio.jobs.events import Event
+
+__all__ = ["Curves", "Series", "curves", "dev_line", "figures_line", "head", "log_lines", "nothing", "result_line"]
+
+_DEV, _SMALL = "dev_ndcg@10", "dev_ndcg@10_128"
+
+
+class Series(NamedTuple):
+    """Values by step, in order."""
+
+    steps: tuple[int, ...] = ()
+    values: tuple[float, ...] = ()
+
+    @property
+    def last(self) -> float | None:
+        """The newest value."""
+        return self.values[-1] if self.values else None
+
+
+_EMPTY = Series()
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """What a run has told so far: loss, NDCG@10 on the dev set at full and at 128 dimensions, and its last figures."""
+
+    loss: Series = _EMPTY
+    dev: Series = _EMPTY
+    small: Series = _EMPTY
+    pace: float | None = None
+    learning_rate: float | None = None
+    memory: float | None = None
+
+    @property
+    def base(self) -> float | None:
+        """The base model's figure, where step 0 was measured."""
+        return self.dev.values[0] if self.dev.steps[:1] == (0,) else None
+
+    @property
+    def best(self) -> tuple[int, float] | None:
+        """The step of the best figure after the first step, and the figure."""
+        trained = [(value, -step) for step, value in zip(*self.dev, strict=True) if step > 0]
+        if not trained:
+            return None
+        value, step = max(trained)
+        return -step, value
+
+
+def curves(events: "Iterable[Event]") -> Curves:
+    """Read the curves from a run's events; a step that was told twice, as after resuming, counts as told last."""
+    found: dict[str, dict[int, float]] = {}
+    for event in events:
+        if event.event == "metric":
+            for key, value in event.values.items():
+                found.setdefault(key, {})[event.step] = value
+    pace, rate, memory = (_last(found, key) for key in ("pairs_per_second", "learning_rate", "memory_gb"))
+    return Curves(_series(found, "loss"), _series(found, _DEV), _series(found, _SMALL), pace, rate, memory)
+
+
+def head(view: JobView, width: int) -> Text:
+    """Return the run, how it stands, and how far it is."""
+    glyph, style = STATE_GLYPHS[view.state]
+    text = line(f"{name(view).removeprefix('train ')}  ", "bold")
+    text.append(f"{glyph} {view.state}  ", style=style)
+    progress = view.latest.progress
+    if progress is not None and view.state is not JobState.DONE:
+        text.append(figures.bar(share(view), 20 if width > 70 else 10), style="cyan")
+        text.append(f" {figures.percent(share(view))}  {progress.stage} {progress.done:,}/{progress.total:,}")
+        left = f"{figures.clock(progress.eta)} left" if progress.eta and view.active else ""
+        text.append(f"  {left}", style="bold")
+    text.truncate(width, overflow="ellipsis")
+    return text
+
+
+def figures_line(view: JobView, seen: Curves) -> Text:
+    """Return the run's figures: best on the dev set against the base, loss, pace, device, memory."""
+    parts = []
+    if seen.best is not None:
+        step, value = seen.best
+        parts.append(f"best dev {figures.score(value)} at step {step}")
+    if seen.base is not None:
+        parts.append(f"base {figures.score(seen.base)}")
+    if seen.loss.last is not None:
+        parts.append(f"loss {figures.score(seen.loss.last)}")
+    if seen.pace is not None:
+        parts.append(f"{seen.pace:.1f} pairs/s")
+    if view.latest.started is not None:
+        parts.append(f"on {visible(view.latest.started.device)}")
+    if seen.memory is not None:
+        parts.append(f"{seen.memory:.1f} GB")
+    return line(" · ".join(parts))
+
+
+def result_line(view: JobView) -> Text:
+    """Return what can be done now: where the result is, how to go on, or nothing while it runs."""
+    text = block()
+    if view.state is JobState.DONE:
+        text.append("✓ It is measured on every test set. ", style="green")
+        return (
+            text.append("L", style="bold")
+            .append(" opens the leaderboard, ")
+            .append("s", style="bold")
+            .append(" starts another run.")
+        )
+    if view.state is JobState.FAILED:
+        text.append(f"✗ {visible(state_words(view))} ", style="red")
+        return text.append("p", style="bold").append(" resumes it from its last checkpoint.")
+    if view.state in (JobState.PAUSED, JobState.STOPPED, JobState.CANCELLED):
+        text.append(f"{STATE_GLYPHS[view.state][0]} It is {view.state}. ", style="yellow")
+        return text.append("p", style="bold").append(" resumes it from its last checkpoint.")
+    if view.state is JobState.QUEUED:
+        return text.append(f"… {visible(state_words(view))}", style="dim")
+    return text
+
+
+def dev_line(view: JobView, seen: Curves, width: int) -> Text:
+    """Return a running job's line on the leaderboard: its dev figure as it moves."""
+    text = line("  training  ", "dim")
+    text.append(name(view).removeprefix("train ").ljust(8), style="bold")
+    text.append(f"{STATE_GLYPHS[view.state][0]} {figures.percent(share(view)):<5}", style=STATE_GLYPHS[view.state][1])
+    if seen.dev.values:
+        text.append(f" dev {figures.score(seen.dev.last)}  ", style="bold").append(figures.sparkline(seen.dev.values))
+    if seen.base is not None:
+        text.append(f"  (base on dev {figures.score(seen.base)})", style="dim")
+    text.append("   reads the test set when it ends", style="dim")
+    text.truncate(width, overflow="ellipsis")
+    return text
+
+
+def log_lines(events: "Sequence[Event]", most: int) -> Text:
+    """Return the last things that the run said."""
+    said = [event for event in events if event.event == "log"][-most:] if most > 0 else []
+    text = line()
+    for index, event in enumerate(said):
+        mark = ("! ", "yellow") if event.level == "warning" else ("· ", "dim")
+        text.append("\n" if index else "").append(mark[0], style=mark[1])
+        text.append(visible(event.message).replace("\n", " "), style="" if index == len(said) - 1 else "dim")
+    return text
+
+
+def nothing(trainable: int) -> str:
+    """Return what is said where no run was ever started."""
+    ready = f"{trainable:,} pairs are ready to train on." if trainable else "There is no pair to train on yet."
+    return f"No run yet.\n\n{ready}\n\ns starts a run with the settings of this screen."
+
+
+def _series(found: dict[str, dict[int, float]], key: str) -> Series:
+    values = sorted(found.get(key, {}).items())
+    return Series(tuple(step for step, _ in values), tuple(value for _, value in values))
+
+
+def _last(found: dict[str, dict[int, float]], key: str) -> float | None:
+    return _series(found, key).last

@@ -1,0 +1,63 @@
+"""One small plot of a run: lines over steps. It draws the series that it is given, in the theme's colours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.color import Color
+from textual_plotext import PlotextPlot
+
+from studio.ui.views.training import Series
+
+__all__ = ["Curve", "Line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series with its name and the theme's colour that it wears."""
+
+    name: str
+    series: Series
+    colour: str = "primary"
+
+
+class Curve(PlotextPlot):
+    """Lines over steps, under a title."""
+
+    def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._title = title
+        self._lines: Sequence[Line] = ()
+        self._level: float | None = None
+
+    def show(self, lines: Sequence[Line], *, level: float | None = None) -> None:
+        """Draw these lines, and a level to compare them with."""
+        if (lines, level) != (self._lines, self._level):
+            self._lines, self._level = lines, level
+            self._plot_again()
+
+    def on_mount(self) -> None:
+        """Draw the empty plot."""
+        self._plot_again()
+
+    def _plot_again(self) -> None:
+        plot = self.plt
+        plot.clear_data()
+        plot.clear_figure()
+        plot.title(self._title)
+        plot.frame(False)
+        plot.grid(False)
+        for line in self._lines:
+            if line.series.steps:
+                plot.plot(
+                    list(line.series.steps),
+                    list(line.series.values),
+                    marker="braille",
+                    color=self._rgb(line.colour),
+                    label=line.name if len(self._lines) > 1 else None,
+                )
+        if self._level is not None and any(line.series.steps for line in self._lines):
+            plot.hline(self._level, color=self._rgb("secondary"))
+        self.refresh()
+
+    def _rgb(self, name: str) -> tuple[int, int, int]:
+        return Color.parse(self.app.theme_variables[name]).rgb

@@ -1,0 +1,59 @@
+import pytest
+
+from studio.ui.views import figures
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.734, ".734"), (1.0, "1.000"), (0.0, ".000"), (None, "-"), (-0.5, "-.500"), (10.5, "10.500")]
+)
+def test_a_score_has_no_leading_zero(value: float | None, shown: str) -> None:
+    assert figures.score(value) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0712, "+.071"), (-0.0748, "-.075"), (0.0, "+.000"), (None, "-")])
+def test_a_difference_carries_its_sign(value: float | None, shown: str) -> None:
+    assert figures.signed(value) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0001, "<.001"), (0.016, ".016"), (1.0, "1.000"), (None, "-")])
+def test_a_p_value_is_never_shown_as_zero(value: float | None, shown: str) -> None:
+    assert figures.p_value(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, "0%"), (0.001, "<1%"), (0.5, "50%"), (0.999, "99%"), (1.0, "100%"), (None, "-")]
+)
+def test_percents_never_claim_all_or_nothing_falsely(share: float | None, shown: str) -> None:
+    assert figures.percent(share) == shown
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (65, "1:05"), (7203, "2:00:03"), (-3, "0:00")])
+def test_a_clock_grows_hours_when_it_needs_them(seconds: float, shown: str) -> None:
+    assert figures.clock(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(812, "812 B"), (14_200, "14 kB"), (3_210_000, "3.2 MB"), (4_200_000_000, "4.2 GB")]
+)
+def test_a_size_takes_the_unit_that_suits_it(number: int, shown: str) -> None:
+    assert figures.size(number) == shown
+
+
+@pytest.mark.parametrize("share", [-1.0, 0.0, 0.33, 1.0, 2.0])
+def test_a_bar_is_exactly_as_wide_as_asked(share: float) -> None:
+    assert len(figures.bar(share, 26)) == 26
+
+
+def test_a_sparkline_rises_with_its_values_and_keeps_the_last_ones() -> None:
+    assert figures.sparkline([0.1, 0.2, 0.3], 8) == "▁▅█"
+    assert figures.sparkline([0.5, 0.5], 8) == "▄▄"
+    assert len(figures.sparkline(list(range(100)), 8)) == 8
+    assert figures.sparkline([]) == ""
+
+
+@pytest.mark.parametrize("width", [0, 5, 9, 40])
+def test_a_shortened_path_keeps_its_end_and_fits(width: int) -> None:
+    path = "/data/projects/handbook/exports/a81f-run-03"
+    shown = figures.shortened(path, width)
+    assert len(shown) == min(width, len(path))
+    assert path.endswith(shown[-3:])
