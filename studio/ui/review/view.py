@@ -157,6 +157,7 @@ def where_line(title: str, heading_path: Sequence[str], document: str, width: in
     gap = width - cell_len(left) - cell_len(right)
     if gap >= 2:
         text.append(" " * gap).append(right, style="dim")
+    text.truncate(width, overflow="ellipsis")
     return text
 
 
