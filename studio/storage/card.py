@@ -1,31 +1,38 @@
 """The card that the review screen draws: one pair, its passage, its negatives in their places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Status, Verdict
 from studio.storage.database import Database, UnknownNameError
+from studio.storage.names import pair_number as number
+from studio.storage.names import remember
 
 __all__ = ["card", "number", "pool"]
+
+_SCORES = ("dense_rank", "bm25_rank", "positive_score", "overlap", "margin", "suspects", "duplicate_of", "shortfall")
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A negative and what decides its place."""
+    """A negative before it has its place: what was mined of it and what a person said of it."""
 
     passage_no: int
-    added: int
-    replaces: int | None
-    negative: Negative
+    position: int = 0
+    rank: int | None = None
+    score: float | None = None
+    margin: float | None = None
+    origin: str = ""
+    suspect: bool = False
+    verdict: Verdict | None = None
+    added: int = 0
+    replaces: int | None = None
 
-
-def number(db: Database, pair_id: str) -> int:
-    """Return the number of a pair. Raises UnknownNameError."""
-    row = db.one("pair_number", pair_id=pair_id)
-    if row is None:
-        raise UnknownNameError(f"There is no pair {pair_id} in this project.")
-    return int(row[0])
+    @property
+    def waiting(self) -> bool:
+        """True in the pool, for as long as nobody said anything of it."""
+        return self.position == 0 and self.verdict is None
 
 
 def card(db: Database, pair: str | int) -> Pair:
@@ -34,63 +41,92 @@ def card(db: Database, pair: str | int) -> Pair:
     row = db.one("card", pair_no=pair_no)
     if row is None:
         raise UnknownNameError(f"There is no pair number {pair_no} in this project.")
-    found = [_candidate(entry) for entry in db.all("card_negatives", pair_no=pair_no, pool=False)]
-    promoted = tuple(c.negative.passage_id for c in found if c.negative.verdict is Verdict.PROMOTED)
-    return _pair(row, _placed(found), promoted)
+    state = db.one("card_state", pair_no=pair_no)
+    shown = [candidate for candidate in _candidates(db, pair_no, judged=state is not None) if not candidate.waiting]
+    texts = _texts(db, shown)
+    names = [texts[c.passage_no][0] for c in shown if c.verdict is Verdict.PROMOTED and c.passage_no in texts]
+    negatives = [_negative(c, texts[c.passage_no]) for c in _placed(shown) if c.passage_no in texts]
+    placed = tuple(replace(negative, position=place) for place, negative in enumerate(negatives, 1))
+    passage = db.all("card_passage", passage_no=row[6])[0]
+    remember(db, "pair", [(row[0], pair_no)])
+    return _pair(row, passage, state, placed, tuple(names))
 
 
 def pool(db: Database, pair: str | int) -> list[Negative]:
     """Return the negatives that wait in a pair's pool, best first."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
-    return [_candidate(entry).negative for entry in db.all("card_negatives", pair_no=pair_no, pool=True)]
+    waiting = [candidate for candidate in _candidates(db, pair_no, judged=True) if candidate.waiting]
+    texts = _texts(db, waiting)
+    return [_negative(c, texts[c.passage_no]) for c in waiting if c.passage_no in texts]
 
 
-def _placed(found: Sequence[_Candidate]) -> tuple[Negative, ...]:
+def _candidates(db: Database, pair_no: int, *, judged: bool) -> list[_Candidate]:
+    """Return the mined negatives and those judged, by position and rank."""
+    found = {row[0]: _Candidate(*row) for row in db.all("card_negatives", pair_no=pair_no)}
+    if judged:
+        for passage_no, verdict, added, replaces in db.all("card_verdicts", pair_no=pair_no):
+            mined = found.get(passage_no, _Candidate(passage_no))
+            found[passage_no] = replace(mined, verdict=Verdict(verdict), added=added, replaces=replaces)
+    return sorted(found.values(), key=lambda c: (c.position, c.rank is None, c.rank or 0, c.passage_no))
+
+
+def _texts(db: Database, candidates: Sequence[_Candidate]) -> Mapping[int, Sequence[Any]]:
+    """Return id, title, headings and text of the passages that are active."""
+    if not candidates:
+        return {}
+    rows = db.all("card_passages", passage_nos=[candidate.passage_no for candidate in candidates])
+    remember(db, "passage", ((row[1], row[0]) for row in rows))
+    return {row[0]: row[1:] for row in rows}
+
+
+def _placed(found: Sequence[_Candidate]) -> list[_Candidate]:
     """Give every negative its place: as mined; one that replaces another takes its place; others added come last."""
-    order = [c for c in found if c.negative.position > 0]
-    order += [
-        c for c in found if c.negative.position == 0 and not c.added and c.negative.verdict is not Verdict.PROMOTED
-    ]
-    for candidate in sorted((c for c in found if c.added and c.negative.position == 0), key=lambda c: c.added):
+    order = [c for c in found if c.position > 0]
+    outside = [c for c in found if c.position == 0]
+    order += [c for c in outside if not c.added and c.verdict is not Verdict.PROMOTED]
+    for candidate in sorted((c for c in outside if c.added), key=lambda c: c.added):
         place = next((i for i, c in enumerate(order) if c.passage_no == candidate.replaces), None)
         if place is None:
             order.append(candidate)
-        elif order[place].negative.verdict is Verdict.DROPPED:
+        elif order[place].verdict is Verdict.DROPPED:
             order[place] = candidate
         else:
             order.insert(place + 1, candidate)
-    return tuple(replace(c.negative, position=i) for i, c in enumerate(order, 1))
+    return order
 
 
-def _candidate(row: Sequence[Any]) -> _Candidate:
-    (passage_no, position, rank, score, margin, origin, suspect, verdict, added, replaces, *passage) = row
+def _negative(candidate: _Candidate, passage: Sequence[Any]) -> Negative:
     passage_id, title, heading_path, text = passage
-    mined_origin = Origin.POOL if added and origin else Origin(origin or Origin.HAND)
-    negative = Negative(
+    origin = Origin(candidate.origin) if candidate.origin else Origin.HAND
+    return Negative(
         passage_id=passage_id,
-        position=position,
-        rank=rank,
-        score=score,
-        margin=margin,
-        origin=mined_origin if position == 0 else Origin(origin),
-        suspect=suspect,
-        verdict=Verdict(verdict) if verdict else Verdict.UNJUDGED,
+        position=candidate.position,
+        rank=candidate.rank,
+        score=candidate.score,
+        margin=candidate.margin,
+        origin=Origin.POOL if candidate.added and candidate.origin and candidate.position == 0 else origin,
+        suspect=candidate.suspect,
+        verdict=candidate.verdict or Verdict.UNJUDGED,
         title=title,
         heading_path=tuple(heading_path),
         text=text,
     )
-    return _Candidate(passage_no, added, replaces, negative)
 
 
-def _pair(row: Sequence[Any], negatives: tuple[Negative, ...], promoted: tuple[str, ...]) -> Pair:
-    pair_id, query, original_query, style, source, model, prompt_version, *rest = row
-    passage_id, document_id, title, heading_path, text, original_text, tokens, split, *state = rest
-    status, flagged, comment, reason, dense_rank, bm25_rank, positive_score, overlap, margin, *more = state
-    suspects, duplicate_of, shortfall = more
+def _pair(
+    row: Sequence[Any],
+    passage: Sequence[Any],
+    state: Sequence[Any] | None,
+    negatives: tuple[Negative, ...],
+    promoted: tuple[str, ...],
+) -> Pair:
+    pair_id, query, style, source, model, prompt_version, _, split, reason, *scores = row
+    passage_id, document_id, title, heading_path, text, tokens = passage
+    status, flagged, comment, edited_query, edited_text = state or (Status.UNDECIDED, False, "", None, None)
     return Pair(
         pair_id=pair_id,
-        query=query,
-        original_query=original_query,
+        query=edited_query or query,
+        original_query=query,
         style=style,
         source=source,
         model=model,
@@ -99,24 +135,15 @@ def _pair(row: Sequence[Any], negatives: tuple[Negative, ...], promoted: tuple[s
         document_id=document_id,
         title=title,
         heading_path=tuple(heading_path),
-        text=text,
-        original_text=original_text,
+        text=edited_text or text,
+        original_text=text,
         tokens=tokens,
         split=Split(split),
         status=Status(status),
         flagged=flagged,
         comment=comment,
         reason=reason,
-        scores=Scores(
-            dense_rank=dense_rank,
-            bm25_rank=bm25_rank,
-            positive_score=positive_score,
-            overlap=overlap,
-            margin=margin,
-            suspects=suspects,
-            duplicate_of=duplicate_of,
-            shortfall=shortfall,
-        ),
+        scores=Scores(**dict(zip(_SCORES, scores, strict=True))),
         negatives=negatives,
         promoted=promoted,
     )

@@ -59,7 +59,6 @@ def land_ingest(db: Database, outputs: Path, job_id: str, split_options: SplitOp
         db.do("group_documents", groups=groups_frame)
         db.do("mark_duplicates", groups=groups_frame)
         split(db, split_options)
-        db.do("follow_passages")
         db.do("replace_problems", step="ingest")
         found = db.do("add_ingest_problems", problems=problems_frame, job_id=job_id)
         counts = {"new": 0, "changed": 0, "unchanged": 0, "retired": 0}
@@ -82,6 +81,8 @@ def split(db: Database, options: SplitOptions) -> None:
     with db.transaction():
         db.do("set_sides", groups=list(sides), splits=[side.value for side in sides.values()])
         db.do("record_split", value=value)
+        db.do("follow_documents")
+        db.do("follow_passages")
 
 
 def roots(db: Database) -> list[str]:

@@ -56,6 +56,8 @@ class Database:
         self.path = path
         self.writing = threading.RLock()
         """Held by whatever hands out numbers, so that two landings never hand out the same."""
+        self.memory: dict[str, Any] = {}
+        """What a module keeps between calls because this process alone writes; forgotten when a transaction fails."""
         self._connection = connection
         self._local = threading.local()
         self._cursors: WeakSet[DuckDBPyConnection] = WeakSet()
@@ -102,6 +104,7 @@ class Database:
             yield
         except BaseException:
             self._local.depth = 0
+            self.memory.clear()
             self.query("ROLLBACK")
             raise
         self._local.depth = 0

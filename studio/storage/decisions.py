@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from studio.domain.decisions import Action, Decision, new_id
+from studio.domain.decisions import Action, Decision, new_id, stacks
 from studio.domain.records import Change
 from studio.domain.wording import said
-from studio.storage.card import number
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.derived import microseconds, rebuild, refresh, to_decision
+from studio.storage.derived import rebuild, refresh, to_decision
+from studio.storage.names import numbers, pair_number
 from studio.storage.values import columns, from_time, now, to_time
 
 __all__ = ["decide", "events", "export", "merge", "rebuild", "redo", "undo"]
@@ -32,27 +32,32 @@ _COLUMNS = (
     "target",
     "pair_hash",
 )
+_Stacks = tuple[list[str], list[str]]
 
 
 def decide(db: Database, decisions: Sequence[Decision]) -> None:
     """Append decisions and refresh what they say of their pairs, in one transaction.
 
     Times are moved forward where needed, so that events stand in the order in which they were appended. A batch is
-    given whole: its id must be new. Undo and redo have functions of their own.
+    given whole, under an id of its own. Undo and redo have functions of their own.
     """
     if not decisions:
         return
     if any(decision.action in (Action.UNDO, Action.REDO) for decision in decisions):
         raise ValueError("undo and redo are not decided but called")
+    pair_nos = numbers(db, "pair", {decision.pair_id for decision in decisions})
+    for decision in decisions:
+        if decision.pair_id not in pair_nos:
+            raise UnknownNameError(f"There is no pair {decision.pair_id} in this project.")
+    stamped = _stamped(db, decisions)
     with db.transaction():
-        numbers = _numbers(db, {decision.pair_id for decision in decisions})
-        stamped = _stamped(db, decisions)
-        _append(db, stamped, numbers)
-        for reviewer in dict.fromkeys(decision.reviewer for decision in stamped):
-            db.do("forget_undone", reviewer=reviewer)
-        for batch_id, last in {decision.batch_id: decision for decision in stamped}.items():
-            _stand(db, batch_id, last, "done")
-        refresh(db, sorted(set(numbers.values())))
+        refresh(db, sorted(set(pair_nos.values())), stamped)
+        _append(db, stamped, pair_nos)
+    for reviewer in {decision.reviewer for decision in stamped}:
+        if (known := _known_stacks(db).get(reviewer)) is not None:
+            done, taken_back = known
+            taken_back.clear()
+            done.extend(dict.fromkeys(d.batch_id for d in stamped if d.reviewer == reviewer))
 
 
 def undo(db: Database, reviewer: str) -> Change | None:
@@ -67,7 +72,7 @@ def redo(db: Database, reviewer: str) -> Change | None:
 
 def events(db: Database, pair_id: str) -> list[Decision]:
     """Return a pair's events, oldest first, with the undo and redo events of their batches."""
-    return [to_decision(row) for row in db.all("pair_events", pair_nos=[number(db, pair_id)])]
+    return [to_decision(row) for row in db.all("pair_events", pair_nos=[pair_number(db, pair_id)])]
 
 
 def export(db: Database, path: Path) -> int:
@@ -83,62 +88,69 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
     with db.transaction():
         known = {row[0] for row in db.all("known_events", event_ids=[decision.event_id for decision in decisions])}
         fresh = list({d.event_id: d for d in decisions if d.event_id not in known}.values())
-        numbers: dict[str, int] = dict(db.all("pair_numbers", pair_ids=list({decision.pair_id for decision in fresh})))
         if fresh:
-            _append(db, fresh, numbers)
+            _append(db, fresh, numbers(db, "pair", {decision.pair_id for decision in fresh}))
             rebuild(db)
+    db.memory.pop("stacks", None)
+    db.memory.pop("last time", None)
     return len(fresh)
 
 
 def _travel(db: Database, reviewer: str, action: Literal[Action.UNDO, Action.REDO]) -> Change | None:
-    source, goal = ("done", "undone") if action is Action.UNDO else ("undone", "done")
+    done, taken_back = _stacks(db, reviewer)
+    source, goal = (done, taken_back) if action is Action.UNDO else (taken_back, done)
+    if not source:
+        return None
+    event = Decision(
+        event_id=new_id(),
+        batch_id=new_id(),
+        at=from_time(now()),
+        reviewer=reviewer,
+        action=action,
+        target=source[-1],
+    )
+    [stamped] = _stamped(db, [event])
     with db.transaction():
-        row = db.one("top_of_stack", reviewer=reviewer, stack=source)
-        if row is None:
-            return None
-        target = str(row[0])
-        taken = db.all("batch_events", batch_id=target)
-        event = Decision(
-            event_id=new_id(),
-            batch_id=new_id(),
-            at=from_time(now()),
-            reviewer=reviewer,
-            action=action,
-            target=target,
-        )
-        [stamped] = _stamped(db, [event])
+        taken = db.all("batch_events", batch_id=event.target)
+        refresh(db, sorted({pair_no for _, pair_no, _ in taken if pair_no is not None}), [stamped])
         _append(db, [stamped], {})
-        _stand(db, target, stamped, goal)
-        refresh(db, sorted({pair_no for _, pair_no, _ in taken if pair_no is not None}))
+    goal.append(source.pop())
     return Change(
-        batch_id=target,
+        batch_id=event.target,
         pair_ids=tuple(dict.fromkeys(pair_id for _, _, pair_id in taken)),
         said=said(Action(name) for name, _, _ in taken),
     )
 
 
-def _numbers(db: Database, pair_ids: set[str]) -> dict[str, int]:
-    if len(pair_ids) == 1:
-        [pair_id] = pair_ids
-        return {pair_id: number(db, pair_id)}
-    numbers: dict[str, int] = dict(db.all("pair_numbers", pair_ids=list(pair_ids)))
-    if missing := pair_ids - numbers.keys():
-        raise UnknownNameError(f"There is no pair {min(missing)} in this project.")
-    return numbers
+def _stacks(db: Database, reviewer: str) -> _Stacks:
+    known = _known_stacks(db)
+    if reviewer not in known:
+        known[reviewer] = stacks([to_decision(row) for row in db.all("reviewer_events", reviewer=reviewer)], reviewer)
+    return known[reviewer]
+
+
+def _known_stacks(db: Database) -> dict[str, _Stacks]:
+    """Return the stacks that were read since the database was opened: a reviewer's events are read once."""
+    known: dict[str, _Stacks] = db.memory.setdefault("stacks", {})
+    return known
 
 
 def _stamped(db: Database, decisions: Sequence[Decision]) -> list[Decision]:
-    row = db.one("last_time")
-    last: datetime | None = from_time(row[0]) if row and row[0] else None
+    """Return decisions whose times follow the last event's, one after the other."""
+    last: datetime | None = db.memory.get("last time")
+    if last is None:
+        row = db.one("last_time")
+        last = from_time(row[0]) if row and row[0] else None
     stamped = []
     for decision in decisions:
         at = decision.at if last is None else max(decision.at, last + timedelta(microseconds=1))
         stamped.append(replace(decision, at=at))
         last = at
+    db.memory["last time"] = last
     return stamped
 
 
-def _append(db: Database, decisions: Sequence[Decision], numbers: dict[str, int]) -> None:
+def _append(db: Database, decisions: Sequence[Decision], pair_nos: dict[str, int]) -> None:
     rows = [
         (
             d.event_id,
@@ -146,7 +158,7 @@ def _append(db: Database, decisions: Sequence[Decision], numbers: dict[str, int]
             to_time(d.at),
             d.reviewer,
             d.action.value,
-            numbers.get(d.pair_id),
+            pair_nos.get(d.pair_id),
             d.pair_id,
             d.passage_id,
             d.text,
@@ -159,7 +171,3 @@ def _append(db: Database, decisions: Sequence[Decision], numbers: dict[str, int]
         db.do("append_decision", **dict(zip(_COLUMNS, rows[0], strict=True)))
     else:
         db.do("append_decisions", **columns(rows, _COLUMNS))
-
-
-def _stand(db: Database, batch_id: str, last: Decision, stack: str) -> None:
-    db.do("put_batch", batch_id=batch_id, reviewer=last.reviewer, place=microseconds(last.at), stack=stack)

@@ -1,60 +1,49 @@
 """What stands, derived from the events and kept beside them so that reading is fast. It may be rebuilt at any time.
 
-The rules are `studio.domain.decisions.fold` and `stacks`; nothing here says what a decision means.
+The rules are those of `studio.domain.decisions.fold`; nothing here says what a decision means.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from studio.domain.decisions import Action, Decision, PairState, fold, stacks
+from studio.domain.decisions import Action, Decision, PairState, fold
 from studio.domain.pairs import Verdict
 from studio.storage.database import Database
+from studio.storage.names import numbers
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["microseconds", "rebuild", "refresh", "to_decision"]
+__all__ = ["rebuild", "refresh", "to_decision"]
 
 _STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at")
-_VERDICT = ("pair_no", "passage_id", "verdict", "added", "replaces")
+_VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
 _TRAVELS = (Action.UNDO, Action.REDO)
 
 
-def refresh(db: Database, pair_nos: Sequence[int]) -> None:
-    """Derive the state of some pairs anew from all of their events."""
-    if not pair_nos:
-        return
-    by_pair: dict[int, list[Decision]] = defaultdict(list)
-    for row in db.all("pair_events", pair_nos=list(pair_nos)):
-        by_pair[row[0]].append(to_decision(row))
-    touched = [pair_no for pair_no, found in by_pair.items() if any(d.passage_id for d in found)]
-    if touched:
-        db.do("clear_verdicts", pair_nos=touched)
-    _put(db, {pair_no: fold(found) for pair_no, found in by_pair.items()})
+def refresh(db: Database, pair_nos: Sequence[int], fresh: Sequence[Decision]) -> None:
+    """Derive the state of some pairs anew from all of their events and from `fresh` ones that are not stored yet."""
+    if len(pair_nos) == 1:
+        _refresh_one(db, pair_nos[0], fresh)
+    elif pair_nos:
+        _refresh_many(db, pair_nos, fresh)
 
 
 def rebuild(db: Database) -> None:
-    """Derive the state of every pair and every undo stack from the events anew."""
+    """Derive the state of every pair from the events anew."""
     with db.transaction():
         db.do("link_decisions")
         rows = db.all("all_events")
         decisions = [to_decision(row) for row in rows]
-        travels: dict[str, list[Decision]] = defaultdict(list)
-        for decision in decisions:
-            if decision.action in _TRAVELS:
-                travels[decision.target].append(decision)
         by_pair: dict[int, list[Decision]] = defaultdict(list)
-        batches: dict[int, set[str]] = defaultdict(set)
         for row, decision in zip(rows, decisions, strict=True):
             if row[0] is not None:
                 by_pair[row[0]].append(decision)
-                if decision.batch_id not in batches[row[0]]:
-                    batches[row[0]].add(decision.batch_id)
-                    by_pair[row[0]].extend(travels.get(decision.batch_id, ()))
-        for name in ("clear_derived_states", "clear_derived_verdicts", "clear_derived_batches"):
-            db.do(name)
-        _put(db, {pair_no: fold(found) for pair_no, found in by_pair.items()})
-        db.do("put_batches", **columns(_stacked(decisions), ("batch_id", "reviewer", "place", "stack")))
+        _travelled(by_pair, decisions)
+        db.do("clear_derived_states")
+        db.do("clear_derived_verdicts")
+        states = {pair_no: fold(found) for pair_no, found in by_pair.items()}
+        db.do("put_states", **columns((_state(*item) for item in states.items()), _STATE))
+        _put_verdicts(db, states)
 
 
 def to_decision(row: Sequence[Any]) -> Decision:
@@ -74,39 +63,46 @@ def to_decision(row: Sequence[Any]) -> Decision:
     )
 
 
-def microseconds(at: datetime) -> int:
-    """Return a time as a whole number that orders like it."""
-    seconds = at.timestamp()
-    return int(seconds) * 1_000_000 + at.microsecond
+def _refresh_one(db: Database, pair_no: int, fresh: Sequence[Decision]) -> None:
+    """Do it in as few statements as one key press can afford."""
+    before = [to_decision(row) for row in db.all("events_of_pair", pair_no=pair_no)]
+    batches = list({decision.batch_id for decision in before})
+    travels = [to_decision(row) for row in db.all("travels", batch_ids=batches)] if batches else []
+    found = [*before, *travels, *fresh]
+    state = fold(found)
+    values = dict(zip(_STATE, _state(pair_no, state), strict=True))
+    db.do("change_state" if before else "add_state", **values)
+    if any(decision.passage_id for decision in found):
+        db.do("clear_verdicts", pair_nos=[pair_no])
+        _put_verdicts(db, {pair_no: state})
 
 
-def _stacked(decisions: Sequence[Decision]) -> list[tuple[str, str, int, str]]:
-    place: dict[str, Decision] = {}
-    owner: dict[str, str] = {}
+def _refresh_many(db: Database, pair_nos: Sequence[int], fresh: Sequence[Decision]) -> None:
+    by_pair: dict[int, list[Decision]] = {pair_no: [] for pair_no in pair_nos}
+    for row in db.all("pair_events", pair_nos=list(pair_nos)):
+        by_pair[row[0]].append(to_decision(row))
+    by_name = numbers(db, "pair", {decision.pair_id for decision in fresh if decision.pair_id})
+    for decision in fresh:
+        if decision.pair_id:
+            by_pair[by_name[decision.pair_id]].append(decision)
+    _travelled(by_pair, fresh)
+    states = {pair_no: fold(found) for pair_no, found in by_pair.items()}
+    db.do("put_states", **columns((_state(*item) for item in states.items()), _STATE))
+    if touched := [pair_no for pair_no, found in by_pair.items() if any(d.passage_id for d in found)]:
+        db.do("clear_verdicts", pair_nos=touched)
+        _put_verdicts(db, {pair_no: states[pair_no] for pair_no in touched})
+
+
+def _travelled(by_pair: Mapping[int, list[Decision]], decisions: Iterable[Decision]) -> None:
+    """Give every pair the undo and redo events of its batches."""
+    travels: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        batch_id = decision.target if decision.action in _TRAVELS else decision.batch_id
-        place[batch_id] = decision
-        if decision.action not in _TRAVELS:
-            owner.setdefault(batch_id, decision.reviewer)
-    stack: dict[str, str] = {}
-    for reviewer in set(owner.values()):
-        done, taken_back = stacks(decisions, reviewer)
-        stack |= dict.fromkeys(done, "done") | dict.fromkeys(taken_back, "undone")
-    return [
-        (batch_id, reviewer, microseconds(place[batch_id].at), stack.get(batch_id, "gone"))
-        for batch_id, reviewer in owner.items()
-    ]
-
-
-def _put(db: Database, states: Mapping[int, PairState]) -> None:
-    rows = [_state(pair_no, state) for pair_no, state in states.items()]
-    if len(rows) == 1:
-        db.do("put_state", **dict(zip(_STATE, rows[0], strict=True)))
-    else:
-        db.do("put_states", **columns(rows, _STATE))
-    verdicts = [row for pair_no, state in states.items() for row in _verdicts(pair_no, state)]
-    if verdicts:
-        db.do("put_verdicts", **columns(verdicts, _VERDICT))
+        if decision.action in _TRAVELS:
+            travels[decision.target].append(decision)
+    if travels:
+        for found in by_pair.values():
+            for batch_id in {decision.batch_id for decision in found}:
+                found.extend(travels.get(batch_id, ()))
 
 
 def _state(pair_no: int, state: PairState) -> tuple[Any, ...]:
@@ -123,10 +119,18 @@ def _state(pair_no: int, state: PairState) -> tuple[Any, ...]:
     )
 
 
-def _verdicts(pair_no: int, state: PairState) -> list[tuple[Any, ...]]:
-    rows = []
+def _put_verdicts(db: Database, states: Mapping[int, PairState]) -> None:
+    """Write what stands for negatives. One whose passage is not here counts from when a rebuild finds it."""
+    named = {passage_id for state in states.values() for passage_id in (*state.verdicts, *state.replaces.values())}
+    by_name = numbers(db, "passage", named) if named else {}
+    rows = [row for pair_no, state in states.items() for row in _verdicts(pair_no, state, by_name)]
+    if rows:
+        db.do("put_verdicts", **columns(rows, _VERDICT))
+
+
+def _verdicts(pair_no: int, state: PairState, by_name: Mapping[str, int]) -> Iterable[tuple[Any, ...]]:
     for passage_id, verdict in state.verdicts.items():
         added = state.added.index(passage_id) + 1 if passage_id in state.added else 0
-        if verdict is not Verdict.UNJUDGED or added:
-            rows.append((pair_no, passage_id, verdict.value, added, state.replaces.get(passage_id)))
-    return rows
+        if passage_id in by_name and (verdict is not Verdict.UNJUDGED or added):
+            replaced = by_name.get(state.replaces.get(passage_id, ""))
+            yield pair_no, by_name[passage_id], verdict.value, added, replaced

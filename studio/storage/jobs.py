@@ -37,6 +37,7 @@ def land_once(db: Database, job_id: str, kind: str, work: Callable[[], dict[str,
         if landed(db, job_id):
             return Landed(job_id=job_id, again=True)
         counts = work()
+        db.do("count_facts")
         db.do("mark_landed", job_id=job_id, kind=kind, at=now(), summary=json.dumps(counts))
     return Landed(job_id=job_id, counts=counts)
 

@@ -18,32 +18,34 @@ _RECENT = 3
 
 def overview(db: Database, reviewer: str = "") -> Overview:
     """Count the funnel from documents to the best run; the `reviewer` is called "you" in what happened last."""
-    row = db.all("overview")[0]
+    queries, unmined, accepted, rejected, flagged, suspicious, suspects, trainable = db.all("overview")[0]
+    documents, passages, problems, counted, exported = db.all("overview_corpus")[0]
+    negatives, without_queries = (int(count) for count in counted.split())
+    runs, unmeasured = db.all("overview_runs")[0]
     dataset = db.one("overview_dataset")
-    decided = dataset[2] if dataset else db.all("overview_decisions")[0][0]
-    best = db.one("overview_best")
+    best = db.one("overview_best") if runs else None
     return Overview(
-        documents=row[0],
-        passages=row[1],
-        passages_without_queries=row[2],
-        problems=row[3],
-        queries=row[4],
-        unmined=row[5],
-        reviewed=row[6] + row[7],
-        accepted=row[6],
-        rejected=row[7],
-        flagged=row[8],
-        suspicious=row[9],
-        negatives=row[12],
-        suspects=max(row[10] - row[13], 0),
-        trainable=row[11],
-        decided_since_dataset=decided,
+        documents=documents,
+        passages=passages,
+        passages_without_queries=without_queries,
+        problems=problems,
+        queries=queries,
+        unmined=unmined,
+        reviewed=accepted + rejected,
+        accepted=accepted,
+        rejected=rejected,
+        flagged=flagged,
+        suspicious=suspicious,
+        negatives=negatives,
+        suspects=max(suspects - db.all("overview_judged")[0][0], 0),
+        trainable=trainable,
+        decided_since_dataset=dataset[2] if dataset else db.all("overview_decisions")[0][0],
         dataset_hash=dataset[0] if dataset else "",
         dataset_examples=dataset[1] if dataset else 0,
-        runs=row[14],
-        runs_unmeasured=row[15],
+        runs=runs,
+        runs_unmeasured=unmeasured,
         best=_best(best) if best else None,
-        exported=row[16],
+        exported=exported,
         recent=tuple(sorted(_recent(db, reviewer), key=lambda recent: recent.at, reverse=True)[:_RECENT]),
     )
 

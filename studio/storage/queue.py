@@ -2,13 +2,15 @@
 
 from array import array
 from collections.abc import Sequence
+from typing import Any
 
 from studio.domain.filters import Term
 from studio.domain.queue import Counts, Sort
 from studio.domain.records import ListRow
-from studio.storage.card import number
 from studio.storage.database import Database
 from studio.storage.filters import conditions
+from studio.storage.names import pair_number as number
+from studio.storage.names import remember
 from studio.storage.statements import statement
 
 __all__ = ["counts", "ids", "number", "rows"]
@@ -17,7 +19,7 @@ __all__ = ["counts", "ids", "number", "rows"]
 def counts(db: Database, filters: Sequence[Term] = ()) -> Counts:
     """Count the pairs of the queue by what a person said of them."""
     where, values = conditions(filters)
-    [row] = db.query(statement("queue_counts") + where, values)
+    [row] = db.query(_statement("queue_counts", where), values)
     total, accepted, rejected, skipped, cant_tell, flagged, edited, commented = row
     return Counts(
         total=total,
@@ -36,23 +38,38 @@ def ids(db: Database, filters: Sequence[Term] = (), sort: Sort = Sort.SUSPICIOUS
     """Return the numbers of the pairs that a filter leaves, in order. Raises FilterError for a bad pattern."""
     where, values = conditions(filters)
     order = statement(f"order_{sort.value}")
-    found = db.query(f"{statement('queue_ids')}{where}\nORDER BY {order}", values)
+    found = db.query(_statement("queue_ids", where, order), values)
     return array("q", [row[0] for row in found])
 
 
 def rows(db: Database, numbers: Sequence[int]) -> list[ListRow]:
     """Return the list rows of some pair numbers, in the order given; numbers of no pair are left out."""
-    found = {
-        row[0]: ListRow(
-            pair_no=row[0],
-            pair_id=row[1],
-            query=row[2],
-            status=row[3],
-            flagged=row[4],
-            edited=row[5],
-            commented=row[6],
-            suspects=row[7],
-        )
-        for row in db.all("queue_rows", pair_nos=list(numbers))
-    }
-    return [found[pair_no] for pair_no in numbers if pair_no in found]
+    wanted = list(numbers)
+    found = {row[0]: row for row in db.all("queue_rows", pair_nos=wanted)}
+    states = {row[0]: row[1:] for row in db.all("queue_states", pair_nos=wanted)}
+    suspicious = [pair_no for pair_no in states if pair_no in found and found[pair_no][3]]
+    judged: dict[int, int] = dict(db.all("judged_suspects", pair_nos=suspicious)) if suspicious else {}
+    remember(db, "pair", ((row[1], row[0]) for row in found.values()))
+    return [_row(found[pair_no], states.get(pair_no), judged.get(pair_no, 0)) for pair_no in wanted if pair_no in found]
+
+
+def _row(row: Sequence[Any], state: Sequence[Any] | None, judged: int) -> ListRow:
+    pair_no, pair_id, query, suspects = row
+    status, flagged, edited_query, edited, commented = state or ("undecided", False, None, False, False)
+    return ListRow(
+        pair_no=pair_no,
+        pair_id=pair_id,
+        query=edited_query or query,
+        status=status,
+        flagged=flagged,
+        edited=edited,
+        commented=commented,
+        suspects=max(suspects - judged, 0),
+    )
+
+
+def _statement(name: str, where: str, order: str = "") -> str:
+    """Return a queue statement with its conditions and order, joined with passages where they speak of them."""
+    join = "JOIN passages p USING (passage_no)" if "p." in where + order else ""
+    ordered = f"\nORDER BY {order}" if order else ""
+    return statement(name).replace("$passages", join) + where + ordered

@@ -84,8 +84,8 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
     try:
         text = file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = file.read_bytes()[: error.start].count(b"\n") + 1
-        raise InputError(f"{file}, line {line} is not UTF-8 text. Save the file as UTF-8.") from error
+        broken = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise InputError(f"{file}, line {broken} is not UTF-8 text. Save the file as UTF-8.") from error
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}.") from error
     for number, line in enumerate(text.split("\n"), 1):

@@ -1,4 +1,5 @@
 -- Documents and passages. Numbers stand for names in the tables that are large. Nothing is deleted: active is false.
+-- group_id and split of a document are repeated on its passages, split on their pairs: reading them needs no join.
 CREATE TABLE documents (
     document_id VARCHAR PRIMARY KEY,
     title VARCHAR NOT NULL,
@@ -24,10 +25,12 @@ CREATE TABLE passages (
     end_at BIGINT NOT NULL,
     tokens INTEGER NOT NULL,
     duplicate_of VARCHAR,
+    group_id VARCHAR NOT NULL,
+    split VARCHAR NOT NULL,
     active BOOLEAN NOT NULL
 );
 
--- Pairs as they were written, with what machines measured of them. active is false where the passage is retired.
+-- Pairs as they were written, with what machines measured of them. active and split follow the passage.
 CREATE TABLE pairs (
     pair_no INTEGER PRIMARY KEY,
     pair_id VARCHAR NOT NULL UNIQUE,
@@ -37,6 +40,7 @@ CREATE TABLE pairs (
     model VARCHAR NOT NULL,
     prompt_version VARCHAR NOT NULL,
     passage_no INTEGER NOT NULL,
+    split VARCHAR NOT NULL,
     active BOOLEAN NOT NULL,
     mined BOOLEAN NOT NULL DEFAULT false,
     dense_rank INTEGER,
@@ -78,15 +82,7 @@ CREATE TABLE decisions (
     pair_hash VARCHAR NOT NULL
 );
 
--- Derived from decisions, and rebuildable from them: where each batch stands in its reviewer's undo stack.
-CREATE TABLE batches (
-    batch_id VARCHAR PRIMARY KEY,
-    reviewer VARCHAR NOT NULL,
-    place BIGINT NOT NULL,
-    stack VARCHAR NOT NULL
-);
-
--- Derived from decisions: what stands for each pair that a person touched.
+-- Derived from decisions, and rebuildable from them: what stands for each pair that a person touched.
 CREATE TABLE pair_state (
     pair_no INTEGER PRIMARY KEY,
     status VARCHAR NOT NULL,
@@ -233,7 +229,7 @@ CREATE TABLE rankings (
     score DOUBLE NOT NULL
 );
 
--- Single facts: the split options by which sides were assigned.
+-- Single facts: the split options by which sides were assigned, counts that only a landing changes.
 CREATE TABLE facts (
     name VARCHAR PRIMARY KEY,
     value VARCHAR NOT NULL

@@ -8,8 +8,8 @@ COPY (
 -- Every active passage as a PASSAGES frame.
 COPY (
     SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
-           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, d.group_id, p.duplicate_of
-    FROM passages p JOIN documents d USING (document_id)
+           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, p.group_id, p.duplicate_of
+    FROM passages p
     WHERE p.active
     ORDER BY p.document_id, p.ordinal
 ) TO $path (FORMAT parquet);
@@ -35,7 +35,7 @@ WHERE new.passage_id = passages.passage_id;
 -- Passages that were never there before.
 INSERT INTO passages
 SELECT (SELECT coalesce(max(passage_no), 0) FROM passages) + row_number() OVER (ORDER BY document_id, ordinal),
-       passage_id, document_id, ordinal, title, heading_path, text, "start", "end", tokens, duplicate_of, true
+       passage_id, document_id, ordinal, title, heading_path, text, "start", "end", tokens, duplicate_of, group_id, '', true
 FROM read_parquet($passages) AS new
 WHERE NOT EXISTS (FROM passages old WHERE old.passage_id = new.passage_id)
 ORDER BY document_id, ordinal;
@@ -86,11 +86,26 @@ SELECT value FROM facts WHERE name = 'split';
 -- Keep the split options by which sides are assigned.
 INSERT INTO facts VALUES ('split', $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
+-- name: follow_documents
+-- Passages stand in the group and on the side of their document.
+UPDATE passages SET group_id = d.group_id, split = d.split
+FROM documents d
+WHERE d.document_id = passages.document_id AND (d.group_id <> passages.group_id OR d.split <> passages.split);
+
 -- name: follow_passages
--- Hide pairs whose passage is retired; show those whose passage is back.
-UPDATE pairs SET active = p.active
+-- Hide pairs whose passage is retired, show those whose passage is back, keep them on its side.
+UPDATE pairs SET active = p.active, split = p.split
 FROM passages p
-WHERE p.passage_no = pairs.passage_no AND p.active <> pairs.active;
+WHERE p.passage_no = pairs.passage_no AND (p.active <> pairs.active OR p.split <> pairs.split);
+
+-- name: count_facts
+-- Count what only a landing changes, for the home screen.
+INSERT INTO facts
+SELECT 'counts', (SELECT count(*) FROM negatives WHERE position > 0)::VARCHAR || ' ' || (
+    SELECT count(*) FROM passages p
+    WHERE p.active AND p.duplicate_of IS NULL AND NOT EXISTS (FROM pairs q WHERE q.passage_no = p.passage_no)
+)::VARCHAR
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 -- name: replace_problems
 -- Forget what an earlier job of this step could not use.
@@ -124,15 +139,15 @@ SELECT document_id, title, source, format, content_hash, characters FROM documen
 -- name: passage
 -- One passage, retired or not.
 SELECT p.passage_id, p.document_id, p.ordinal, p.title, p.heading_path, p.text, p.start_at, p.end_at, p.tokens,
-       d.group_id, p.duplicate_of
-FROM passages p JOIN documents d ON d.document_id = p.document_id
+       p.group_id, p.duplicate_of
+FROM passages p
 WHERE p.passage_id = $passage_id;
 
 -- name: passages_of
 -- The active passages of a document whose ordinals lie in a range.
 SELECT p.passage_id, p.document_id, p.ordinal, p.title, p.heading_path, p.text, p.start_at, p.end_at, p.tokens,
-       d.group_id, p.duplicate_of
-FROM passages p JOIN documents d ON d.document_id = p.document_id
+       p.group_id, p.duplicate_of
+FROM passages p
 WHERE p.active AND p.document_id = $document_id AND p.ordinal BETWEEN $low AND $high
 ORDER BY p.ordinal;
 
@@ -141,8 +156,8 @@ ORDER BY p.ordinal;
 WITH words AS (SELECT unnest($words::VARCHAR[]) AS word),
 scored AS (
     SELECT p.passage_no,
-           list_sum(list_transform($words::VARCHAR[], w -> CASE WHEN contains(lower(p.text), w) THEN length(w) ELSE 0 END)) AS in_text,
-           list_sum(list_transform($words::VARCHAR[], w -> CASE WHEN contains(lower(p.title || ' ' || array_to_string(p.heading_path, ' ')), w) THEN length(w) ELSE 0 END)) AS in_head
+           list_sum(list_transform($words::VARCHAR[], lambda w: CASE WHEN contains(lower(p.text), w) THEN length(w) ELSE 0 END)) AS in_text,
+           list_sum(list_transform($words::VARCHAR[], lambda w: CASE WHEN contains(lower(p.title || ' ' || array_to_string(p.heading_path, ' ')), w) THEN length(w) ELSE 0 END)) AS in_head
     FROM passages p WHERE p.active
 )
 SELECT p.passage_id, p.document_id, p.title, p.heading_path, p.text

@@ -6,20 +6,17 @@ COPY (
         SELECT q.*, coalesce(s.status, 'undecided') AS decision, coalesce(s.query, q.query) AS asked, s.passage AS edited,
                coalesce(s.reviewer, '') AS reviewer, s.decided_at, coalesce(s.flagged, false) AS flagged,
                coalesce(s.comment, '') AS comment
-        FROM pairs q
-        JOIN passages p USING (passage_no)
-        JOIN documents d USING (document_id)
-        LEFT JOIN pair_state s USING (pair_no)
-        WHERE q.active AND ($split = '' OR d.split = $split)
+        FROM pairs q LEFT JOIN pair_state s USING (pair_no)
+        WHERE q.active AND ($split = '' OR q.split = $split)
           AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
     ),
     shown AS (
-        SELECT passage_no, passage_id, document_id, coalesce(duplicate_of, passage_id) AS kind,
-               array_to_string(list_filter(list_prepend(title, heading_path), part -> part <> ''), ' > ') AS head, text
+        SELECT passage_no, passage_id, document_id, group_id, split, coalesce(duplicate_of, passage_id) AS kind,
+               array_to_string(list_filter(list_prepend(title, heading_path), lambda part: part <> ''), ' > ') AS head, text
         FROM passages WHERE active
     ),
     texts AS (
-        SELECT passage_no, passage_id, document_id, kind, head, CASE WHEN head = '' THEN text ELSE head || chr(10) || text END AS text
+        SELECT passage_no, passage_id, document_id, group_id, split, kind, head, CASE WHEN head = '' THEN text ELSE head || chr(10) || text END AS text
         FROM shown
     ),
     positives AS (
@@ -58,16 +55,15 @@ COPY (
            CASE WHEN o.further = 0 AND c.edited IS NOT NULL
                 THEN CASE WHEN t.head = '' THEN c.edited ELSE t.head || chr(10) || c.edited END
                 ELSE t.text END AS positive,
-           coalesce(n.negative_ids, []) AS negative_ids, coalesce(n.negatives, []) AS negatives, d.group_id, t.document_id, d.split,
+           coalesce(n.negative_ids, []) AS negative_ids, coalesce(n.negatives, []) AS negatives, t.group_id, t.document_id, t.split,
            c.style, c.source, c.model, c.prompt_version, c.decision, c.reviewer, c.decided_at, c.flagged, c.comment,
            c.query AS original_query, c.dense_rank, c.bm25_rank, c.positive_score, c.overlap, c.margin,
            left(sha256(c.asked), 16) AS query_hash, left(sha256(t.text), 16) AS positive_hash
     FROM positives o
     JOIN chosen c USING (pair_no)
     JOIN texts t ON t.passage_no = o.passage_no
-    JOIN documents d ON d.document_id = t.document_id
     LEFT JOIN negatives_of n ON n.pair_no = o.pair_no
-    WHERE $split = '' OR d.split = $split
+    WHERE $split = '' OR t.split = $split
     ORDER BY c.pair_no, o.further, t.passage_id
 ) TO $path (FORMAT parquet);
 

@@ -21,26 +21,24 @@ FROM (
 INSERT INTO decisions VALUES ($event_id, $batch_id, $made_at, $reviewer, $action, $pair_no, $pair_id, $passage_id, $text,
                               $target, $pair_hash);
 
--- name: known_batches
--- Which of some batches exist.
-SELECT batch_id FROM batches WHERE batch_id IN (SELECT unnest($batch_ids::VARCHAR[]));
-
--- name: put_batch
--- Where a batch stands in its reviewer's undo stack.
-INSERT INTO batches VALUES ($batch_id, $reviewer, $place, $stack)
-ON CONFLICT (batch_id) DO UPDATE SET place = excluded.place, stack = excluded.stack;
-
--- name: forget_undone
--- A new decision empties the reviewer's redo stack.
-UPDATE batches SET stack = 'gone' WHERE reviewer = $reviewer AND stack = 'undone';
-
--- name: top_of_stack
--- The batch that undo ('done') or redo ('undone') would take.
-SELECT batch_id FROM batches WHERE reviewer = $reviewer AND stack = $stack ORDER BY place DESC LIMIT 1;
-
 -- name: batch_events
 -- Actions and pairs of one batch, in order.
 SELECT action, pair_no, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
+
+-- name: events_of_pair
+-- The events of one pair.
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+FROM decisions WHERE pair_no = $pair_no;
+
+-- name: travels
+-- The undo and redo events of some batches.
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+FROM decisions WHERE action IN ('undo', 'redo') AND target IN (SELECT unnest($batch_ids::VARCHAR[]));
+
+-- name: reviewer_events
+-- What the undo stacks of a reviewer follow from.
+SELECT NULL, event_id, batch_id, made_at, reviewer, action, '', '', '', target, ''
+FROM decisions WHERE reviewer = $reviewer ORDER BY made_at, event_id;
 
 -- name: pair_events
 -- All events of some pairs, and for each pair the undo and redo events of its batches.
@@ -61,12 +59,15 @@ ORDER BY made_at, event_id;
 SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
 FROM decisions ORDER BY made_at, event_id;
 
--- name: put_state
--- What stands for one pair.
-INSERT INTO pair_state VALUES ($pair_no, $status, $flagged, $comment, $query, $passage, $reviewer, $decided_at)
-ON CONFLICT (pair_no) DO UPDATE SET
-    status = excluded.status, flagged = excluded.flagged, comment = excluded.comment, query = excluded.query,
-    passage = excluded.passage, reviewer = excluded.reviewer, decided_at = excluded.decided_at;
+-- name: add_state
+-- What stands for a pair that nobody touched before.
+INSERT INTO pair_state VALUES ($pair_no, $status, $flagged, $comment, $query, $passage, $reviewer, $decided_at);
+
+-- name: change_state
+-- What stands for a pair that was touched before.
+UPDATE pair_state SET status = $status, flagged = $flagged, comment = $comment, query = $query, passage = $passage,
+                      reviewer = $reviewer, decided_at = $decided_at
+WHERE pair_no = $pair_no;
 
 -- name: put_states
 -- What stands for some pairs, one list a column.
@@ -83,16 +84,10 @@ ON CONFLICT (pair_no) DO UPDATE SET
 DELETE FROM negative_state WHERE pair_no IN (SELECT unnest($pair_nos::INTEGER[]));
 
 -- name: put_verdicts
--- What stands for negatives, one list a column; passages are named by id.
+-- What stands for negatives, one list a column.
 INSERT INTO negative_state
-SELECT v.pair_no, p.passage_no, v.verdict, v.added, r.passage_no
-FROM (
-    SELECT unnest($pair_no::INTEGER[]) AS pair_no, unnest($passage_id::VARCHAR[]) AS passage_id,
-           unnest($verdict::VARCHAR[]) AS verdict, unnest($added::TINYINT[]) AS added,
-           unnest($replaces::VARCHAR[]) AS replaces
-) AS v
-JOIN passages p USING (passage_id)
-LEFT JOIN passages r ON r.passage_id = v.replaces;
+SELECT unnest($pair_no::INTEGER[]), unnest($passage_no::INTEGER[]), unnest($verdict::VARCHAR[]), unnest($added::TINYINT[]),
+       unnest($replaces::INTEGER[]);
 
 -- name: clear_derived_states
 -- Forget everything that is derived: before a rebuild.
@@ -101,15 +96,6 @@ DELETE FROM pair_state;
 -- name: clear_derived_verdicts
 -- Forget everything that is derived: before a rebuild.
 DELETE FROM negative_state;
-
--- name: clear_derived_batches
--- Forget everything that is derived: before a rebuild.
-DELETE FROM batches;
-
--- name: put_batches
--- Where batches stand, one list a column.
-INSERT INTO batches
-SELECT unnest($batch_id::VARCHAR[]), unnest($reviewer::VARCHAR[]), unnest($place::BIGINT[]), unnest($stack::VARCHAR[]);
 
 -- name: link_decisions
 -- Events that came before their pair find it.

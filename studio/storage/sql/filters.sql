@@ -33,7 +33,7 @@ contains(lower(p.text), lower($value))
 
 -- name: filter_split
 -- The side of the pair's group.
-p.document_id IN (SELECT document_id FROM documents WHERE split = $value)
+q.split = $value
 
 -- name: filter_reviewer
 -- Who decided.

@@ -1,32 +1,30 @@
 -- name: overview
 -- The counts of the funnel in one row.
-WITH standing AS (
-    SELECT q.pair_no, q.worth, q.mined, q.suspects, q.passage_no, p.document_id, s.status, s.flagged
-    FROM pairs q JOIN passages p USING (passage_no) LEFT JOIN pair_state s USING (pair_no)
-    WHERE q.active
-),
-funnel AS (
-    SELECT count(*) AS queries, count(*) FILTER (NOT mined) AS unmined,
-           count(*) FILTER (status = 'accepted') AS accepted, count(*) FILTER (status = 'rejected') AS rejected,
-           count(*) FILTER (flagged) AS flagged,
-           count(*) FILTER (worth > 0 AND status IS NULL) AS suspicious,
-           coalesce(sum(suspects), 0) AS suspects,
-           count(*) FILTER (d.split = 'train' AND coalesce(status, '') <> 'rejected') AS trainable
-    FROM standing JOIN documents d USING (document_id)
-)
+SELECT count(*), count(*) FILTER (NOT q.mined), count(*) FILTER (s.status = 'accepted'),
+       count(*) FILTER (s.status = 'rejected'), count(*) FILTER (s.flagged),
+       count(*) FILTER (q.worth > 0 AND (s.status IS NULL OR s.status = 'undecided')), coalesce(sum(q.suspects), 0)::BIGINT,
+       count(*) FILTER (q.split = 'train' AND (s.status IS NULL OR s.status <> 'rejected'))
+FROM pairs q LEFT JOIN pair_state s USING (pair_no)
+WHERE q.active;
+
+-- name: overview_corpus
+-- Active documents and passages, problems, counts that a landing keeps, judged suspects, exports.
 SELECT (SELECT count(*) FROM documents WHERE active), (SELECT count(*) FROM passages WHERE active),
-       (SELECT count(*) FROM passages p WHERE p.active AND p.duplicate_of IS NULL
-          AND NOT EXISTS (FROM pairs q WHERE q.passage_no = p.passage_no)),
-       (SELECT count(*) FROM problems),
-       f.queries, f.unmined, f.accepted, f.rejected, f.flagged, f.suspicious, f.suspects::BIGINT, f.trainable,
-       (SELECT count(*) FROM negatives WHERE position > 0),
-       (SELECT count(*) FROM negative_state j JOIN negatives n ON n.pair_no = j.pair_no AND n.passage_no = j.passage_no
-          WHERE j.verdict <> 'unjudged' AND n.suspect),
-       (SELECT count(*) FROM runs WHERE done),
-       (SELECT count(*) FROM runs r WHERE r.done AND NOT EXISTS (FROM results w JOIN test_sets t USING (test_set)
-          WHERE w.run_id = r.run_id AND t.purpose = 'test' AND NOT t.superseded)),
-       (SELECT count(*) > 0 FROM jobs WHERE kind = 'export' AND landed_at IS NOT NULL)
-FROM funnel f;
+       (SELECT count(*) FROM problems), coalesce((SELECT value FROM facts WHERE name = 'counts'), '0 0'),
+       (SELECT count(*) > 0 FROM jobs WHERE kind = 'export' AND landed_at IS NOT NULL);
+
+-- name: overview_judged
+-- How many suspects a person judged.
+SELECT count(*)
+FROM (SELECT pair_no, passage_no FROM negative_state WHERE verdict <> 'unjudged') j
+JOIN (SELECT pair_no, passage_no FROM negatives WHERE suspect) n USING (pair_no, passage_no);
+
+-- name: overview_runs
+-- Finished runs, and how many of them were not measured on the test sets as they are now.
+SELECT count(*), count(*) FILTER (run_id NOT IN (
+    SELECT w.run_id FROM results w JOIN test_sets t USING (test_set) WHERE t.purpose = 'test' AND NOT t.superseded
+))
+FROM runs WHERE done;
 
 -- name: overview_dataset
 -- The newest dataset, and how many decisions came after it.

@@ -2,8 +2,8 @@
 -- Active passages that want queries: those of no active pair, or every one; repeats of another passage want none.
 COPY (
     SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
-           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, d.group_id, p.duplicate_of
-    FROM passages p JOIN documents d USING (document_id)
+           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, p.group_id, p.duplicate_of
+    FROM passages p
     WHERE p.active AND p.duplicate_of IS NULL
       AND ($every OR NOT EXISTS (FROM pairs WHERE pairs.passage_no = p.passage_no))
     ORDER BY p.document_id, p.ordinal
@@ -22,9 +22,9 @@ WHERE trim(query) <> '' ORDER BY file_row_number;
 
 -- name: add_pairs
 -- Pairs that are not there yet, in the order of the file; a pair written twice is one.
-INSERT INTO pairs (pair_no, pair_id, query, style, source, model, prompt_version, passage_no, active, worth, reason)
+INSERT INTO pairs (pair_no, pair_id, query, style, source, model, prompt_version, passage_no, split, active, worth, reason)
 SELECT (SELECT coalesce(max(pair_no), 0) FROM pairs) + row_number() OVER (ORDER BY named.row),
-       named.pair_id, trim(q.query), q.style, q.source, q.model, q.prompt_version, p.passage_no, p.active, 0, $reason
+       named.pair_id, trim(q.query), q.style, q.source, q.model, q.prompt_version, p.passage_no, p.split, p.active, 0, $reason
 FROM (
     SELECT min(row) AS row, pair_id
     FROM (SELECT unnest($rows::BIGINT[]) AS row, unnest($pair_ids::VARCHAR[]) AS pair_id)
@@ -42,10 +42,9 @@ INSERT INTO problems SELECT $job_id, 'generate', passage_id, reason FROM read_pa
 -- name: export_pairs
 -- Every active pair as a PAIRS frame, the query as a person edited it.
 COPY (
-    SELECT q.pair_id, coalesce(s.query, q.query) AS query, q.style, p.passage_id, p.document_id, d.group_id, d.split
+    SELECT q.pair_id, coalesce(s.query, q.query) AS query, q.style, p.passage_id, p.document_id, p.group_id, p.split
     FROM pairs q
     JOIN passages p USING (passage_no)
-    JOIN documents d USING (document_id)
     LEFT JOIN pair_state s USING (pair_no)
     WHERE q.active
     ORDER BY q.pair_no
@@ -101,38 +100,30 @@ FROM read_parquet($negatives) n JOIN pairs q USING (pair_id) JOIN passages p ON 
 WHERE NOT EXISTS (FROM negatives old WHERE old.pair_no = q.pair_no AND old.passage_no = p.passage_no)
 ORDER BY q.pair_no, n.position;
 
--- name: pair_number
--- The number of a pair.
-SELECT pair_no FROM pairs WHERE pair_id = $pair_id;
-
--- name: pair_numbers
--- The numbers of several pairs.
-SELECT q.pair_id, q.pair_no
-FROM (SELECT unnest($pair_ids::VARCHAR[]) AS pair_id) wanted JOIN pairs q USING (pair_id);
-
 -- name: card
--- One pair with its passage, its scores and what a person said of it.
-SELECT q.pair_id, coalesce(s.query, q.query), q.query, q.style, q.source, q.model, q.prompt_version,
-       p.passage_id, p.document_id, p.title, p.heading_path, coalesce(s.passage, p.text), p.text, p.tokens, d.split,
-       coalesce(s.status, 'undecided'), coalesce(s.flagged, false), coalesce(s.comment, ''), q.reason,
-       q.dense_rank, q.bm25_rank, q.positive_score, q.overlap, q.margin, q.suspects, q.duplicate_of, q.shortfall
-FROM (FROM pairs WHERE pair_no = $pair_no) q
-JOIN passages p USING (passage_no)
-JOIN documents d USING (document_id)
-LEFT JOIN (FROM pair_state WHERE pair_no = $pair_no) s ON true;
+-- One pair as it was written and measured.
+SELECT pair_id, query, style, source, model, prompt_version, passage_no, split, reason, dense_rank, bm25_rank,
+       positive_score, overlap, margin, suspects, duplicate_of, shortfall
+FROM pairs WHERE pair_no = $pair_no;
+
+-- name: card_passage
+-- The passage of a pair.
+SELECT passage_id, document_id, title, heading_path, text, tokens FROM passages WHERE passage_no = $passage_no;
+
+-- name: card_state
+-- What a person said of a pair.
+SELECT status, flagged, comment, query, passage FROM pair_state WHERE pair_no = $pair_no;
 
 -- name: card_negatives
--- The negatives of a pair whose passages are active: those shown and those judged, or those that wait in the pool.
-WITH mined AS (FROM negatives WHERE pair_no = $pair_no),
-judged AS (FROM negative_state WHERE pair_no = $pair_no),
-candidates AS (
-    SELECT coalesce(m.passage_no, j.passage_no) AS passage_no, coalesce(m.position, 0) AS position, m.rank, m.score,
-           m.margin, m.origin, coalesce(m.suspect, false) AS suspect, j.verdict, coalesce(j.added, 0) AS added,
-           j.replaces
-    FROM mined m FULL JOIN judged j ON j.passage_no = m.passage_no
-)
-SELECT b.passage_no, b.position, b.rank, b.score, b.margin, b.origin, b.suspect, b.verdict, b.added, b.replaces,
-       p.passage_id, p.title, p.heading_path, p.text
-FROM candidates b JOIN passages p USING (passage_no)
-WHERE p.active AND $pool = (b.position = 0 AND b.verdict IS NULL)
-ORDER BY b.position, b.rank, b.passage_no;
+-- The mined negatives of a pair, those in the pool too.
+SELECT passage_no, position, rank, score, margin, origin, suspect FROM negatives WHERE pair_no = $pair_no;
+
+-- name: card_verdicts
+-- What a person said of a pair's negatives.
+SELECT passage_no, verdict, added, replaces FROM negative_state WHERE pair_no = $pair_no;
+
+-- name: card_passages
+-- The active ones of some passages.
+WITH wanted AS (SELECT unnest($passage_nos::INTEGER[]) AS passage_no)
+SELECT passage_no, passage_id, title, heading_path, text FROM wanted JOIN passages USING (passage_no) WHERE active;
+

@@ -1,7 +1,7 @@
 -- name: queue_ids
--- Numbers of the queue's pairs; conditions and an order follow.
+-- Numbers of the queue's pairs; conditions and an order follow, and $passages is a join where they need it.
 SELECT q.pair_no
-FROM pairs q JOIN passages p USING (passage_no) LEFT JOIN pair_state s USING (pair_no)
+FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
 WHERE q.active
 
 -- name: queue_counts
@@ -11,23 +11,28 @@ SELECT count(*),
        count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
        count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
        count(*) FILTER (s.comment <> '')
-FROM pairs q JOIN passages p USING (passage_no) LEFT JOIN pair_state s USING (pair_no)
+FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
 WHERE q.active
 
 -- name: queue_rows
--- List rows of some pairs.
-WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no),
-judged AS (
-    SELECT n.pair_no, count(*) AS suspects
-    FROM (SELECT * FROM negative_state WHERE verdict <> 'unjudged') j
-    JOIN wanted USING (pair_no)
-    JOIN negatives n ON n.pair_no = j.pair_no AND n.passage_no = j.passage_no AND n.suspect
-    GROUP BY n.pair_no
-)
-SELECT q.pair_no, q.pair_id, coalesce(s.query, q.query), coalesce(s.status, 'undecided'), coalesce(s.flagged, false),
-       s.query IS NOT NULL OR s.passage IS NOT NULL, coalesce(s.comment, '') <> '',
-       greatest(q.suspects - coalesce(j.suspects, 0), 0)
-FROM wanted JOIN pairs q USING (pair_no) LEFT JOIN pair_state s USING (pair_no) LEFT JOIN judged j USING (pair_no);
+-- List rows of some pairs, as they were written.
+WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
+SELECT pair_no, pair_id, query, suspects FROM wanted JOIN pairs USING (pair_no);
+
+-- name: queue_states
+-- What a person said of some pairs.
+WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
+SELECT pair_no, status, flagged, query, query IS NOT NULL OR passage IS NOT NULL, comment <> ''
+FROM wanted JOIN pair_state USING (pair_no);
+
+-- name: judged_suspects
+-- How many suspects of some pairs a person judged.
+WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
+SELECT n.pair_no, count(*)
+FROM wanted
+JOIN (SELECT * FROM negative_state WHERE verdict <> 'unjudged') j USING (pair_no)
+JOIN (SELECT * FROM negatives WHERE suspect) n ON n.pair_no = j.pair_no AND n.passage_no = j.passage_no
+GROUP BY n.pair_no;
 
 -- name: order_suspicious
 -- The pairs most worth judging first; those worth the same in an order that follows no document.

@@ -8,18 +8,14 @@ ORDER BY any_value(t.purpose) <> 'dev', any_value(t.source) = 'generated', any_v
 
 -- name: held_out_pairs
 -- Queries of one side that nobody rejected, but for those that training asks too.
-SELECT q.pair_id, coalesce(s.query, q.query) AS query, q.style, d.group_id, p.document_id, p.passage_id
+SELECT q.pair_id, coalesce(s.query, q.query) AS query, q.style, p.group_id, p.document_id, p.passage_id
 FROM pairs q
 JOIN passages p USING (passage_no)
-JOIN documents d USING (document_id)
 LEFT JOIN pair_state s USING (pair_no)
-WHERE q.active AND d.split = $split AND coalesce(s.status, '') <> 'rejected'
+WHERE q.active AND q.split = $split AND coalesce(s.status, '') <> 'rejected'
   AND NOT EXISTS (
-      FROM pairs o
-      JOIN passages op ON op.passage_no = o.passage_no
-      JOIN documents od ON od.document_id = op.document_id
-      LEFT JOIN pair_state os ON os.pair_no = o.pair_no
-      WHERE o.active AND od.split = 'train' AND coalesce(os.status, '') <> 'rejected'
+      FROM pairs o LEFT JOIN pair_state os ON os.pair_no = o.pair_no
+      WHERE o.active AND o.split = 'train' AND coalesce(os.status, '') <> 'rejected'
         AND lower(coalesce(os.query, o.query)) = lower(coalesce(s.query, q.query))
   )
 ORDER BY q.pair_no;
@@ -29,10 +25,8 @@ ORDER BY q.pair_no;
 SELECT q.pair_id, p.passage_id
 FROM negative_state j
 JOIN pairs q USING (pair_no)
-JOIN passages own ON own.passage_no = q.passage_no
-JOIN documents d ON d.document_id = own.document_id
 JOIN passages p ON p.passage_no = j.passage_no
-WHERE q.active AND p.active AND d.split = $split AND j.verdict IN ('false', 'promoted');
+WHERE q.active AND p.active AND q.split = $split AND j.verdict IN ('false', 'promoted');
 
 -- name: twins
 -- Active passages that repeat one another: each with every other of its kind.
@@ -43,8 +37,7 @@ WHERE a.active AND b.active AND a.passage_id <> b.passage_id
 
 -- name: unit_passages
 -- What units are made of: document, headings, passage and group of every active passage.
-SELECT p.document_id, p.heading_path, p.passage_id, d.group_id
-FROM passages p JOIN documents d USING (document_id) WHERE p.active;
+SELECT document_id, heading_path, passage_id, group_id FROM passages WHERE active;
 
 -- name: put_test_set
 -- A test set; one of the same name keeps its looks.

@@ -1,0 +1,8 @@
+-- name: pair_numbers
+-- The numbers of some pairs.
+SELECT pair_id, pair_no FROM (SELECT unnest($names::VARCHAR[]) AS pair_id) wanted JOIN pairs USING (pair_id);
+
+-- name: passage_numbers
+-- The numbers of some passages.
+SELECT passage_id, passage_no
+FROM (SELECT unnest($names::VARCHAR[]) AS passage_id) wanted JOIN passages USING (passage_id);
