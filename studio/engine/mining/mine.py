@@ -105,7 +105,7 @@ def mine(
         reporter=reporter,
         stage="encode passages",
     )
-    _refresh_index(passages["passage_id"].to_list(), texts, vectors, cache=cache, model_hash=encoder.model_hash)
+    _refresh_index(passages, vectors, index_path(cache, encoder.model_hash), reporter)
     known = pairs.join(_placed(passages), on="passage_id", how="inner", maintain_order="left")
     dropped = pairs.join(passages, on="passage_id", how="anti").select(
         "pair_id", reason=pl.lit("its passage is no longer in the corpus")
@@ -184,10 +184,15 @@ def _search(
     return pl.concat(scores, how="diagonal_relaxed"), pl.concat(negatives)
 
 
-def _refresh_index(passage_ids: list[str], texts: list[str], vectors: Vectors, *, cache: Path, model_hash: str) -> None:
-    path = index_path(cache, model_hash)
+def _refresh_index(passages: pl.DataFrame, vectors: Vectors, path: Path, reporter: Reporter) -> None:
+    def told(done: int, total: int) -> None:
+        reporter.progress("build the search index", done, total, "passages")
+        if reporter.stopping():
+            raise Interrupted
+
     index = SearchIndex.open(path, vectors.shape[1])
-    if index.update(passage_keys(passage_ids, texts), vectors):
+    keys = passage_keys(passages["passage_id"].to_list(), indexed_texts(passages))
+    if index.update(keys, vectors, told):
         index.save(path)
 
 

@@ -5,7 +5,7 @@ are keys nobody knows any more. usearch cannot filter, so searches fetch more an
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ from studio.errors import StudioError
 __all__ = ["Near", "SearchIndex", "index_path", "passage_keys"]
 
 _SLACK = 1.3  # more than this many stored keys for each wanted one, and the index is built anew
+
+_STEP = 2000  # passages added between two looks at whether to stop: a second
 
 
 class Near(NamedTuple):
@@ -66,8 +68,13 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self._index)
 
-    def update(self, keys: Keys, vectors: Vectors) -> int:
-        """Add passages that are not in it, drop those that are no more; return how many were added."""
+    def update(
+        self, keys: Keys, vectors: Vectors, told: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> int:
+        """Add passages that are not in it, drop those that are no more; return how many were added.
+
+        `told` hears how many of how many are in, and may raise to stop: the file is as it was until `save`.
+        """
         held = np.asarray(self._index.keys, dtype=np.uint64) if len(self._index) else np.zeros(0, np.uint64)
         gone = np.setdiff1d(held, keys)
         if len(held) and len(held) > _SLACK * max(1, len(keys)):
@@ -78,8 +85,10 @@ class SearchIndex:
         new = np.flatnonzero(~np.isin(keys, held))
         _, first = np.unique(keys[new], return_index=True)
         new = new[first]
-        if len(new):
-            self._index.add(keys[new], vectors[new])
+        for start in range(0, len(new), _STEP):
+            rows = new[start : start + _STEP]
+            self._index.add(keys[rows], vectors[rows])
+            told(start + len(rows), len(new))
         return len(new)
 
     def save(self, path: Path) -> None:

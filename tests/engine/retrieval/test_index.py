@@ -38,6 +38,14 @@ def test_an_update_adds_the_new_and_drops_the_gone() -> None:
     assert index.update(KEYS[20:320], VECTORS[20:320]) == 0
 
 
+def test_a_build_tells_how_far_it_is() -> None:
+    told: list[tuple[int, int]] = []
+    keys = np.arange(1, 5001, dtype=np.uint64)
+    vectors = np.random.default_rng(0).standard_normal((5000, 4)).astype(np.float32)
+    SearchIndex(4).update(keys, vectors, lambda done, total: told.append((done, total)))
+    assert told == [(2000, 5000), (4000, 5000), (5000, 5000)]
+
+
 def test_a_changed_text_is_another_key() -> None:
     assert passage_keys(["p"], ["old title\ntext"]) != passage_keys(["p"], ["new title\ntext"])
 
