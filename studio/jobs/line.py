@@ -4,6 +4,11 @@ A job that wants its turn keeps an empty file `turn` in its folder; those that w
 workers were started. Takes no lock: that is what `studio.jobs.turn` does, in the worker.
 """
 
+import os
+from pathlib import Path
+
+from studio.domain.options import GenerationOptions
+from studio.domain.providers import Surroundings, choose
 from studio.jobs.folder import JobFolder, read_process, recorded
 from studio.jobs.process import alive
 from studio.jobs.spec import JobKind, JobSpec
@@ -16,8 +21,7 @@ _MARK = "turn"
 
 def needs_turn(spec: JobSpec) -> bool:
     """Return True for a job that keeps the processor busy: one project runs one of these at a time."""
-    local = spec.kind is JobKind.GENERATE and spec.options.get("generation", {}).get("provider") == "local"
-    return spec.kind in _HEAVY or local
+    return spec.kind in _HEAVY or (spec.kind is JobKind.GENERATE and _writes_here(spec))
 
 
 def claim(job: JobFolder) -> None:
@@ -42,3 +46,10 @@ def waiting_before(job: JobFolder) -> list[str]:
         if other is not None and name != job.path.name and (other.at, name) < (mine.at, job.path.name):
             before.append((other.at, name, other))
     return [name for _, name, other in sorted(before, key=lambda found: found[:2]) if alive(other)]
+
+
+def _writes_here(spec: JobSpec) -> bool:
+    """Return True where a model on this machine writes the queries, by name or because it is the best that is there."""
+    options = GenerationOptions(**spec.options.get("generation", {}))
+    places = [*(Path(root) for root in spec.arguments.get("roots", ())), spec.project]
+    return choose(options, Surroundings(environ=os.environ, places=places, exists=Path.exists)).name == "local"

@@ -75,9 +75,8 @@ def _ended(job: JobFolder, journal: Journal, reporter: JobReporter) -> Ended:
 
 def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summary:
     with turn.taken(job, reporter) if line.needs_turn(job.spec) else nullcontext():
-        device = str(job.spec.options.get("model", {}).get("device", "cpu"))
         resumed = folders.latest(job).started is not None
-        journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=device))
+        journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=_device(job)))
         if reporter.stopping():
             raise Interrupted
         shutil.rmtree(job.scratch, ignore_errors=True)
@@ -85,6 +84,20 @@ def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summa
         summary = steps.load(job.spec.kind).run(job, job.spec, reporter)
         outputs.finish(job, summary)
         return summary
+
+
+def _device(job: JobFolder) -> str:
+    """Return the device that the options name, or what `auto` stands for; torch is asked only where it may matter."""
+    wanted = str(job.spec.options.get("model", {}).get("device", "cpu"))
+    if wanted != "auto":
+        return wanted
+    if not line.needs_turn(job.spec) or not (Path("/dev/nvidia0").exists() or sys.platform == "darwin"):
+        return "cpu"
+    import torch  # noqa: PLC0415 - seconds, and only where there may be an accelerator
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
 def _sentence(job: JobFolder, error: BaseException) -> str:
