@@ -1,16 +1,31 @@
-"""Checkpoints of a run: which are whole, which is newest, which was best. Writes no checkpoint itself."""
+"""Checkpoints of a run: which are whole, which is newest, and the best model so far. Trains nothing.
+
+A folder of checkpoints holds `checkpoint-STEP` (all that training needs to go on) and `best` (a model alone). The model
+in `best` shares its files with the checkpoint it came from where the disk allows it, and outlives it.
+"""
 
 import json
+import os
 import shutil
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-__all__ = ["WHOLE", "best_step", "keep_model", "newest", "step_of"]
+from studio.engine.folders import beside, put, sync
 
-WHOLE = "whole"
-"""An empty file, written last: a checkpoint without it was cut off while being written."""
+__all__ = ["Mark", "best", "discard_cut_off", "finish", "keep_model", "newest", "step_of"]
 
-_STATE = "trainer_state.json"
-_NOT_THE_MODEL = (_STATE, WHOLE, "optimizer.pt", "scheduler.pt", "rng_state*", "training_args.bin")
+_WHOLE = "whole.json"
+"""Written last: a checkpoint without it was cut off while being written."""
+_BEST = "best"
+_STATE = (_WHOLE, "trainer_state.json", "optimizer.pt", "scheduler.pt", "scaler.pt", "rng_state*", "training_args.bin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is known of a checkpoint: its step, and its figure on the dev set where it was measured."""
+
+    step: int
+    dev: float | None
 
 
 def step_of(checkpoint: Path) -> int:
@@ -18,44 +33,88 @@ def step_of(checkpoint: Path) -> int:
     return int(checkpoint.name.rpartition("-")[2])
 
 
-def newest(folder: Path) -> Path | None:
-    """Return the newest whole checkpoint and delete those that were cut off, or None where there is none."""
-    whole: list[Path] = []
-    for checkpoint in folder.glob("checkpoint-*"):
-        if (checkpoint / WHOLE).exists():
-            whole.append(checkpoint)
-        else:
-            shutil.rmtree(checkpoint, ignore_errors=True)
-    return max(whole, key=step_of, default=None)
+def newest(folder: Path) -> tuple[Path, Mark] | None:
+    """Return the newest whole checkpoint and what is known of it, or None where there is none."""
+    whole = [(path, mark) for path in folder.glob("checkpoint-*") if (mark := _mark(path)) is not None]
+    return max(whole, key=lambda found: found[1].step, default=None)
 
 
-def best_step(folder: Path) -> tuple[int, float] | None:
-    """Return step and dev figure of the best checkpoint so far, or None before the first evaluation."""
-    last = newest(folder)
-    if last is None:
-        return None
-    state = json.loads((last / _STATE).read_text(encoding="utf-8"))
-    best = state.get("best_model_checkpoint")
-    if not best or state.get("best_metric") is None:
-        return None
-    return step_of(Path(best)), float(state["best_metric"])
+def best(folder: Path) -> Mark | None:
+    """Return step and figure of the best model so far, or None before the first measurement."""
+    return _mark(folder / _BEST)
 
 
-def keep_model(folder: Path, target: Path) -> int | None:
-    """Copy the best checkpoint's model (the newest where none was evaluated) to `target`; return its step.
+def finish(folder: Path, mark: Mark) -> None:
+    """Say that the checkpoint of a step is whole; keep its model if it is the best one, and delete older checkpoints.
 
-    The copy is written beside and renamed, so a reader finds a whole model or none.
+    Called again with a figure for a step that had none, it takes the figure up.
     """
+    checkpoint = folder / f"checkpoint-{mark.step}"
+    sync(checkpoint)
+    written = checkpoint / f"{_WHOLE}.tmp"
+    written.write_text(json.dumps(asdict(mark)), encoding="utf-8")
+    written.replace(checkpoint / _WHOLE)
+    sync(checkpoint)
+    _promote(folder, checkpoint, mark)
+    for older in folder.glob("checkpoint-*"):
+        if step_of(older) != mark.step:
+            shutil.rmtree(older, ignore_errors=True)
+
+
+def discard_cut_off(folder: Path) -> None:
+    """Delete checkpoints that were cut off; take up the best model where a kill came between the two."""
+    for checkpoint in folder.glob("checkpoint-*"):
+        if _mark(checkpoint) is None:
+            shutil.rmtree(checkpoint, ignore_errors=True)
     last = newest(folder)
-    if last is None:
+    if last is not None:
+        _promote(folder, *last)
+
+
+def keep_model(folder: Path, target: Path) -> Mark | None:
+    """Copy the best model (the newest where none was measured) to `target` and say which it is; None where none is.
+
+    A reader finds a whole model at `target`, or none.
+    """
+    source, mark = folder / _BEST, best(folder)
+    if mark is None:
+        last = newest(folder)
+        if last is None:
+            return None
+        source, mark = last
+    copied = beside(target)
+    shutil.copytree(source, copied, ignore=shutil.ignore_patterns(*_STATE), dirs_exist_ok=True)
+    put(copied, target)
+    return mark
+
+
+def _promote(folder: Path, checkpoint: Path, mark: Mark) -> None:
+    """Keep a checkpoint's model as the best one where its figure is higher than all before."""
+    before = best(folder)
+    if mark.dev is None or (before is not None and before.dev is not None and before.dev >= mark.dev):
+        return
+    model = beside(folder / _BEST)
+    shutil.copytree(
+        checkpoint,
+        model,
+        ignore=shutil.ignore_patterns(*_STATE[1:]),
+        copy_function=_link_or_copy,
+        dirs_exist_ok=True,
+    )
+    put(model, folder / _BEST)
+
+
+def _link_or_copy(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:  # no hard links on this disk
+        return str(shutil.copy2(source, target))
+    return target
+
+
+def _mark(checkpoint: Path) -> Mark | None:
+    try:
+        found = json.loads((checkpoint / _WHOLE).read_text(encoding="utf-8"))
+        return Mark(step=int(found["step"]), dev=found["dev"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    best = best_step(folder)
-    source = folder / f"checkpoint-{best[0]}" if best else last
-    if not source.exists():
-        source = last
-    beside = target.with_name(target.name + ".tmp")
-    shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(source, beside, ignore=shutil.ignore_patterns(*_NOT_THE_MODEL))
-    shutil.rmtree(target, ignore_errors=True)
-    beside.rename(target)
-    return step_of(source)

@@ -1,71 +1,95 @@
-"""Examples as the columns that the loss reads: query, positive, negative_1 ... negative_n.
+"""Examples as the columns that the loss reads: query, positive, negative_1 ... negative_n, and what each row brings.
 
-The loss wants the same number of negatives in every row. Nothing here loads a model.
+The loss wants the same number of negatives in every row. Nothing here loads a model or makes batches.
 """
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import polars as pl
+from studio.engine.training.examples import Example, Text, answers
+from studio.engine.training.plan import Row
 
-from studio.domain.identity import text_hash
-from studio.engine.training.plan import Example
+__all__ = ["Columns", "to_columns"]
 
-__all__ = ["Columns", "examples_from", "to_columns"]
+_DRAWS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """The dataset by column. `repeated` rows had fewer negatives than asked for, `drawn` rows had none."""
+    """The dataset by column, `negatives` hard negatives a row.
+
+    `rows` says what each row brings into a batch. `repeated` rows had fewer negatives than asked for, `drawn` rows had
+    none; `answering` hard negatives were left out because they are known to answer their query, `alone` examples
+    because everything else is.
+    """
 
     data: dict[str, list[str]]
+    rows: tuple[Row, ...]
     negatives: int
     repeated: int
     drawn: int
+    answering: int
+    alone: int
 
 
-def examples_from(frame: pl.DataFrame) -> list[Example]:
-    """Read examples from a frame with pair_id, query, positive_id, positive and negatives."""
-    return [
-        Example(
-            pair_id=row["pair_id"],
-            query=row["query"],
-            positive_id=row["positive_id"],
-            positive=row["positive"],
-            negatives=tuple(row["negatives"] or ()),
-        )
-        for row in frame.select("pair_id", "query", "positive_id", "positive", "negatives").iter_rows(named=True)
-    ]
-
-
-def to_columns(examples: Sequence[Example], *, negatives: int, seed: int) -> Columns:
+def to_columns(
+    examples: Sequence[Example], *, negatives: int, seed: int, query_prompt: str = "", passage_prompt: str = ""
+) -> Columns:
     """Return columns with exactly `negatives` negatives a row, or none at all where no example has any.
 
     A row with fewer repeats its own. A row with none is given the positive of another query, which the batch might
-    have given it anyway: no worse than an in-batch negative, and counted.
+    have given it anyway: no worse than an in-batch negative, and counted. No negative of a row is known to answer its
+    query. Prompts are put before the texts, as they are when vectors are made.
     """
-    wanted = negatives if any(example.negatives for example in examples) else 0
-    data = {"query": [e.query for e in examples], "positive": [e.positive for e in examples]}
-    repeated = drawn = 0
-    rows: list[list[str]] = []
-    if wanted:
-        draw = random.Random(seed)  # noqa: S311 - a choice, not a secret
-        for example in examples:
-            own = list(example.negatives[:wanted])
-            repeated += 0 < len(own) < wanted
-            drawn += not own
-            own = own or [_another(examples, example, draw)]
-            rows.append([own[i % len(own)] for i in range(wanted)])
+    known = answers(examples)
+    own = [_own(example, answered) for example, answered in zip(examples, known, strict=True)]
+    answering = sum(len(example.negatives) - len(left) for example, left in zip(examples, own, strict=True))
+    wanted = negatives if any(own) else 0
+    draw = random.Random(seed)  # noqa: S311 - a choice, not a secret
+    kept: list[tuple[Example, list[Text], Row]] = []
+    repeated = drawn = alone = 0
+    for example, answered, mine in zip(examples, known, own, strict=True):
+        given = mine[:wanted]
+        if not given:
+            other = _another(examples, answered, draw)
+            if other is None:
+                alone += 1
+                continue
+            given = [other] if wanted else []
+            drawn += wanted > 0
+        else:
+            repeated += len(given) < wanted
+        texts = [given[i % len(given)] for i in range(wanted)]
+        names = frozenset(name for text in given for name in text.names)
+        kept.append((example, texts, Row(positive=example.positive.names, negatives=names, answers=answered)))
+    data = {
+        "query": [query_prompt + example.query for example, _, _ in kept],
+        "positive": [passage_prompt + example.positive.text for example, _, _ in kept],
+    }
     for i in range(wanted):
-        data[f"negative_{i + 1}"] = [row[i] for row in rows]
-    return Columns(data=data, negatives=wanted, repeated=repeated, drawn=drawn)
+        data[f"negative_{i + 1}"] = [passage_prompt + texts[i].text for _, texts, _ in kept]
+    return Columns(
+        data=data,
+        rows=tuple(row for _, _, row in kept),
+        negatives=wanted,
+        repeated=repeated,
+        drawn=drawn,
+        answering=answering,
+        alone=alone,
+    )
 
 
-def _another(examples: Sequence[Example], example: Example, draw: random.Random) -> str:
-    query = text_hash(example.query)
-    for _ in range(20):
-        other = examples[draw.randrange(len(examples))]
-        if other.positive_id != example.positive_id and text_hash(other.query) != query:
-            return other.positive
-    return example.query
+def _own(example: Example, answered: frozenset[str]) -> list[Text]:
+    """Return the example's own negatives, each once, without those that are known to answer its query."""
+    return list(dict.fromkeys(text for text in example.negatives if text.names.isdisjoint(answered)))
+
+
+def _another(examples: Sequence[Example], answered: frozenset[str], draw: random.Random) -> Text | None:
+    """Draw a positive that is not known to answer; None where there is none."""
+    for _ in range(_DRAWS):
+        other = examples[draw.randrange(len(examples))].positive
+        if other.names.isdisjoint(answered):
+            return other
+    others = [example.positive for example in examples if example.positive.names.isdisjoint(answered)]
+    return draw.choice(others) if others else None

@@ -1,34 +1,33 @@
 """The Trainer with this studio's batch plan, checkpoints and progress. Importing this module imports torch.
 
-It knows no project and no test set; the dev set is a function that it calls.
+It knows no project and no test set; the dev set is a function that is called.
 """
 
-import math
-import time
-from collections.abc import Callable, Iterator, Sequence
+import errno
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from datasets import Dataset
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.base.sampler import DefaultBatchSampler
-from sentence_transformers.sentence_transformer.evaluation import SentenceEvaluator
 from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
-from transformers import PrinterCallback, ProgressCallback, TrainerCallback
+from transformers import PrinterCallback, ProgressCallback
 
-from studio.domain.options import ModelOptions, TrainingOptions
+from studio.domain.options import TrainingOptions
 from studio.engine.progress import Reporter
-from studio.engine.training.checkpoints import WHOLE, newest, step_of
-from studio.engine.training.columns import Columns
+from studio.engine.training import checkpoints
+from studio.engine.training.watch import Dev, Score, Watch
 from studio.errors import StudioError
 
-__all__ = ["DEV_METRIC", "run_loop"]
+__all__ = ["run_loop"]
 
-DEV_METRIC = "dev_ndcg@10"
-"""What chooses the best checkpoint."""
-
-Score = Callable[[SentenceTransformer], dict[str, float]]
+_ROOM = 1 << 20
+"""Bytes free under which a write that failed is put down to a full disk, whatever it said."""
 
 
 class _Planned(DefaultBatchSampler):
@@ -45,100 +44,64 @@ class _Planned(DefaultBatchSampler):
         return len(self._plan)
 
 
-class _Dev(SentenceEvaluator):
-    """The dev set as the Trainer calls it."""
+class _Trainer(SentenceTransformerTrainer):
+    """The Trainer in a settled order, without a model card: its own asks the hub about the base, and reads the data."""
 
-    def __init__(self, score: Score) -> None:
-        super().__init__()
-        self._score = score
-        self.last: dict[str, float] = {}
+    def __init__(self, plan: Sequence[Sequence[int]], start: int, **options: Any) -> None:
+        self._plan, self._start = plan, start
+        super().__init__(**options)
 
-    def __call__(self, model: SentenceTransformer, *_: object, **__: object) -> dict[str, float]:
-        was_training = model.training
-        model.eval()
-        self.last = {f"dev_{name}": value for name, value in self._score(model).items()}
-        model.train(was_training)
-        return dict(self.last)
+    def add_model_card_callback(self, default_args_dict: dict[str, Any]) -> None:
+        """Do without."""
 
+    def get_batch_sampler(self, dataset: Dataset, **options: Any) -> _Planned:
+        """Return the plan."""
+        return _Planned(dataset, self._plan, self._start, **options)
 
-class _Watch(TrainerCallback):
-    """Tells progress and figures, stops when asked to, and marks whole checkpoints."""
-
-    def __init__(self, reporter: Reporter, plan: Sequence[Sequence[int]], dev: _Dev | None) -> None:
-        self._reporter, self._plan, self._dev = reporter, plan, dev
-        self._began = time.monotonic()
-        self._first = 0
-        self.stopped = False
-
-    def on_train_begin(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        self._began, self._first = time.monotonic(), state.global_step
-        self._reporter.progress("train", state.global_step, state.max_steps, "steps")
-
-    def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> None:
-        self._reporter.progress("train", state.global_step, state.max_steps, "steps")
-        if state.global_step >= state.max_steps:
-            control.should_evaluate = control.should_save = True
-        elif self._reporter.stopping():
-            self.stopped = True
-            control.should_save = control.should_training_stop = True
-
-    def on_log(self, _args: Any, state: Any, _control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
-        if not logs or "loss" not in logs:
-            return
-        if not math.isfinite(logs["loss"]):
-            raise StudioError(
-                f"The loss became {logs['loss']} at step {state.global_step}. "
-                "Lower learning_rate; the last good checkpoint is kept."
-            )
-        pairs = sum(len(batch) for batch in self._plan[self._first : state.global_step])
-        values: dict[str, float] = {
-            name: float(value) for name, value in logs.items() if name in {"loss", "grad_norm", "learning_rate"}
-        }
-        values["pairs_per_second"] = pairs / max(time.monotonic() - self._began, 1e-6)
-        self._reporter.metric(state.global_step, values)
-
-    def on_evaluate(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
-        if self._dev is not None:
-            self._reporter.metric(state.global_step, self._dev.last)
-
-    def on_save(self, args: Any, state: Any, _control: Any, **_: Any) -> None:
-        (Path(args.output_dir) / f"checkpoint-{state.global_step}" / WHOLE).touch()
+    def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
+        """Write the model into a checkpoint."""
+        self.model.save_pretrained(output_dir or self.args.output_dir, create_model_card=False)
 
 
-def _arguments(
-    folder: Path,
-    *,
-    steps: int,
-    evaluate_every: int,
-    options: TrainingOptions,
-    model: ModelOptions,
-    device: str,
-    evaluates: bool,
-) -> SentenceTransformerTrainingArguments:
-    prompts = {"query": model.query_prompt, "positive": model.passage_prompt}
-    prompts |= {f"negative_{i}": model.passage_prompt for i in range(1, 10)}
-    return SentenceTransformerTrainingArguments(
+@dataclass
+class _Arguments(SentenceTransformerTrainingArguments):
+    """The Trainer's arguments, on the device where the model is and on no other."""
+
+    where: str = "cpu"
+
+    @property
+    def device(self) -> torch.device:
+        """The model's own device; the Trainer would take the first card for whichever was asked for."""
+        chosen = torch.device(self.where)
+        found = super().device
+        if chosen.type != "cuda":
+            return chosen if chosen.type == "cpu" else found
+        torch.cuda.set_device(chosen)
+        return chosen
+
+    @property
+    def n_gpu(self) -> int:
+        """One card at most: a batch split over several would contrast within each part alone."""
+        return 1 if super().n_gpu else 0
+
+
+def _arguments(folder: Path, *, steps: int, options: TrainingOptions, device: torch.device) -> _Arguments:
+    """Return arguments that leave evaluating and saving to `Watch`."""
+    return _Arguments(
         output_dir=str(folder),
         max_steps=steps,
         per_device_train_batch_size=options.batch_size,
         learning_rate=options.learning_rate,
         warmup_steps=round(steps * options.warmup),
         weight_decay=options.weight_decay,
-        seed=options.seed,
-        data_seed=options.seed,
+        seed=options.seed % 2**32,
         logging_steps=max(1, steps // 500),
         logging_nan_inf_filter=False,
-        eval_strategy="steps" if evaluates else "no",
-        eval_steps=evaluate_every,
-        save_strategy="steps",
-        save_steps=evaluate_every,
-        save_total_limit=2,
-        load_best_model_at_end=evaluates,
-        metric_for_best_model=f"eval_{DEV_METRIC}" if evaluates else None,
-        greater_is_better=True if evaluates else None,
+        eval_strategy="no",
+        save_strategy="no",
         ignore_data_skip=True,
-        prompts=prompts if any(prompts.values()) else None,
-        use_cpu=device == "cpu",
+        use_cpu=device.type == "cpu",
+        where=str(device),
         disable_tqdm=True,
         report_to="none",
         dataloader_pin_memory=False,
@@ -147,7 +110,7 @@ def _arguments(
 
 def run_loop(
     model: SentenceTransformer,
-    columns: Columns,
+    data: dict[str, list[str]],
     plan: Sequence[Sequence[int]],
     *,
     score: Score | None,
@@ -155,38 +118,65 @@ def run_loop(
     dimensions: Sequence[int],
     evaluate_every: int,
     options: TrainingOptions,
-    model_options: ModelOptions,
     reporter: Reporter,
 ) -> bool:
     """Train from the newest whole checkpoint in `folder`, or from the start; return False where it was asked to stop.
 
-    Afterwards `model` holds the best checkpoint's weights where a dev set chose one, else the last ones.
+    Afterwards `folder` holds the best model and a whole checkpoint of the last step.
     """
-    resume = newest(folder)
-    start = step_of(resume) if resume else 0
-    dev = _Dev(score) if score else None
-    watch = _Watch(reporter, plan, dev)
-    dataset = Dataset.from_dict(columns.data)
-    arguments = _arguments(
-        folder,
-        steps=len(plan),
+    checkpoints.discard_cut_off(folder)
+    resume = checkpoints.newest(folder)
+    start = resume[1].step if resume else 0
+    dev = Dev(score) if score else None
+    watch = Watch(
+        reporter,
+        [len(batch) for batch in plan],
+        dev,
+        folder=folder,
         evaluate_every=evaluate_every,
-        options=options,
-        model=model_options,
-        device=model.device.type,
-        evaluates=dev is not None,
+        seed=options.seed,
     )
-    arguments.batch_sampler = lambda dataset, **kw: _Planned(dataset, plan, start, **kw)
-    torch.manual_seed(options.seed)
-    trainer = SentenceTransformerTrainer(
+    trainer = _Trainer(
+        plan,
+        start,
         model=model,
-        args=arguments,
-        train_dataset=dataset,
+        args=_arguments(folder, steps=len(plan), options=options, device=model.device),
+        train_dataset=Dataset.from_dict(data),
         loss=MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), matryoshka_dims=list(dimensions)),
         evaluator=dev,
         callbacks=[watch],
     )
     for silent in (PrinterCallback, ProgressCallback):
         trainer.remove_callback(silent)
-    trainer.train(resume_from_checkpoint=str(resume) if resume else None)
+    try:
+        trainer.train(resume_from_checkpoint=str(resume[0]) if resume else None)
+    except (OSError, RuntimeError, SafetensorError) as error:
+        sentence = _reason(error, folder, options)
+        checkpoints.discard_cut_off(folder)
+        if sentence is None:
+            raise
+        raise StudioError(sentence) from error
     return not watch.stopped
+
+
+def _reason(error: Exception, folder: Path, options: TrainingOptions) -> str | None:
+    """Return what a person can do about an error of the Trainer, or None where it is a bug."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return (
+            f"The device ran out of memory at batch_size = {options.batch_size}, max_tokens = {options.max_tokens} and "
+            f"negatives = {options.negatives}. Lower one of them and train again."
+        )
+    if _disk_full(error, folder):
+        last = checkpoints.newest(folder)
+        kept = f"the checkpoint of step {last[1].step} is whole" if last else "there is no checkpoint yet"
+        return (
+            f"The disk that holds {folder} is full: a checkpoint could not be written, and {kept}. "
+            "Free some space and resume the job."
+        )
+    return None
+
+
+def _disk_full(error: Exception, folder: Path) -> bool:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return "os error 28" in str(error).lower() or shutil.disk_usage(folder).free < _ROOM

@@ -1,72 +1,135 @@
-"""Which examples stand in which batch, for the whole run, settled before the first step.
+"""Which rows stand in which batch, for the whole run, settled before the first step.
 
 Resuming then repeats neither order nor data, whatever the Trainer does about skipping (transformers #40691,
-accelerate #4071). Nothing here knows models or texts beyond telling them apart.
+accelerate #4071). Nothing here knows models or texts beyond what a row brings and must not meet.
 """
 
+import heapq
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from studio.domain.identity import text_hash
-
-__all__ = ["Example", "load_plan", "make_plan", "save_plan"]
+__all__ = ["Row", "load_plan", "make_plan", "save_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """One line of the dataset: a query, one positive and the hard negatives that a person or the filter let through."""
+class Row:
+    """What a row brings into a batch, by the names of its passages, and `answers`: what must not be a negative to it.
 
-    pair_id: str
-    query: str
-    positive_id: str
-    positive: str
-    negatives: tuple[str, ...]
+    Its own positive is among its answers; rows of one query share the same answers.
+    """
 
-
-def _keys(example: Example) -> tuple[str, str]:
-    return text_hash(example.query), text_hash(example.positive)
+    positive: frozenset[str]
+    negatives: frozenset[str]
+    answers: frozenset[str]
 
 
-def make_plan(examples: Sequence[Example], *, batch_size: int, epochs: int, seed: int) -> list[list[int]]:
-    """Return batches of indices into `examples`: each epoch every example once, no query or positive twice in a batch.
+class _Batch:
+    """Rows that may stand together: none brings a passage that is known to answer another's query."""
 
-    An example that fits no batch of its epoch opens a new one, so batches may be smaller; a batch of one teaches
-    nothing in contrast to others and is merged where it can be, else kept.
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self.members: list[int] = []
+        self._brought: set[str] = set()
+        self._answers: set[str] = set()
+
+    def takes(self, index: int) -> bool:
+        """Return True where a row may join."""
+        row = self._rows[index]
+        return (
+            row.positive.isdisjoint(self._answers)
+            and row.negatives.isdisjoint(self._answers)
+            and row.answers.isdisjoint(self._brought)
+        )
+
+    def add(self, index: int) -> None:
+        """Take a row in."""
+        row = self._rows[index]
+        self.members.append(index)
+        self._brought.update(row.positive, row.negatives)
+        self._answers.update(row.answers)
+
+    def drop(self, index: int) -> None:
+        """Let a row go."""
+        members = [member for member in self.members if member != index]
+        self.members, self._brought, self._answers = [], set(), set()
+        for member in members:
+            self.add(member)
+
+
+def make_plan(rows: Sequence[Row], *, batch_size: int, epochs: int, seed: int) -> list[list[int]]:
+    """Return batches of indices into `rows`: each epoch holds every row once.
+
+    In no batch is a passage a negative to a query that it is known to answer, so no query and no positive stands twice
+    in one. Batches of an epoch are of nearly one size: there are as few as `batch_size` allows, or as many as there are
+    rows that exclude one another.
     """
     plan: list[list[int]] = []
-    keys = [_keys(example) for example in examples]
+    crowd = _crowding(rows)
     for epoch in range(epochs):
-        order = list(range(len(examples)))
-        random.Random(f"{seed}-{epoch}").shuffle(order)  # noqa: S311 - an order, not a secret
-        plan.extend(_epoch(order, keys, batch_size))
+        draw = random.Random(f"{seed}-{epoch}")  # noqa: S311 - an order, not a secret
+        plan.extend(_epoch(rows, crowd, batch_size, draw))
     return plan
 
 
-def _epoch(order: Sequence[int], keys: Sequence[tuple[str, str]], batch_size: int) -> list[list[int]]:
-    full: list[list[int]] = []
-    open_batches: list[tuple[list[int], set[str]]] = []
+def _crowding(rows: Sequence[Row]) -> list[int]:
+    """Return for each row how many rows there are at least, itself included, of which no two may share a batch."""
+    positives = Counter(name for row in rows for name in row.positive)
+    queries = Counter(row.answers for row in rows)
+    return [max(queries[row.answers], *(positives[name] for name in row.positive)) for row in rows]
+
+
+def _epoch(rows: Sequence[Row], crowd: Sequence[int], batch_size: int, draw: random.Random) -> list[list[int]]:
+    """Put the most crowded rows first, each into the emptiest batch that takes it."""
+    order = list(range(len(rows)))
+    draw.shuffle(order)
+    order.sort(key=lambda index: -crowd[index])
+    number = max(-(-len(rows) // batch_size), max(crowd, default=0))
+    batches = [_Batch(rows) for _ in range(number)]
+    heap = [(0, draw.random(), position) for position in range(number)]
+    heapq.heapify(heap)
     for index in order:
-        taken = set(keys[index])
-        for position, (batch, used) in enumerate(open_batches):
-            if used.isdisjoint(taken):
-                batch.append(index)
-                used.update(taken)
-                if len(batch) == batch_size:
-                    full.append(batch)
-                    del open_batches[position]
-                break
+        refused = []
+        while heap and not batches[heap[0][2]].takes(index):
+            refused.append(heapq.heappop(heap))
+        if heap:
+            position = heapq.heappop(heap)[2]
         else:
-            open_batches.append(([index], taken))
-    return full + [batch for batch, _ in open_batches]
+            position = len(batches)
+            batches.append(_Batch(rows))
+        batches[position].add(index)
+        if len(batches[position].members) < batch_size:
+            heapq.heappush(heap, (len(batches[position].members), draw.random(), position))
+        for entry in refused:
+            heapq.heappush(heap, entry)
+    _even_out(batches, len(rows) // len(batches) if batches else 0)
+    draw.shuffle(batches)
+    return [batch.members for batch in batches]
+
+
+def _even_out(batches: Iterable[_Batch], usual: int) -> None:
+    """Fill batches that came out small from the largest ones: a batch of one has nothing to tell its row from."""
+    by_size = sorted(batches, key=lambda batch: len(batch.members))
+    for small in by_size:
+        for large in reversed(by_size):
+            if len(small.members) >= usual // 2 or len(large.members) <= usual // 2:
+                break
+            for index in [index for index in large.members if small.takes(index)]:
+                if len(small.members) < usual // 2 < len(large.members) and small.takes(index):
+                    large.drop(index)
+                    small.add(index)
 
 
 def save_plan(path: Path, plan: Sequence[Sequence[int]]) -> None:
     """Write the plan beside its name and rename it."""
-    frame = pl.DataFrame({"step": range(len(plan)), "rows": [list(batch) for batch in plan]})
+    frame = pl.DataFrame(
+        {"step": range(1, len(plan) + 1), "rows": [list(batch) for batch in plan]},
+        schema={"step": pl.Int64, "rows": pl.List(pl.Int64)},
+    )
     beside = path.with_suffix(".tmp")
     frame.write_parquet(beside)
     beside.replace(path)

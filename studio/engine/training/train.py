@@ -3,49 +3,55 @@
 It reads the dev set through a function and never sees a test set. torch is imported when training begins.
 """
 
+import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Reporter
-from studio.engine.retrieval import models
-from studio.engine.training.checkpoints import best_step, keep_model, newest
-from studio.engine.training.columns import examples_from, to_columns
+from studio.engine.training import checkpoints, messages
+from studio.engine.training.base import longest, matryoshka_dimensions, prepare
+from studio.engine.training.columns import Columns, to_columns
+from studio.engine.training.examples import examples_from
 from studio.engine.training.plan import load_plan, make_plan, save_plan
 from studio.errors import InputError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["TrainResult", "matryoshka_dimensions", "train"]
+__all__ = ["TrainResult", "keep_best", "matryoshka_dimensions", "train"]
 
 FEWEST = 8
 """Pairs under which contrast within a batch means nothing."""
+EVALUATIONS = 5
+"""Looks at the dev set in a run, where `eval_steps` does not say otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainResult:
-    """A finished run: the model's folder, and how it came about. `best_dev` is NDCG@10, None without a dev set."""
+    """A finished run: the model's folder, and how it came about.
+
+    `best_dev` and `base_dev` are NDCG@10 of the model and of its base, None without a dev set. `answering` hard
+    negatives and `alone` pairs were left out (see `studio.engine.training.columns.Columns`).
+    """
 
     path: Path
     steps: int
     best_step: int
     best_dev: float | None
+    base_dev: float | None
     pairs: int
     negatives: int
     repeated: int
     drawn: int
+    answering: int
+    alone: int
     dimensions: tuple[int, ...]
-
-
-def matryoshka_dimensions(wanted: tuple[int, ...], own: int) -> tuple[int, ...]:
-    """Return the model's own dimension and those wanted below it, largest first."""
-    return tuple(sorted({own, *(d for d in wanted if d < own)}, reverse=True))
 
 
 def train(
@@ -57,59 +63,148 @@ def train(
     work: Path,
     target: Path,
     reporter: Reporter,
+    duplicates: Mapping[str, str] | None = None,
 ) -> TrainResult:
-    """Train on `examples` (pair_id, query, positive_id, positive, negatives) and write the best model to `target`.
+    """Train on `examples` (columns: see `examples_from`) and write the best model to `target`.
 
-    `score` measures the dev set (names without `dev_`, `ndcg@10` among them); checkpoints and the batch plan live in
-    `work`, so that the same call on the same folder goes on where it was cut off. Raises Interrupted once a checkpoint
-    holds what was done, InputError where there is too little to learn from.
+    `score` measures the dev set (names without `dev_`, `ndcg@10` among them). `duplicates` says of passage ids which
+    passage they are near duplicates of. Checkpoints and the batch plan live in `work`, so that the same call on the
+    same folder goes on where it was cut off, and returns at once where it was finished. Raises Interrupted once a
+    checkpoint holds what was done, InputError where there is too little to learn from.
     """
-    rows = examples_from(examples)
-    if len(rows) < FEWEST:
-        raise InputError(
-            f"{len(rows)} pairs are too few to train on; at least {FEWEST} are needed. "
-            'Generate more queries, or accept more pairs, or set use = "not_rejected" in [training].'
-        )
-    columns = to_columns(rows, negatives=options.negatives, seed=options.seed)
-    checkpoints, plan_file = work / "checkpoints", work / "batches.parquet"
-    checkpoints.mkdir(parents=True, exist_ok=True)
-    if not plan_file.exists():
-        save_plan(plan_file, make_plan(rows, batch_size=options.batch_size, epochs=options.epochs, seed=options.seed))
-    plan = load_plan(plan_file)
-    encoder = models.load(model.base, model.device)
-    encoder.max_seq_length = min(options.max_tokens, encoder.max_seq_length or options.max_tokens)
-    dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension()))
-    if score is not None and newest(checkpoints) is None:
-        reporter.log("measuring the base on the dev set")
-        reporter.metric(0, {f"dev_{name}": value for name, value in score(encoder).items()})
+    done = _finished(work, target)
+    if done is not None:
+        reporter.log(f"the model of this run is there already, from step {done.best_step} of {done.steps}")
+        return done
+    columns = to_columns(
+        examples_from(examples, duplicates),
+        negatives=options.negatives,
+        seed=options.seed,
+        query_prompt=model.query_prompt,
+        passage_prompt=model.passage_prompt,
+    )
+    if len(columns.rows) < FEWEST:
+        raise InputError(messages.too_few(columns, fewest=FEWEST))
+    folder = work / "checkpoints"
+    folder.mkdir(parents=True, exist_ok=True)
+    plan = _plan(columns, options, work / "batches.parquet")
+    every = options.eval_steps or max(1, -(-len(plan) // EVALUATIONS))
+    encoder = prepare(model, options)
+    dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
+    _introduce(columns, plan, encoder, options=options, dimensions=dimensions, every=every, reporter=reporter)
+    base_dev = _base_figure(work / "base.json", encoder, score, reporter)
 
     from studio.engine.training.loop import run_loop  # noqa: PLC0415 - imports torch
 
     finished = run_loop(
         encoder,
-        columns,
+        columns.data,
         plan,
         score=score,
-        folder=checkpoints,
+        folder=folder,
         dimensions=dimensions,
-        evaluate_every=options.eval_steps or max(1, -(-len(plan) // 5)),
+        evaluate_every=every,
         options=options,
-        model_options=model,
         reporter=reporter,
     )
     if not finished:
         raise Interrupted
-    best = best_step(checkpoints)
-    step = keep_model(checkpoints, target)
-    shutil.rmtree(checkpoints, ignore_errors=True)
-    return TrainResult(
+    mark = checkpoints.keep_model(folder, target)
+    if mark is None:
+        raise RuntimeError(f"no checkpoint in {folder} after {len(plan)} steps")
+    reporter.log(messages.conclusion(mark.step, mark.dev, base_dev))
+    result = TrainResult(
         path=target,
         steps=len(plan),
-        best_step=len(plan) if step is None else step,
-        best_dev=best[1] if best else None,
-        pairs=len(rows),
+        best_step=mark.step,
+        best_dev=mark.dev,
+        base_dev=base_dev,
+        pairs=len(columns.rows),
         negatives=columns.negatives,
         repeated=columns.repeated,
         drawn=columns.drawn,
+        answering=columns.answering,
+        alone=columns.alone,
         dimensions=dimensions,
     )
+    _write(work / "result.json", {**asdict(result), "path": str(target)})
+    shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def keep_best(work: Path, target: Path) -> checkpoints.Mark | None:
+    """Write the best model so far of a run that was stopped to `target`; None where it has no checkpoint yet."""
+    return checkpoints.keep_model(work / "checkpoints", target)
+
+
+def _finished(work: Path, target: Path) -> TrainResult | None:
+    """Return the result of a run that had ended when its job was cut off in what came after."""
+    found = _read(work / "result.json")
+    if found is None or not target.is_dir():
+        return None
+    return TrainResult(**{**found, "path": target, "dimensions": tuple(found["dimensions"])})
+
+
+def _plan(columns: Columns, options: TrainingOptions, path: Path) -> list[list[int]]:
+    """Return the batch plan on disk, made before the first step."""
+    if not path.exists():
+        plan = make_plan(columns.rows, batch_size=options.batch_size, epochs=options.epochs, seed=options.seed)
+        save_plan(path, plan)
+    return load_plan(path)
+
+
+def _introduce(
+    columns: Columns,
+    plan: Sequence[Sequence[int]],
+    encoder: "SentenceTransformer",
+    *,
+    options: TrainingOptions,
+    dimensions: Sequence[int],
+    every: int,
+    reporter: Reporter,
+) -> None:
+    reporter.log(messages.pairs_told(columns, wanted=options.negatives))
+    told = messages.steps_told(
+        plan,
+        options=options,
+        dimensions=dimensions,
+        max_tokens=longest(encoder),
+        device=str(encoder.device),
+        evaluate_every=every,
+    )
+    reporter.log(told)
+    warning = messages.small_batches(plan, batch_size=options.batch_size)
+    if warning is not None:
+        reporter.log(warning, "warning")
+
+
+def _base_figure(
+    path: Path,
+    encoder: "SentenceTransformer",
+    score: "Callable[[SentenceTransformer], dict[str, float]] | None",
+    reporter: Reporter,
+) -> float | None:
+    """Measure the base on the dev set before the first step, once for all attempts at this run."""
+    if score is None:
+        return None
+    figures = _read(path)
+    if figures is None:
+        figures = score(encoder)
+        _write(path, figures)
+        reporter.metric(0, {f"dev_{name}": value for name, value in figures.items()})
+        reporter.log(f"the base: NDCG@10 {figures['ndcg@10']:.3f} on the dev set")
+    return float(figures["ndcg@10"])
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    beside = path.with_suffix(".tmp")
+    beside.write_text(json.dumps(content), encoding="utf-8")
+    beside.replace(path)

@@ -1,0 +1,92 @@
+"""What a run says about itself: what it learns from, how, and what came of it. Pure text; tells nobody."""
+
+from collections.abc import Sequence
+
+from studio.domain.options import TrainingOptions
+from studio.engine.training.columns import Columns
+
+__all__ = ["conclusion", "pairs_told", "small_batches", "steps_told", "too_few"]
+
+
+def pairs_told(columns: Columns, *, wanted: int) -> str:
+    """Say what is learnt from: pairs, negatives, what was made up and what was left out. `wanted` counts negatives."""
+    told = f"{_count(len(columns.rows), 'pair')}"
+    if columns.negatives:
+        made_up = _list(
+            (columns.drawn, "with none of their own take another query's positive"),
+            (columns.repeated, "with fewer repeat theirs"),
+        )
+        told += f", each with {_count(columns.negatives, 'hard negative')}{made_up}"
+    elif wanted:
+        told += " without hard negatives: none is mined, or none may be trained on yet"
+    left_out = []
+    if columns.answering:
+        left_out.append(f"{_count(columns.answering, 'negative')} known to answer the query")
+    if columns.alone:
+        left_out.append(f"{_count(columns.alone, 'pair')} with nothing to be told from")
+    return told + (f"; left out: {' and '.join(left_out)}" if left_out else "")
+
+
+def steps_told(
+    plan: Sequence[Sequence[int]],
+    *,
+    options: TrainingOptions,
+    dimensions: Sequence[int],
+    max_tokens: int | None,
+    device: str,
+    evaluate_every: int,
+) -> str:
+    """Say how it is learnt: steps, batches, dimensions, length, device."""
+    sizes = sorted({len(batch) for batch in plan})
+    batch = f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else f"{sizes[0]}"
+    read = f", {max_tokens} tokens at most" if max_tokens else ""
+    return (
+        f"{_count(len(plan), 'step')} in {_count(options.epochs, 'epoch')}, batches of {batch} pairs, "
+        f"dimensions {', '.join(map(str, dimensions))}{read}, on {device}; "
+        f"the dev set is read every {_count(evaluate_every, 'step')}"
+    )
+
+
+def small_batches(plan: Sequence[Sequence[int]], *, batch_size: int) -> str | None:
+    """Say so where pairs that exclude one another made batches much smaller than asked for; None where they did not."""
+    usual = sum(map(len, plan)) / max(1, len(plan))
+    pairs = sum(map(len, plan))
+    if usual >= 0.75 * min(batch_size, pairs):
+        return None
+    return (
+        f"Batches hold {usual:.0f} pairs on average, not {batch_size}: too many pairs share a query, a positive or its "
+        "near duplicates, and those never stand in one batch. Fewer queries of one passage teach as much."
+    )
+
+
+def too_few(columns: Columns, *, fewest: int) -> str:
+    """Say that there is too little to learn from, and what to do."""
+    lonely = ""
+    if columns.alone:
+        lonely = (
+            f" ({_count(columns.alone, 'more pair')} cannot be told from any other: all positives answer the query)"
+        )
+    return (
+        f"{_count(len(columns.rows), 'pair')} to train on{lonely}; at least {fewest} are needed. "
+        'Generate more queries, accept more pairs, or set use = "not_rejected" in [training].'
+    )
+
+
+def conclusion(step: int, dev: float | None, base: float | None) -> str:
+    """Say which model was kept, and how it does against its base on the dev set."""
+    if dev is None:
+        return f"kept the model of the last step, {step}: there was no dev set to choose by"
+    told = f"kept the model of step {step}: NDCG@10 {dev:.3f} on the dev set"
+    if base is None:
+        return told
+    worse = "" if dev > base else ", so training did not help there: look at the pairs, or lower learning_rate"
+    return f"{told}, the base {base:.3f}{worse}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _list(*counted: tuple[int, str]) -> str:
+    told = [f"{number:,} {what}" for number, what in counted if number]
+    return f" ({', '.join(told)})" if told else ""
