@@ -1,11 +1,17 @@
-"""Opens the TUI from the command line. Draws nothing itself."""
+"""Opens the TUI from the command line. Draws nothing itself, and lets no traceback of it reach the terminal."""
 
+import io
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.cli.session import Session
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 
-__all__ = ["show"]
+if TYPE_CHECKING:
+    from textual.app import App
+
+__all__ = ["run_kept", "show"]
 
 
 def show(session: Session, *, first: str = "home") -> None:
@@ -17,4 +23,19 @@ def show(session: Session, *, first: str = "home") -> None:
     from studio.ui.app import StudioApp
 
     with Database.open(project.database, create=True) as db:
-        StudioApp(project, db, settings.review, first=first).run()
+        run_kept(StudioApp(project, db, settings.review, first=first), project.path / "studio.log")
+
+
+def run_kept(app: "App[None]", log: Path, *, headless: bool = False) -> None:
+    """Run an app; where it fails, keep its traceback in `log` and raise StudioError with one sentence."""
+    from rich.console import Console
+
+    said = io.StringIO()
+    app.error_console = Console(file=said, width=160)
+    app.run(headless=headless)
+    if app.return_code:
+        log.write_text(said.getvalue(), encoding="utf-8", errors="backslashreplace")
+        raise StudioError(
+            f"The screens stopped on an unexpected error; details in {log}. "
+            "Every decision is kept and jobs go on: open the studio again."
+        )
