@@ -130,7 +130,8 @@ def search(db: Database, text: str, limit: int = 20) -> list[Found]:
     words = list(dict.fromkeys(_WORD.findall(text.lower())))[:12]
     if not words:
         return []
-    return [_found(row, words) for row in db.all("search", words=words, limit=limit)]
+    with db.all_cores():
+        return [_found(row, words) for row in db.all("search", words=words, limit=limit)]
 
 
 def problems(db: Database, step: str = "") -> list[Problem]:

@@ -53,7 +53,8 @@ def snapshot(db: Database, folder: Path, use: Use) -> Dataset:
 
 def write_examples(db: Database, path: Path, use: Use, split: Split | None = None) -> int:
     """Write the examples of one side, or of all; return the number."""
-    return db.do("write_examples", path=str(path), use=use, split=split.value if split else "")
+    with db.all_cores():
+        return db.do("write_examples", path=str(path), use=use, split=split.value if split else "")
 
 
 def describe(db: Database, path: Path) -> str:

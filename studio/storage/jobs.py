@@ -33,12 +33,13 @@ def landed(db: Database, job_id: str) -> bool:
 
 def land_once(db: Database, job_id: str, kind: str, work: Callable[[], dict[str, int]]) -> Landed:
     """Run `work` and note that the job landed, in one transaction; do nothing where it had landed before."""
-    with db.writing, db.transaction():
+    with db.all_cores(), db.writing, db.transaction():
         if landed(db, job_id):
             return Landed(job_id=job_id, again=True)
         counts = work()
-        db.do("count_facts")
         db.do("mark_landed", job_id=job_id, kind=kind, at=now(), summary=json.dumps(counts))
+        db.do("count_facts")
+    db.memory.clear()
     return Landed(job_id=job_id, counts=counts)
 
 

@@ -1,7 +1,9 @@
-"""The home screen's figures in a few quick reads."""
+"""The home screen's figures in a few quick reads, kept until something is written."""
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,24 +13,66 @@ from studio.domain.wording import said
 from studio.storage.database import Database
 from studio.storage.values import from_time
 
-__all__ = ["overview"]
+__all__ = ["best_run", "overview"]
 
 _RECENT = 3
+_EVENTS = 50
 
 
 def overview(db: Database, reviewer: str = "") -> Overview:
     """Count the funnel from documents to the best run; the `reviewer` is called "you" in what happened last."""
-    queries, unmined, accepted, rejected, flagged, suspicious, suspects, trainable = db.all("overview")[0]
-    documents, passages, problems, counted, exported = db.all("overview_corpus")[0]
-    negatives, without_queries = (int(count) for count in counted.split())
-    runs, unmeasured = db.all("overview_runs")[0]
+    kept = db.memory.get("overview")
+    if kept is not None and kept[0] == (db.writes, reviewer):
+        found: Overview = kept[1]
+        return found
+    writes = db.writes
+    found = _pairs(db, _corpus(db, _runs(db)))
+    recent = sorted(_recent(db, reviewer), key=lambda recent: recent.at, reverse=True)[:_RECENT]
+    found = replace(found, recent=tuple(recent))
+    db.memory["overview"] = ((writes, reviewer), found)
+    return found
+
+
+def best_run(db: Database) -> BestRun | None:
+    """Return the best run on the test set that says most: written by people before imported before generated."""
+    return _best(db.all("overview_results"))
+
+
+def _runs(db: Database) -> Overview:
+    runs = {row[0] for row in db.all("overview_runs")}
+    measured = db.all("overview_results") if runs else []
     dataset = db.one("overview_dataset")
-    best = db.one("overview_best") if runs else None
     return Overview(
+        decided_since_dataset=dataset[2] if dataset else db.all("overview_decisions")[0][0],
+        dataset_hash=dataset[0] if dataset else "",
+        dataset_examples=dataset[1] if dataset else 0,
+        runs=len(runs),
+        runs_unmeasured=len(runs - {row[0] for row in measured}),
+        best=_best(measured),
+    )
+
+
+def _corpus(db: Database, found: Overview) -> Overview:
+    row = db.one("overview_counts")
+    if row is None:
+        return found
+    documents, passages, without_queries, negatives, problems, exports = (int(count) for count in row[0].split())
+    return replace(
+        found,
         documents=documents,
         passages=passages,
         passages_without_queries=without_queries,
+        negatives=negatives,
         problems=problems,
+        exported=exports > 0,
+    )
+
+
+def _pairs(db: Database, found: Overview) -> Overview:
+    queries, unmined, accepted, rejected, flagged, suspicious, suspects, trainable = db.all("overview")[0]
+    judged = db.all("overview_judged")[0][0] if suspects else 0
+    return replace(
+        found,
         queries=queries,
         unmined=unmined,
         reviewed=accepted + rejected,
@@ -36,41 +80,48 @@ def overview(db: Database, reviewer: str = "") -> Overview:
         rejected=rejected,
         flagged=flagged,
         suspicious=suspicious,
-        negatives=negatives,
-        suspects=max(suspects - db.all("overview_judged")[0][0], 0),
+        suspects=max(suspects - judged, 0),
         trainable=trainable,
-        decided_since_dataset=dataset[2] if dataset else db.all("overview_decisions")[0][0],
-        dataset_hash=dataset[0] if dataset else "",
-        dataset_examples=dataset[1] if dataset else 0,
-        runs=runs,
-        runs_unmeasured=unmeasured,
-        best=_best(best) if best else None,
-        exported=exported,
-        recent=tuple(sorted(_recent(db, reviewer), key=lambda recent: recent.at, reverse=True)[:_RECENT]),
     )
 
 
-def _best(row: Sequence[Any]) -> BestRun:
-    run_id, test_set, ndcg, difference, low, high, at_128 = row
-    real = None if low is None or high is None else low > 0 or high < 0
+def _best(measured: Sequence[Sequence[Any]]) -> BestRun | None:
+    """Choose among rows of runs, those of the test set that says most standing first: by their largest dimensions."""
+    own = [row for row in measured if row[1] == measured[0][1]]
+    largest: dict[str, Sequence[Any]] = {}
+    for row in own:
+        if row[0] not in largest or row[2] > largest[row[0]][2]:
+            largest[row[0]] = row
+    if not largest:
+        return None
+    run_id, test_set, _, ndcg, difference, low, high = max(largest.values(), key=lambda row: row[3])
+    at_128 = next((row[3] for row in own if row[0] == run_id and row[2] == 128), None)
     return BestRun(
         run_id=run_id,
         test_set=test_set,
         ndcg_10=ndcg,
         difference=difference,
-        real=real,
+        real=None if low is None or high is None else low > 0 or high < 0,
         kept_128=at_128 / ndcg if at_128 is not None and ndcg else None,
     )
 
 
 def _recent(db: Database, reviewer: str) -> Iterator[Recent]:
-    events = db.all("recent_events", limit=500)
-    for (who, _), group in groupby(events, key=lambda row: (row[1], row[2])):
+    events = db.all("recent_events", limit=_EVENTS)
+    for (who, action), group in groupby(events, key=lambda row: (row[1], row[2])):
         taken = list(group)
+        count = _whole(db, who, action) if len(taken) == _EVENTS else len(taken)
         name = "you" if who == reviewer or not who else who
-        yield Recent(at=from_time(taken[0][0]), text=f"{name} {said(Action(row[2]) for row in taken)}")
+        yield Recent(at=from_time(taken[0][0]), text=f"{name} {said([Action(action)] * count)}")
     for ended_at, kind, state, summary, error in db.all("overview_jobs", limit=_RECENT):
         yield Recent(at=from_time(ended_at), text=_job(kind, state, json.loads(summary), error))
+
+
+def _whole(db: Database, reviewer: str, action: str) -> int:
+    """Count a run of events of one kind that is longer than what was read."""
+    last = db.all("last_other", reviewer=reviewer, action=action)[0][0] or datetime.min.replace(tzinfo=UTC)
+    since = last.replace(tzinfo=None)
+    return int(db.all("same_decisions", since=since, reviewer=reviewer, action=action)[0][0])
 
 
 def _job(kind: str, state: str, summary: dict[str, Any], error: str) -> str:

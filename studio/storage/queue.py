@@ -15,6 +15,8 @@ from studio.storage.statements import statement
 
 __all__ = ["counts", "ids", "number", "rows"]
 
+_KEPT = 20_000
+
 
 def counts(db: Database, filters: Sequence[Term] = ()) -> Counts:
     """Count the pairs of the queue by what a person said of them."""
@@ -44,13 +46,36 @@ def ids(db: Database, filters: Sequence[Term] = (), sort: Sort = Sort.SUSPICIOUS
 
 def rows(db: Database, numbers: Sequence[int]) -> list[ListRow]:
     """Return the list rows of some pair numbers, in the order given; numbers of no pair are left out."""
-    wanted = list(numbers)
-    found = {row[0]: row for row in db.all("queue_rows", pair_nos=wanted)}
-    states = {row[0]: row[1:] for row in db.all("queue_states", pair_nos=wanted)}
-    suspicious = [pair_no for pair_no in states if pair_no in found and found[pair_no][3]]
+    found = _written(db, numbers)
+    wanted = [pair_no for pair_no in numbers if pair_no in found]
+    states = _states(db, wanted)
+    suspicious = [pair_no for pair_no in wanted if states[pair_no] and found[pair_no][3]]
     judged: dict[int, int] = dict(db.all("judged_suspects", pair_nos=suspicious)) if suspicious else {}
-    remember(db, "pair", ((row[1], row[0]) for row in found.values()))
-    return [_row(found[pair_no], states.get(pair_no), judged.get(pair_no, 0)) for pair_no in wanted if pair_no in found]
+    return [_row(found[pair_no], states[pair_no], judged.get(pair_no, 0)) for pair_no in wanted]
+
+
+def _written(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
+    """Return what never changes but by a landing: read once."""
+    known: dict[int, Sequence[Any]] = db.memory.setdefault("list rows", {})
+    if len(known) > _KEPT:
+        known.clear()
+    if missing := [pair_no for pair_no in numbers if pair_no not in known]:
+        known.update((row[0], row) for row in db.all("queue_rows", pair_nos=missing))
+        remember(db, "pair", ((known[n][1], n) for n in missing if n in known))
+    return {pair_no: known[pair_no] for pair_no in numbers if pair_no in known}
+
+
+def _states(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any] | None]:
+    """Return what a person said of pairs: read once for as long as nothing is written."""
+    known: dict[int, Sequence[Any] | None]
+    writes, known = db.memory.get("list states", (-1, {}))
+    if writes != db.writes:
+        writes, known = db.writes, {}
+    if missing := [pair_no for pair_no in numbers if pair_no not in known]:
+        known.update(dict.fromkeys(missing))
+        known.update((row[0], row[1:]) for row in db.all("queue_states", pair_nos=missing))
+    db.memory["list states"] = (writes, known)
+    return known
 
 
 def _row(row: Sequence[Any], state: Sequence[Any] | None, judged: int) -> ListRow:

@@ -12,7 +12,7 @@ from studio.project import Project
 from studio.settings import Settings
 from studio.storage import datasets, jobs, results, runs
 from studio.storage.database import Database
-from studio.storage.overview import overview
+from studio.storage.overview import best_run
 from studio.storage.values import frame
 from studio.workflow.inputs import need_passages, write_passages
 
@@ -71,7 +71,7 @@ def _run(db: Database, name: str) -> Run | None:
         if not chosen.done:
             raise InputError(f"{name} is not finished: it has no model to export yet.")
         return chosen
-    best = overview(db).best
+    best = best_run(db)
     if best is not None:
         return runs.run(db, best.run_id)
     done = [run for run in runs.runs(db) if run.done]

@@ -99,12 +99,15 @@ FROM passages p
 WHERE p.passage_no = pairs.passage_no AND (p.active <> pairs.active OR p.split <> pairs.split);
 
 -- name: count_facts
--- Count what only a landing changes, for the home screen.
+-- Count what only a landing changes, for the home screen: documents, passages, those without queries, negatives, problems,
+-- exports.
 INSERT INTO facts
-SELECT 'counts', (SELECT count(*) FROM negatives WHERE position > 0)::VARCHAR || ' ' || (
-    SELECT count(*) FROM passages p
-    WHERE p.active AND p.duplicate_of IS NULL AND NOT EXISTS (FROM pairs q WHERE q.passage_no = p.passage_no)
-)::VARCHAR
+SELECT 'counts', concat_ws(' ',
+    (SELECT count(*) FROM documents WHERE active), (SELECT count(*) FROM passages WHERE active),
+    (SELECT count(*) FROM passages p
+     WHERE p.active AND p.duplicate_of IS NULL AND NOT EXISTS (FROM pairs q WHERE q.passage_no = p.passage_no)),
+    (SELECT count(*) FROM negatives WHERE position > 0), (SELECT count(*) FROM problems),
+    (SELECT count(*) FROM jobs WHERE kind = 'export' AND landed_at IS NOT NULL))
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 -- name: replace_problems
@@ -153,18 +156,19 @@ ORDER BY p.ordinal;
 
 -- name: search
 -- Active passages that hold most of some words, title and headings counting double; longer words weigh more.
-WITH words AS (SELECT unnest($words::VARCHAR[]) AS word),
+WITH lowered AS (
+    SELECT passage_no, lower(text) AS body, lower(concat_ws(' ', title, array_to_string(heading_path, ' '))) AS head
+    FROM passages WHERE active
+),
 scored AS (
-    SELECT p.passage_no,
-           list_sum(list_transform($words::VARCHAR[], lambda w: CASE WHEN contains(lower(p.text), w) THEN length(w) ELSE 0 END)) AS in_text,
-           list_sum(list_transform($words::VARCHAR[], lambda w: CASE WHEN contains(lower(p.title || ' ' || array_to_string(p.heading_path, ' ')), w) THEN length(w) ELSE 0 END)) AS in_head
-    FROM passages p WHERE p.active
-)
+    SELECT passage_no, list_sum(list_transform($words::VARCHAR[], lambda word:
+        length(word) * (contains(body, word)::INTEGER + 2 * contains(head, word)::INTEGER))) AS score
+    FROM lowered
+),
+best AS (FROM scored WHERE score > 0 ORDER BY score DESC, passage_no LIMIT $limit)
 SELECT p.passage_id, p.document_id, p.title, p.heading_path, p.text
-FROM scored s JOIN passages p USING (passage_no)
-WHERE in_text + in_head > 0
-ORDER BY in_text + 2 * in_head DESC, p.document_id, p.ordinal
-LIMIT $limit;
+FROM best JOIN passages p USING (passage_no)
+ORDER BY score DESC, passage_no;
 
 -- name: problems
 -- What the last jobs could not use, of one step or of all ('').
