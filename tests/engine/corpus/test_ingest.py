@@ -12,6 +12,7 @@ from studio.engine.corpus.frames import DOCUMENTS, GROUPS, PASSAGES, PROBLEMS
 from studio.engine.progress import Interrupted, Silent
 from studio.errors import InputError
 from tests.engine.corpus.helpers import Project, quick, reasons, states
+from tests.engine.corpus.test_readers import pdf, word, written
 
 
 @pytest.fixture
@@ -350,3 +351,26 @@ def test_the_frames_can_be_written_and_read_again(project: Project, folder: Path
     path = folder.parent / "passages.parquet"
     project.ingest(folder).passages.write_parquet(path)
     assert pl.read_parquet(path).schema == PASSAGES
+
+
+def test_a_folder_of_mixed_formats_is_read_whole(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "guide.pdf").write_bytes(written(pdf([["The window before deposition is two hours."]], "Etch guide")))
+    (tmp_path / "barrier.docx").write_bytes(word())
+    (tmp_path / "page.html").write_text("<h1>Plating</h1><h2>Additives</h2><p>Suppressor is dosed daily.</p>")
+    lines(tmp_path / "more.jsonl", {"_id": "r1", "title": "Record", "text": "Of its own."})
+    (tmp_path / "table.csv").write_text("_id,title,text\nr2,Row,Of a table.\n")
+    pl.DataFrame({"_id": ["r3"], "text": ["Of a frame."]}).write_parquet(tmp_path / "frame.parquet")
+    result = project.ingest(tmp_path)
+    assert result.problems.is_empty()
+    formats = dict(result.documents.select("document_id", "format").iter_rows())
+    assert formats == {
+        "guide.pdf": "pdf",
+        "barrier.docx": "docx",
+        "page.html": "html",
+        "r1": "jsonl",
+        "r2": "csv",
+        "r3": "parquet",
+    }
+    held = {row["document_id"]: row for row in result.passages.iter_rows(named=True)}
+    assert (held["page.html"]["title"], held["page.html"]["heading_path"]) == ("Plating", ["Additives"])
+    assert held["guide.pdf"]["title"] == "Etch guide"
