@@ -74,6 +74,8 @@ class Database:
         """Open the database and bring its schema up to date; `create` makes the file where there is none."""
         if not create and not path.exists():
             raise InputError(f"{path} does not exist. Run `studio init` to make a project, or open another folder.")
+        if "?" in str(path):
+            raise InputError(f"{path} has a ? in its path, which the database cannot have. Rename that folder.")
         connection = _connect(path)
         try:
             migrate.bring_up_to_date(connection)
