@@ -83,7 +83,8 @@ def keep_model(folder: Path, target: Path) -> Mark | None:
             return None
         source, mark = last
     copied = beside(target)
-    shutil.copytree(source, copied, ignore=shutil.ignore_patterns(*_STATE), dirs_exist_ok=True)
+    ignored = shutil.ignore_patterns(*_STATE)  # copied without the checkpoint's mode, which lets its owner alone read
+    shutil.copytree(source, copied, ignore=ignored, copy_function=shutil.copyfile, dirs_exist_ok=True)
     put(copied, target)
     return mark
 

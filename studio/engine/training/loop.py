@@ -15,12 +15,13 @@ from datasets import Dataset
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.base.sampler import DefaultBatchSampler
-from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, MultipleNegativesRankingLoss
+from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss
 from transformers import PrinterCallback, ProgressCallback
 
 from studio.domain.options import TrainingOptions
 from studio.engine.progress import Reporter
 from studio.engine.training import checkpoints
+from studio.engine.training.losses import SortedRankingLoss
 from studio.engine.training.watch import Dev, Score, Watch
 from studio.errors import StudioError
 
@@ -127,6 +128,8 @@ def run_loop(
     checkpoints.discard_cut_off(folder)
     resume = checkpoints.newest(folder)
     start = resume[1].step if resume else 0
+    if resume:
+        reporter.log(f"going on from step {start} of {len(plan)}")
     dev = Dev(score) if score else None
     watch = Watch(
         reporter,
@@ -142,7 +145,7 @@ def run_loop(
         model=model,
         args=_arguments(folder, steps=len(plan), options=options, device=model.device),
         train_dataset=Dataset.from_dict(data),
-        loss=MatryoshkaLoss(model, MultipleNegativesRankingLoss(model), matryoshka_dims=list(dimensions)),
+        loss=MatryoshkaLoss(model, SortedRankingLoss(model), matryoshka_dims=list(dimensions)),
         evaluator=dev,
         callbacks=[watch],
     )

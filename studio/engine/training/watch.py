@@ -4,6 +4,8 @@ It measures nothing itself: the dev set is a function that it calls.
 """
 
 import math
+import resource
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -125,6 +127,7 @@ class Watch(TrainerCallback):
                 raise StudioError(self._broken(name, value, state.global_step))
         pairs = sum(size for size, _ in self._recent)
         values["pairs_per_second"] = pairs / max(sum(seconds for _, seconds in self._recent), 1e-9)
+        values["memory_gb"] = _memory_gb()
         self._reporter.metric(state.global_step, values)
 
     def on_evaluate(self, _args: Any, state: Any, control: Any, **_: Any) -> Any:
@@ -171,3 +174,11 @@ class Watch(TrainerCallback):
             f"The {what} became {value} at step {step}, so training stopped. {kept}. "
             "Train again with a lower learning_rate."
         )
+
+
+def _memory_gb() -> float:
+    """Return the most memory taken so far: on the card where there is one, else by this process."""
+    if torch.cuda.is_initialized():
+        return float(torch.cuda.max_memory_allocated()) / 1e9
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e9 if sys.platform == "darwin" else peak * 1024 / 1e9

@@ -1,0 +1,71 @@
+"""A training run in a process of its own, which can be told when to die: `python -m ...runner JSON`."""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from studio.engine.progress import Silent
+from studio.engine.training.train import train
+from tests.engine.training import data
+
+
+class Teller(Silent):
+    """Keeps every figure in a file at once, and kills the process at a step where it is told to."""
+
+    def __init__(self, path: Path, die_at: int | None = None) -> None:
+        super().__init__()
+        self._path, self._die_at = path, die_at
+
+    def metric(self, step: int, values: dict[str, float]) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([step, values]) + "\n")
+        if step == self._die_at and "loss" in values:
+            die()
+
+
+def die() -> None:
+    """Die as if by `kill -9`."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def run(folder: Path, base: Path, reporter: Silent, **options: Any) -> Any:
+    """Train in `folder`, or go on there."""
+    return train(
+        data.examples(),
+        model=data.model_options(base),
+        options=data.training_options(**options),
+        score=data.closeness,
+        work=folder / "work",
+        target=folder / "run-01",
+        reporter=reporter,
+    )
+
+
+def die_while_saving(which: int) -> None:
+    """Die in the middle of writing a checkpoint's optimizer, the `which`th that is written."""
+    import torch
+
+    written = 0
+    save = torch.save
+
+    def torn(value: object, path: str) -> None:
+        nonlocal written
+        save(value, path)
+        if Path(path).name == "optimizer.pt":
+            written += 1
+            if written == which:
+                Path(path).write_bytes(Path(path).read_bytes()[:100])
+                die()
+
+    torch.save = torn  # type: ignore[assignment,unused-ignore]  # only in this process, which is about to die
+
+
+if __name__ == "__main__":
+    asked = json.loads(sys.argv[1])
+    place = Path(asked["folder"])
+    if asked.get("saving"):
+        die_while_saving(asked["saving"])
+    run(place, Path(asked["base"]), Teller(place / "figures.jsonl", asked.get("step")))
