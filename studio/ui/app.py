@@ -3,7 +3,7 @@
 import asyncio
 import getpass
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -96,6 +96,16 @@ class StudioApp(App[None]):
             self.pop_screen()
         if screen is not None:
             self.push_screen(screen)
+
+    def review_pairs(self, numbers: Sequence[int]) -> None:
+        """Open review on some pairs alone; without any, say so."""
+        if not numbers:
+            self.notify("No pair of this project stands behind that query.", markup=False)
+            return
+
+        from studio.ui.screens.review import ReviewScreen  # noqa: PLC0415 - loads when it is first opened
+
+        self.push_screen(ReviewScreen(numbers=numbers))
 
     def settings(self) -> "Settings":
         """Read studio.toml as it is now. Raises SettingsError."""

@@ -62,6 +62,11 @@ class Session:
         first = queue.ids(self._db, undecided, order)
         self.go(self.numbers.index(first[0]) if first else 0)
 
+    def take(self, numbers: Sequence[int], line: str) -> None:
+        """Take just these pairs, under a name that stands where a filter would; opening an empty filter ends it."""
+        self.numbers, self.line, self.anchor = array("q", numbers), line, None
+        self.go(0)
+
     @property
     def pair(self) -> Pair | None:
         """The pair in front of the person, or None where the queue is empty."""

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-__all__ = ["LineList"]
+__all__ = ["Draw", "LineList"]
 
 Draw = Callable[[int, int], Text]
 """From a line's number and the width to its text."""

@@ -1,7 +1,7 @@
 """The review screen's parts and how they are drawn; what keys do stands in the modules beside this one."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -31,9 +31,9 @@ class ReviewBase(StudioScreen):
     ACTIONS = ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
 
-    def __init__(self, line: str = "") -> None:
+    def __init__(self, line: str = "", *, numbers: Sequence[int] = ()) -> None:
         super().__init__()
-        self._line = line
+        self._line, self._numbers = line, numbers
         self.session = Session(self.studio.db, self.studio.reviewer)
         self._pace = Pace(time.monotonic)
         self._in_negatives = self._machine = self._neighbours = False
@@ -50,6 +50,9 @@ class ReviewBase(StudioScreen):
         """Open the queue at the first pair that nobody decided."""
         self.query_one("#filter-bar").display = False
         self._open(self._line)
+        if self._numbers:
+            self.session.take(self._numbers, "pairs behind one query")
+            self._draw()
 
     def jobs_changed(self) -> None:
         """Read the card again, and the queue where a job brought or took pairs."""
