@@ -40,6 +40,11 @@ FROM read_parquet($passages) AS new
 WHERE NOT EXISTS (FROM passages old WHERE old.passage_id = new.passage_id)
 ORDER BY document_id, ordinal;
 
+-- name: awaited_passages
+-- One row where a merged decision names a passage that comes only now.
+SELECT 1 FROM decisions d JOIN read_parquet($passages) n USING (passage_id)
+WHERE NOT EXISTS (FROM passages p WHERE p.passage_id = n.passage_id) LIMIT 1;
+
 -- name: put_documents
 -- Documents that the ingest job found, new or known.
 INSERT INTO documents
