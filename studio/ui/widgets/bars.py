@@ -26,12 +26,12 @@ class TitleBar(Widget):
 
     def render(self) -> Text:
         """Draw one line."""
-        text = Text(f" {self._left}", style="bold", no_wrap=True, overflow="ellipsis")
-        room = self.size.width - text.cell_len - 2
+        text = Text(no_wrap=True, overflow="ellipsis").append(f" {self._left}", style="bold")
+        room = self.size.width - text.cell_len - 4
         right = Text(self._right, no_wrap=True)
         if room > 3:
             right.truncate(room, overflow="ellipsis")
-            text.append(" " * max(1, self.size.width - text.cell_len - right.cell_len - 1))
+            text.append(" " * max(3, self.size.width - text.cell_len - right.cell_len - 1))
             text.append_text(right)
         return text
 

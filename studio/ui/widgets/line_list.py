@@ -23,7 +23,7 @@ Draw = Callable[[int, int], Text]
 class LineList(ScrollView):
     """Lines from 0 to `count`, one selected. With `follow`, who stands on the last line stays on the last line."""
 
-    DEFAULT_CSS = "LineList { height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "LineList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }"
     COMPONENT_CLASSES = {"line-list--cursor"}  # noqa: RUF012 - Textual's own declaration
     can_focus = False
 
@@ -51,7 +51,7 @@ class LineList(ScrollView):
         """Draw so many lines; the selection stays where it is unless told, or unless it follows the end."""
         following = self._follow and self.index >= self._count - 1
         self._count, self._draw = count, draw
-        self.virtual_size = Size(self.size.width, count)
+        self.virtual_size = Size(1, count)
         self.go(count - 1 if following else self.index if index is None else index)
 
     def hold(self, *, keys: bool) -> None:
@@ -78,7 +78,6 @@ class LineList(ScrollView):
 
     def on_resize(self) -> None:
         """Keep the selection in view."""
-        self.virtual_size = Size(self.size.width, self._count)
         self._keep_in_view()
 
     def on_click(self, event: events.Click) -> None:
@@ -88,7 +87,7 @@ class LineList(ScrollView):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         index = round(self.scroll_offset.y) + y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if index >= self._count:
             return Strip.blank(width, self.rich_style)
         style = self.rich_style
