@@ -24,6 +24,7 @@ __all__ = [
     "ProjectBrokenError",
     "ProjectLockedError",
     "ProjectTooNewError",
+    "RefusedError",
     "UnknownNameError",
     "WriteError",
 ]
@@ -49,6 +50,10 @@ class UnknownNameError(InputError):
 
 class WriteError(StudioError):
     """The database could not be read or written, most often because the disk is full. Nothing was changed."""
+
+
+class RefusedError(StudioError):
+    """The database cannot use a value or a file as it is: a pattern it does not know, a frame that is no Parquet."""
 
 
 class Database:
@@ -157,6 +162,8 @@ class Database:
         try:
             result = self._cursor().execute(sql, values or None)
             return result.fetchall()
+        except duckdb.InvalidInputException as error:
+            raise RefusedError(_first_line(error).removeprefix("Invalid Input Error: ")) from error
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise WriteError(f"{self.path} could not be read or written: {_first_line(error)}") from error
 

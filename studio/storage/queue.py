@@ -4,10 +4,10 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from studio.domain.filters import Term
+from studio.domain.filters import FilterError, Term
 from studio.domain.queue import Counts, Sort
 from studio.domain.records import ListRow
-from studio.storage.database import Database
+from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
 from studio.storage.names import pair_number as number
 from studio.storage.names import remember
@@ -21,7 +21,7 @@ _KEPT = 20_000
 def counts(db: Database, filters: Sequence[Term] = ()) -> Counts:
     """Count the pairs of the queue by what a person said of them."""
     where, values = conditions(filters)
-    [row] = db.query(_statement("queue_counts", where), values)
+    [row] = _filtered(db, _statement("queue_counts", where), values, filters)
     total, accepted, rejected, skipped, cant_tell, flagged, edited, commented = row
     return Counts(
         total=total,
@@ -40,7 +40,7 @@ def ids(db: Database, filters: Sequence[Term] = (), sort: Sort = Sort.SUSPICIOUS
     """Return the numbers of the pairs that a filter leaves, in order. Raises FilterError for a bad pattern."""
     where, values = conditions(filters)
     order = statement(f"order_{sort.value}")
-    found = db.query(_statement("queue_ids", where, order), values)
+    found = _filtered(db, _statement("queue_ids", where, order), values, filters)
     return array("q", [row[0] for row in found])
 
 
@@ -91,6 +91,15 @@ def _row(row: Sequence[Any], state: Sequence[Any] | None, judged: int) -> ListRo
         commented=commented,
         suspects=max(suspects - judged, 0),
     )
+
+
+def _filtered(db: Database, sql: str, values: dict[str, object], filters: Sequence[Term]) -> list[tuple[Any, ...]]:
+    """Run a filtered statement. Python knows patterns that the database does not: those are told like any bad filter."""
+    try:
+        return db.query(sql, values)
+    except RefusedError as error:
+        patterns = " ".join(f"/{term.value}/" for term in filters if term.op == "~")
+        raise FilterError(f"{patterns} cannot be searched for: {error}.", 0) from error
 
 
 def _statement(name: str, where: str, order: str = "") -> str:

@@ -1,0 +1,136 @@
+"""The review queue: order, filters, rows in view and counts."""
+
+from pathlib import Path
+
+import pytest
+
+from studio.domain.decisions import Action
+from studio.domain.filters import FilterError, parse
+from studio.domain.queue import Sort
+from studio.storage import pairs, queue
+from studio.storage.database import Database
+from tests.storage import build
+
+
+@pytest.fixture
+def names(db: Database, tmp_path: Path) -> list[str]:
+    of = build.simple()
+    build.ingest(db, tmp_path, of)
+    names = build.one_query_each(db, tmp_path, of)
+    measured: list[dict[str, float]] = [
+        {"margin": -0.3},
+        {"dense_rank": 40, "bm25_rank": 25},
+        {"overlap": 1.0},
+        {"margin": -0.05},
+        {"margin": 0.02},
+    ]
+    for place, scores in enumerate(measured):
+        negative = build.negative(names[place], of.passage("doc-05.md", 2), 1, suspect=place == 4)
+        build.mine(db, tmp_path, [negative], **scores)
+    return names
+
+
+def chosen(db: Database, line: str, sort: Sort = Sort.DOCUMENT) -> list[str]:
+    return [row.pair_id for row in queue.rows(db, queue.ids(db, parse(line), sort))]
+
+
+def test_the_most_suspicious_pairs_come_first(db: Database, names: list[str]) -> None:
+    assert chosen(db, "", Sort.SUSPICIOUS)[:3] == [names[4], names[1], names[2]]
+    assert pairs.card(db, names[4]).reason == "a negative scores higher"
+    assert pairs.card(db, names[1]).reason == "ranks its passage 25th"
+    assert pairs.card(db, names[2]).reason == "copies the passage's words"
+
+
+def test_every_order_holds_every_pair_once(db: Database, names: list[str]) -> None:
+    for sort in Sort:
+        assert sorted(chosen(db, "", sort)) == sorted(names)
+        assert chosen(db, "", sort) == chosen(db, "", sort)
+    assert chosen(db, "", Sort.DOCUMENT) == names
+    assert chosen(db, "", Sort.NEWEST) == names[::-1]
+    assert chosen(db, "", Sort.RANDOM) not in (names, names[::-1])
+    assert chosen(db, "", Sort.LOWEST_MARGIN)[:2] == [names[4], names[3]]
+
+
+def test_filters_leave_what_they_say(db: Database, names: list[str]) -> None:
+    build.decide(db, Action.ACCEPT, names[0], reviewer="Ada")
+    build.decide(db, Action.REJECT, names[1], reviewer="bob")
+    build.decide(db, Action.FLAG, names[2])
+    build.decide(db, Action.COMMENT, names[3], text="hm")
+    build.decide(db, Action.EDIT_QUERY, names[5], text="[odd] copper? 100%")
+    expected = {
+        "status:accepted": [names[0]],
+        "status:reviewed": names[:2],
+        "-status:undecided": names[:2],
+        "reviewer:ada status:accepted": [names[0]],
+        "flag:yes": [names[2]],
+        "flag:no": [name for name in names if name != names[2]],
+        "comment:yes": [names[3]],
+        "edited:yes": [names[5]],
+        "suspect:yes": [names[4]],
+        "rank:>10": [names[1]],
+        "rank:<=10": [names[0], *names[2:5]],
+        "margin:>0": [names[4]],
+        "overlap:>=0.9": [names[2]],
+        "negatives:1": names[:5],
+        "document:doc-03": names[9:12],
+        "reason:copies": [names[2]],
+        "copper?": [names[5]],
+        '"[ODD] copper"': [names[5]],
+        "/^\\[odd.*%$/": [names[5]],
+        "-what": [names[5]],
+        'passage:"section 1 in document 2"': [names[7]],
+        "source:recorded": names,
+        "style:keyword": [],
+        "flag:yes comment:yes": [],
+    }
+    assert {line: chosen(db, line) for line in expected} == expected
+
+
+def test_filters_by_split_cover_every_pair(db: Database, names: list[str]) -> None:
+    sides = [chosen(db, f"split:{side}") for side in ("train", "dev", "test")]
+    assert sorted(name for side in sides for name in side) == sorted(names)
+    assert all(sides)
+
+
+def test_a_judged_suspect_is_no_longer_one(db: Database, names: list[str]) -> None:
+    [row] = queue.rows(db, queue.ids(db, parse("suspect:yes")))
+    assert row.suspects == 1
+    passage = pairs.card(db, names[4]).negatives[0].passage_id
+    build.decide(db, Action.NEGATIVE_FALSE, names[4], passage_id=passage)
+    assert chosen(db, "suspect:yes") == []
+    [row] = queue.rows(db, [row.pair_no])
+    assert row.suspects == 0
+
+
+def test_a_pattern_that_the_database_cannot_run_is_a_filter_error(db: Database, names: list[str]) -> None:
+    with pytest.raises(FilterError, match="cannot be searched for: invalid perl operator"):
+        queue.ids(db, parse("/(?=copper)/"))
+    with pytest.raises(FilterError, match="cannot be searched for: invalid perl operator"):
+        queue.counts(db, parse("/(?=copper)/"))
+
+
+def test_rows_follow_decisions_and_keep_the_order_asked_for(db: Database, names: list[str]) -> None:
+    numbers = list(queue.ids(db, sort=Sort.DOCUMENT))
+    shown = [numbers[3], numbers[0], numbers[7]]
+    assert [row.pair_id for row in queue.rows(db, shown)] == [names[3], names[0], names[7]]
+    build.decide(db, Action.EDIT_QUERY, names[0], text="edited words")
+    build.decide(db, Action.ACCEPT, names[0])
+    row = queue.rows(db, shown)[1]
+    assert (row.query, row.status, row.edited, row.flagged) == ("edited words", "accepted", True, False)
+    assert queue.rows(db, [10**6]) == []
+    assert queue.rows(db, []) == []
+
+
+def test_counts_tell_how_the_queue_stands(db: Database, names: list[str]) -> None:
+    for action, name in zip((Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL), names, strict=False):
+        build.decide(db, action, name)
+    build.decide(db, Action.FLAG, names[9])
+    counts = queue.counts(db)
+    assert (counts.total, counts.undecided, counts.reviewed) == (18, 14, 2)
+    assert (counts.accepted, counts.rejected, counts.skipped, counts.cant_tell, counts.flagged) == (1, 1, 1, 1, 1)
+    assert queue.counts(db, parse("document:doc-00")).total == 3
+
+
+def test_an_empty_project_has_an_empty_queue(db: Database) -> None:
+    assert list(queue.ids(db)) == []
+    assert queue.counts(db).total == 0
