@@ -1,7 +1,8 @@
 """Which groups are held out. Decides by hashing names; it does not know pairs, files or tables."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
@@ -35,7 +36,7 @@ def assign(groups: Mapping[str, str], known: Mapping[str, Split], options: Split
 
     `groups` says for each document its group, `known` the side a document had before. A group one of whose
     documents had a side keeps it, the most held-out of several; a new one is assigned by its hash.
-    With three groups or more, neither dev nor test stays empty unless its share is 0.
+    With three groups or more no side stays empty unless its share is 0.
     """
     members: dict[str, list[Split]] = {}
     for document, group in groups.items():
@@ -44,15 +45,24 @@ def assign(groups: Mapping[str, str], known: Mapping[str, Split], options: Split
             sides.append(known[document])
     result = {group: most_held_out(sides) if sides else side_of(group, options) for group, sides in members.items()}
     if len(result) >= 3:
-        _fill(result, Split.TEST, options.test, options.seed)
-        _fill(result, Split.DEV, options.dev, options.seed)
+        fresh = {group for group, sides in members.items() if not sides}
+        for wanted, share in ((Split.TEST, options.test), (Split.DEV, options.dev), (Split.TRAIN, 1.0)):
+            if share and wanted not in result.values():
+                _fill(result, wanted, fresh, options.seed)
     return result
 
 
-def _fill(sides: dict[str, Split], wanted: Split, share: float, seed: int) -> None:
-    if share == 0 or wanted in sides.values():
-        return
-    counts = {side: sum(s is side for s in sides.values()) for side in Split}
-    donors = [g for g, s in sides.items() if s is Split.TRAIN] if counts[Split.TRAIN] > 1 else []
+def _fill(sides: dict[str, Split], wanted: Split, fresh: Collection[str], seed: int) -> None:
+    """Give an empty side one group of a side that has several.
+
+    New groups come first, then training ones; one that was assigned before may only become more held out.
+    """
+    sizes = Counter(sides.values())
+    donors = [
+        group
+        for group, side in sides.items()
+        if sizes[side] > 1 and (group in fresh or most_held_out((side, wanted)) is wanted)
+    ]
     if donors:
-        sides[min(donors, key=lambda group: position(group, seed))] = wanted
+        chosen = min(donors, key=lambda g: (g not in fresh, sides[g] is not Split.TRAIN, position(g, seed)))
+        sides[chosen] = wanted

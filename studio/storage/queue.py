@@ -94,7 +94,7 @@ def _row(row: Sequence[Any], state: Sequence[Any] | None, judged: int) -> ListRo
 
 
 def _filtered(db: Database, sql: str, values: dict[str, object], filters: Sequence[Term]) -> list[tuple[Any, ...]]:
-    """Run a filtered statement. Python knows patterns that the database does not: those are told like any bad filter."""
+    """Run a filtered statement. A pattern that only Python knows is told like any bad filter."""
     try:
         return db.query(sql, values)
     except RefusedError as error:

@@ -1,0 +1,182 @@
+"""Datasets: which pairs and negatives may be trained on, and that nothing held out ever is."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from studio.domain.decisions import Action
+from studio.domain.options import SplitOptions
+from studio.domain.pairs import Split
+from studio.storage import corpus, datasets, decisions, test_sets
+from studio.storage.database import Database
+from tests.storage import build
+
+_ALL_TRAIN = SplitOptions(dev=0.0, test=0.0)
+
+
+@pytest.fixture
+def of(db: Database, tmp_path: Path) -> build.Corpus:
+    of = build.simple()
+    build.ingest(db, tmp_path, of, split=_ALL_TRAIN)
+    return of
+
+
+@pytest.fixture
+def names(db: Database, tmp_path: Path, of: build.Corpus) -> list[str]:
+    return build.one_query_each(db, tmp_path, of)
+
+
+def examples(db: Database, tmp_path: Path, use: Any = "not_rejected") -> dict[str, dict[str, Any]]:
+    snapshot = datasets.snapshot(db, tmp_path / "datasets", use)
+    rows = pl.read_parquet(tmp_path / snapshot.path).to_dicts()
+    assert len(rows) == snapshot.examples
+    return {f"{row['pair_id']} {row['positive_id']}": row for row in rows}
+
+
+def test_rejected_and_retired_pairs_are_left_out(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    build.decide(db, Action.REJECT, names[0])
+    build.decide(db, Action.SKIP, names[1])
+    build.ingest(db, tmp_path, of.without("doc-01.md"), of, split=_ALL_TRAIN)
+    found = {row["pair_id"] for row in examples(db, tmp_path).values()}
+    assert found == set(names) - {names[0], *names[3:6]}
+
+
+def test_accepted_pairs_alone_where_asked_for(db: Database, tmp_path: Path, names: list[str]) -> None:
+    build.decide(db, Action.ACCEPT, names[0])
+    assert [row["pair_id"] for row in examples(db, tmp_path, "accepted").values()] == [names[0]]
+
+
+def test_texts_are_what_models_see_with_edits(db: Database, tmp_path: Path, of: build.Corpus, names: list[str]) -> None:
+    build.decide(db, Action.EDIT_QUERY, names[0], text="asked better")
+    build.decide(db, Action.EDIT_PASSAGE, names[0], text="said better")
+    build.mine(db, tmp_path, [build.negative(names[0], of.passage("doc-01.md", 1), 1)])
+    row = examples(db, tmp_path)[f"{names[0]} {of.passage('doc-00.md', 0)}"]
+    assert row["query"] == "asked better"
+    assert row["positive"] == "Doc-00 > Section 0\nsaid better"
+    assert row["negatives"] == ["Doc-01 > Section 1\ntext of section 1 in document 1"]
+    assert (row["original_query"], row["decision"]) == ("what says text of section 0 in document 0", "undecided")
+
+
+def test_negatives_are_those_that_may_be_trained_on_in_their_places(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    passages = [of.passage(f"doc-0{d}.md", s) for d in range(1, 4) for s in range(3)]
+    plain, suspect, confirmed, false, dropped, promoted, pooled, taken, added = passages
+    rows = [build.negative(names[0], p, i) for i, p in enumerate((dropped, plain, false, promoted), 1)]
+    rows += [build.negative(names[0], p, i, suspect=True) for i, p in ((5, suspect), (6, confirmed))]
+    rows += [build.negative(names[0], p, 0) for p in (pooled, taken)]
+    build.mine(db, tmp_path, rows)
+    for action, passage in (
+        (Action.NEGATIVE_HARD, confirmed),
+        (Action.NEGATIVE_FALSE, false),
+        (Action.NEGATIVE_PROMOTE, promoted),
+        (Action.NEGATIVE_ADD, added),
+    ):
+        build.decide(db, action, names[0], passage_id=passage)
+    drop = build.event(Action.NEGATIVE_DROP, names[0], passage_id=dropped)
+    take = build.event(Action.NEGATIVE_TAKE, names[0], passage_id=taken, batch_id=drop.batch_id)
+    decisions.decide(db, [drop, take])
+    found = examples(db, tmp_path)
+    assert found[f"{names[0]} {of.passage('doc-00.md', 0)}"]["negative_ids"] == [taken, plain, confirmed, added]
+    assert found[f"{names[0]} {promoted}"]["negative_ids"] == [taken, plain, confirmed, added]
+    assert found[f"{names[0]} {promoted}"]["positive"].startswith("Doc-02 > Section 2\n")
+
+
+def test_a_negative_that_repeats_the_positive_is_removed(db: Database, tmp_path: Path) -> None:
+    of = build.simple()
+    repeat, other = of.passage("doc-01.md", 0), of.passage("doc-02.md", 0)
+    of = build.Corpus(of.documents, {"doc-01.md": "doc-00.md"}, {repeat: of.passage("doc-00.md", 0)})
+    build.ingest(db, tmp_path, of, split=_ALL_TRAIN)
+    names = build.one_query_each(db, tmp_path, of)
+    build.mine(db, tmp_path, [build.negative(names[0], repeat, 1), build.negative(names[0], other, 2)])
+    assert examples(db, tmp_path)[f"{names[0]} {of.passage('doc-00.md', 0)}"]["negative_ids"] == [other]
+
+
+def test_the_same_content_is_the_same_dataset(db: Database, tmp_path: Path, names: list[str]) -> None:
+    first = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    stamp = (tmp_path / first.path).stat().st_mtime_ns
+    build.decide(db, Action.REJECT, names[0])
+    second = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    decisions.undo(db, "ada")
+    third = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    assert first.dataset_hash == third.dataset_hash != second.dataset_hash
+    assert (tmp_path / first.path).stat().st_mtime_ns == stamp
+    assert {file.suffix for file in (tmp_path / "datasets").iterdir()} == {".parquet"}
+    assert {d.dataset_hash for d in datasets.datasets(db)} == {first.dataset_hash, second.dataset_hash}
+
+
+def test_a_dataset_counts_what_is_in_it(db: Database, tmp_path: Path, of: build.Corpus, names: list[str]) -> None:
+    build.decide(db, Action.ACCEPT, names[0])
+    build.decide(db, Action.NEGATIVE_PROMOTE, names[0], passage_id=of.passage("doc-03.md", 0))
+    build.decide(db, Action.NEGATIVE_ADD, names[1], passage_id=of.passage("doc-03.md", 1))
+    found = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    assert (found.examples, found.pairs, found.accepted, found.negatives, found.groups) == (19, 18, 1, 1, 6)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    joins=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=3),
+    said=st.lists(
+        st.tuples(
+            st.integers(0, 11),
+            st.sampled_from([Action.NEGATIVE_PROMOTE, Action.NEGATIVE_FALSE, Action.REJECT, Action.ACCEPT]),
+            st.integers(0, 11),
+        ),
+        max_size=12,
+    ),
+    seed=st.integers(0, 5),
+)
+def test_no_passage_of_a_held_out_group_is_ever_a_training_positive(
+    joins: list[tuple[int, int]], said: list[tuple[int, Action, int]], seed: int
+) -> None:
+    split = SplitOptions(dev=0.2, test=0.3, seed=seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Database.open(folder / "studio.duckdb", create=True) as db:
+            of = build.simple(documents=12, sections=1)
+            build.ingest(db, folder, of, split=split)
+            names = build.one_query_each(db, folder, of)
+            for pair, action, passage in said:
+                named = of.passage(f"doc-{passage:02d}.md", 0) if "negative" in action else ""
+                build.decide(db, action, names[pair], passage_id=named)
+            groups = {f"doc-{d:02d}.md": f"doc-{min(a, b):02d}.md" for a, b in joins for d in (a, b)}
+            joined = build.Corpus(of.documents, _closed(groups))
+            build.ingest(db, folder, joined, of, split=split)
+            _nothing_leaks(db, folder)
+
+
+def _closed(groups: dict[str, str]) -> dict[str, str]:
+    def find(name: str) -> str:
+        return name if groups.get(name, name) == name else find(groups[name])
+
+    return {name: find(name) for name in groups}
+
+
+def _nothing_leaks(db: Database, folder: Path) -> None:
+    held_out = test_sets.refresh_held_out(db)
+    files = [folder / f"{kind}.parquet" for kind in ("testsets", "queries", "qrels")]
+    test_sets.export(db, [t.test_set for t in held_out], *files)
+    groups = set(pl.read_parquet(files[1])["group_id"])
+    snapshot = datasets.snapshot(db, folder / "datasets", "not_rejected")
+    trained = pl.read_parquet(folder / snapshot.path)
+    assert not groups & set(trained["group_id"])
+    assert set(trained["split"]) <= {"train"}
+    group_of = {p.passage_id: p.group_id for d in corpus.documents(db) for p in corpus.passages(db, d.document_id)}
+    assert not groups & {group_of[positive] for positive in trained["positive_id"]}
+
+
+def test_an_export_holds_every_side(db: Database, tmp_path: Path) -> None:
+    of = build.simple(documents=12)
+    build.ingest(db, tmp_path, of)
+    build.one_query_each(db, tmp_path, of)
+    assert datasets.write_examples(db, tmp_path / "all.parquet", "not_rejected") == 36
+    found = pl.read_parquet(tmp_path / "all.parquet")
+    assert set(found["split"]) == {side.value for side in Split}
+    assert datasets.write_examples(db, tmp_path / "one.parquet", "not_rejected", Split.TEST) < 36
