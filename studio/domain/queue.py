@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studio.domain.pairs import Scores
+from studio.domain.wording import ordinal
 
 __all__ = ["RANDOM_CHECK", "UNMINED", "Counts", "Sort", "Worth", "worth"]
 
@@ -69,7 +70,7 @@ def _reasons(scores: Scores, query: str) -> Iterator[Worth]:
         yield Worth(5 + min(scores.margin, 0.99), "a negative scores higher")
     rank = _round_trip(scores)
     if rank is not None and rank > _DEEP:
-        yield Worth(4 + min(math.log10(rank / _DEEP) / 6, 0.99), f"ranks its passage {_ordinal(rank)}")
+        yield Worth(4 + min(math.log10(rank / _DEEP) / 6, 0.99), f"ranks its passage {ordinal(rank)}")
     if scores.suspects:
         many = "a negative scores" if scores.suspects == 1 else f"{scores.suspects} negatives score"
         yield Worth(3 + min(scores.suspects / 100, 0.99), f"{many} nearly as high")
@@ -85,9 +86,3 @@ def _round_trip(scores: Scores) -> int | None:
     """Return the better rank of the two searches; None where neither measured it."""
     ranks = [rank for rank in (scores.dense_rank, scores.bm25_rank) if rank is not None]
     return min(ranks) if ranks else None
-
-
-def _ordinal(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from studio.domain.decisions import Action
 
-__all__ = ["plural", "said"]
+__all__ = ["ordinal", "plural", "said"]
 
 _PAIRS = {
     Action.ACCEPT: "accepted",
@@ -32,6 +32,13 @@ _NEGATIVES = {
 def plural(number: int, one: str, many: str = "") -> str:
     """Return '1 pair', '1,293 pairs'."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ordinal(number: int) -> str:
+    """Return '1st', '22nd', '113th'."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
 def said(actions: Iterable[Action]) -> str:

@@ -18,18 +18,22 @@ __all__ = [
     "MINE_ABOUT",
     "NAME",
     "PATH",
+    "RUN",
     "export_fields",
     "generate_fields",
     "ingest_fields",
     "mine_fields",
+    "run_chosen",
     "train_fields",
 ]
 
 PATH = "path"
 NAME = "name"
+RUN = "run"
 COLUMNS = ("corpus.text_column", "corpus.title_column", "corpus.id_column")
 FOR = "for"
 EVERY = "every passage"
+_RUNS = {"": "the best run", "none": "none"}
 WANTING = "passages without queries"
 
 INGEST_ABOUT = (
@@ -183,24 +187,22 @@ def train_fields(settings: Settings) -> Sequence[Field]:
 
 
 def export_fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
-    """Return the lines of the export form; `runs` are those whose model can be exported, the newest last."""
-    choices = ("", "none", *runs)
-    run = settings.export.run if settings.export.run in choices else ""
-    shown = {"": "the best", "none": "none"}
+    """Return the lines of the export form; `runs` are those whose model can be exported."""
+    known = (*_RUNS.values(), *runs)
+    asked = _RUNS.get(settings.export.run, settings.export.run)
+    run = asked if asked in known else _RUNS[""]
     return (
         setting("export.formats", "jsonl and parquet load with datasets; beir is for other evaluators.", settings),
         Field(
-            key="run",
+            key=RUN,
             label="model",
             why="Whose model goes with the dataset, as a sentence-transformers folder with a card.",
-            value=shown.get(run, run),
-            default=shown.get(run, run),
+            value=run,
+            default=run,
             kind=Kind.CHOICE,
-            choices=tuple(shown.get(choice, choice) for choice in choices),
+            choices=known,
         ),
-        setting(
-            "training.use", "Which pairs go out: accepted ones, or all that nobody rejected.", settings, label="pairs"
-        ),
+        setting("training.use", "Accepted pairs alone, or all that nobody rejected.", settings, label="pairs"),
         Field(
             key=NAME,
             label="name",
@@ -209,3 +211,8 @@ def export_fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
             empty="the dataset's hash and the run",
         ),
     )
+
+
+def run_chosen(value: str) -> str:
+    """Return what the settings call the model that was chosen."""
+    return next((key for key, shown in _RUNS.items() if shown == value), value)

@@ -1,12 +1,18 @@
-"""The export form: in which formats the dataset goes out, and whose model goes with it."""
+"""Export: which formats, which model, under which name; and what the last export wrote."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
 
 from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind, JobState
 from studio.settings import Settings
 from studio.storage import runs
 from studio.ui.actions import bindings
@@ -14,18 +20,25 @@ from studio.ui.actions.forms import EXPORT
 from studio.ui.forms import steps
 from studio.ui.forms.fields import Field
 from studio.ui.screens.form import FormScreen
+from studio.ui.shelf import JobView
+from studio.ui.views import exports as view
 from studio.workflow import export
 
 __all__ = ["ExportScreen"]
 
 
 class ExportScreen(FormScreen):
-    """Write the dataset and the model so that others can load them."""
+    """Let the dataset and a model leave the project."""
 
     place = "export"
     TITLE = "export"
     ACTIONS = EXPORT
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EXPORT)]
+
+    def body(self) -> Iterable[Widget]:
+        """Yield the form, and the last export under it."""
+        yield from super().body()
+        yield Static(id="exported", markup=False)
 
     def about(self) -> str:
         """Return what exporting does."""
@@ -33,10 +46,40 @@ class ExportScreen(FormScreen):
 
     def fields(self) -> Sequence[Field]:
         """Return formats, model, pairs and name."""
-        return steps.export_fields(self.settings, [run.run_id for run in runs.runs(self.studio.db) if run.done])
+        done = [run.run_id for run in runs.runs(self.studio.db) if run.done]
+        return steps.export_fields(self.settings, done)
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Write an export job."""
-        run = {"the best": ""}.get(values["run"], values["run"])
-        chosen = replace(settings, export=replace(settings.export, run=run))
-        return export.prepare(self.studio.project, self.studio.db, chosen, name=values[steps.NAME].strip())
+        chosen = replace(settings, export=replace(settings.export, run=steps.run_chosen(values[steps.RUN])))
+        return export.prepare(self.studio.project, self.studio.db, chosen, name=values[steps.NAME])
+
+    def started(self) -> None:
+        """Stay: the result is shown here."""
+        self.jobs_changed()
+
+    def jobs_changed(self) -> None:
+        """Show how the last export stands."""
+        self._look(self.studio.jobs.newest(JobKind.EXPORT))
+
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def _look(self, job: JobView | None) -> None:
+        folder = self.studio.project.exports / str(job.spec.arguments.get("name", "")) if job else Path()
+        over = job is not None and job.state is JobState.DONE
+        written = await asyncio.to_thread(_written, folder) if over else []
+        part = self.query_one("#exported", Static)
+        part.update(view.result(job, str(folder), written, max(30, part.size.width)))
+
+
+def _written(folder: Path) -> list[view.Written]:
+    """Return the files and folders of an export with their sizes."""
+    if not folder.is_dir():
+        return []
+    return [
+        view.Written(entry.name + ("/" if entry.is_dir() else ""), _size(entry)) for entry in sorted(folder.iterdir())
+    ]
+
+
+def _size(entry: Path) -> int:
+    files = entry.rglob("*") if entry.is_dir() else (entry,)
+    return sum(file.stat().st_size for file in files if file.is_file())

@@ -1,20 +1,29 @@
 """The generate form: who writes the queries, and how many."""
 
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 
+from studio.errors import InputError
 from studio.jobs.folder import JobFolder
 from studio.settings import Settings
+from studio.storage import corpus
 from studio.ui.actions import bindings
 from studio.ui.actions.forms import GENERATE
-from studio.ui.forms import steps
+from studio.ui.forms import check, steps
 from studio.ui.forms.fields import Field
 from studio.ui.screens.form import FormScreen
+from studio.ui.views import provider as view
+from studio.ui.widgets.form import Form
 from studio.workflow import generate
 
 __all__ = ["GenerateScreen"]
+
+PROVIDER = "generation.provider"
 
 
 class GenerateScreen(FormScreen):
@@ -32,6 +41,22 @@ class GenerateScreen(FormScreen):
     def fields(self) -> Sequence[Field]:
         """Return generation's settings, and for which passages."""
         return steps.generate_fields(self.settings)
+
+    def on_mount(self) -> None:
+        """Say who would write."""
+        super().on_mount()
+        self._roots = [Path(root) for root in corpus.roots(self.studio.db)]
+        self._say_who()
+
+    @on(Form.Changed)
+    def _say_who(self) -> None:
+        try:
+            options = check.over(self.settings, self.form.fields).generation
+        except InputError:
+            return
+        said, missing = view.who(options, [*self._roots, self.studio.project.path], os.environ)
+        self.form.hint([PROVIDER], said)
+        self.form.blame(PROVIDER, missing)
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Write a generate job."""

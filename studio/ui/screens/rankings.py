@@ -1,123 +1,160 @@
-"""Two rankings of one query side by side: the base's and a row's, with grades, and the passage that is selected."""
+"""One query under two rows: both rankings side by side, grades marked, the selected passage below."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from studio.domain.leaderboard import Row
+from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import QueryChange, Ranked
-from studio.storage import results
+from studio.storage import card, corpus, results
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import RANKINGS
-from studio.ui.review.view import passage_text
+from studio.ui.review.view import passage_text, where_line
 from studio.ui.screens.base import StudioScreen
-from studio.ui.views import rankings as view
-from studio.ui.widgets.line_list import Draw, LineList
+from studio.ui.views import changes as view
+from studio.ui.widgets.line_list import LineList
 
-__all__ = ["RankingsScreen"]
+if TYPE_CHECKING:
+    from studio.ui.app import StudioApp
+
+__all__ = ["RankingsScreen", "review_behind"]
 
 
 class RankingsScreen(StudioScreen):
-    """Where the best answer stood, and where it stands."""
+    """The base's ranking beside a row's, query by query."""
 
     place = "rankings"
-    TITLE = "leaderboard › rankings"
+    TITLE = "rankings"
     ACTIONS = RANKINGS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(RANKINGS)]
 
-    def __init__(self, test_set: str, base: Row, row: Row, changes: Sequence[QueryChange], index: int) -> None:
+    def __init__(self, test_set: TestSet, before: Row, after: Row, changes: Sequence[QueryChange], index: int) -> None:
         super().__init__()
-        self._test_set, self._base, self._row = test_set, base, row
-        self._changes, self._index = changes, index
-        self._right = True
-        self._rankings: tuple[list[Ranked], list[Ranked]] = ([], [])
+        self._test_set, self._rows = test_set, (before, after)
+        self._queries, self._index = changes, index
+        self._side = 1
+        self._found: tuple[list[Ranked], list[Ranked]] = ([], [])
 
     def body(self) -> Iterable[Widget]:
-        """Yield the query, both rankings, the passage."""
-        yield Static(id="rankings-query", markup=False)
-        with Horizontal(id="rankings"):
-            for side in ("left", "right"):
-                with Vertical(classes="side"):
-                    yield Static(id=f"{side}-title", markup=False)
-                    yield LineList(id=f"{side}-places")
-        with VerticalScroll(id="rankings-scroll", can_focus=False):
-            yield Static(id="rankings-passage", markup=False)
-
-    def on_mount(self) -> None:
-        """Show the query that was chosen."""
-        self._show()
-
-    @property
-    def _change(self) -> QueryChange:
-        return self._changes[self._index]
-
-    def _side(self, right: bool) -> LineList:
-        return self.query_one("#right-places" if right else "#left-places", LineList)
-
-    def _show(self) -> None:
-        change = self._change
-        self._rankings = (
-            results.ranking(self.studio.db, self._base.row_id, change.query_id),
-            results.ranking(self.studio.db, self._row.row_id, change.query_id),
+        """Yield the query, two rankings, the passage."""
+        yield Static(id="ranked-query", markup=False)
+        yield Horizontal(
+            *(
+                Vertical(Static(id=f"side-{side}", markup=False), LineList(id=f"ranking-{side}"), classes="ranking")
+                for side in (0, 1)
+            ),
+            id="ranked",
         )
-        self.query_one("#rankings-query", Static).update(view.question(change, self._index + 1, len(self._changes)))
-        self.query_one("#left-title", Static).update(view.title(self._base.name, change.before))
-        self.query_one("#right-title", Static).update(view.title(self._row.name, change.after))
-        for right, ranking in enumerate(self._rankings):
-            self._side(bool(right)).show(len(ranking), self._draw(ranking), index=0)
-        self._read()
+        yield Static(view.legend(), id="legend", markup=False)
+        yield Static(id="ranked-where", markup=False)
+        yield VerticalScroll(Static(id="ranked-text", markup=False), id="ranked-scroll", can_focus=False)
 
-    @staticmethod
-    def _draw(ranking: list[Ranked]) -> Draw:
-        return lambda index, width: view.place_line(ranking[index], width)
+    def on_screen_resume(self) -> None:
+        """Read the query's rankings."""
+        self._open()
 
-    def _read(self) -> None:
-        for right in (False, True):
-            self._side(right).hold(keys=right is self._right)
-        ranking, places = self._rankings[self._right], self._side(self._right)
-        text = passage_text(self._change.text, ranking[places.index].text) if ranking else ""
-        self.query_one("#rankings-passage", Static).update(text)
-        self.query_one("#rankings-scroll", VerticalScroll).scroll_home(animate=False)
+    def on_resize(self) -> None:
+        """Draw the passage's heading at the new width."""
+        self._draw_passage()
 
-    def on_line_list_moved(self) -> None:
-        """Show the passage that is selected now."""
-        self._read()
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Show the passage of a place that was clicked or moved to."""
+        self._side = int(event.sender.id == "ranking-1")
+        self._draw()
 
     def action_next(self) -> None:
         """Next place."""
-        self._side(self._right).move(1)
+        self._list.move(1)
 
     def action_previous(self) -> None:
         """Place before."""
-        self._side(self._right).move(-1)
+        self._list.move(-1)
 
     def action_side(self) -> None:
         """Go to the other ranking."""
-        self._right = not self._right
-        self._read()
+        self._side = 1 - self._side
+        self._draw()
 
     def action_next_query(self) -> None:
         """Open the next query."""
-        self._index = min(self._index + 1, len(self._changes) - 1)
-        self._show()
+        self._go(self._index + 1)
 
     def action_previous_query(self) -> None:
         """Open the query before."""
-        self._index = max(self._index - 1, 0)
-        self._show()
+        self._go(self._index - 1)
+
+    def action_pairs(self) -> None:
+        """Review the pairs behind the query."""
+        review_behind(self.studio, self._test_set.test_set, self._query.query_id)
 
     def action_page_down(self) -> None:
         """Scroll the passage down."""
-        self.query_one("#rankings-scroll", VerticalScroll).scroll_page_down(animate=False)
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)
 
     def action_page_up(self) -> None:
         """Scroll the passage up."""
-        self.query_one("#rankings-scroll", VerticalScroll).scroll_page_up(animate=False)
+        self.query_one(VerticalScroll).scroll_page_up(animate=False)
 
-    def action_pairs(self) -> None:
-        """Review the pairs behind this query."""
-        self.studio.review_pairs(results.pairs_behind(self.studio.db, self._test_set, self._change.query_id))
+    @property
+    def _query(self) -> QueryChange:
+        return self._queries[self._index]
+
+    @property
+    def _list(self) -> LineList:
+        return self.query_one(f"#ranking-{self._side}", LineList)
+
+    def _go(self, index: int) -> None:
+        if 0 <= index < len(self._queries):
+            self._index = index
+            self._open()
+
+    def _open(self) -> None:
+        before, after = (results.ranking(self.studio.db, row.row_id, self._query.query_id) for row in self._rows)
+        self._found = (before, after)
+        self.titlebar().show(right=f"query {self._index + 1} of {len(self._queries)} that changed")
+        self.query_one("#ranked-query", Static).update(view.query_head(self._query))
+        self._fill(0, before, after, "out")
+        self._fill(1, after, before, "new")
+        self._draw()
+
+    def _fill(self, side: int, found: list[Ranked], other: list[Ranked], absent: str) -> None:
+        elsewhere = {place.unit_id: place.rank for place in other}
+        self.query_one(f"#ranking-{side}", LineList).show(
+            len(found),
+            lambda index, width: view.place_line(
+                found[index], width, elsewhere=elsewhere.get(found[index].unit_id), absent=absent
+            ),
+            index=0,
+        )
+
+    def _draw(self) -> None:
+        for side in (0, 1):
+            head = view.side_head(self._rows[side], self._found[side], keys=side == self._side)
+            self.query_one(f"#side-{side}", Static).update(head)
+            self.query_one(f"#ranking-{side}", LineList).hold(keys=side == self._side)
+        self._draw_passage()
+
+    def _draw_passage(self) -> None:
+        found, index = self._found[self._side], self._list.index
+        if index < len(found):
+            place, scroll = found[index], self.query_one("#ranked-scroll")
+            where = where_line(place.title, place.heading_path, place.unit_id, max(20, scroll.size.width))
+            self.query_one("#ranked-where", Static).update(where)
+            self.query_one("#ranked-text", Static).update(passage_text(self._query.text, place.text))
+            scroll.scroll_home(animate=False)
+
+
+def review_behind(app: "StudioApp", test_set: str, query_id: str) -> None:
+    """Open review on the pairs whose passage a test query asks for; say so where there are none."""
+    from studio.ui.screens.review import ReviewScreen  # noqa: PLC0415 - opened rarely
+
+    behind = results.pairs_behind(app.db, test_set, query_id)
+    if not behind:
+        app.notify("No pair was written for what this query asks for.", timeout=4, markup=False)
+        return
+    passage = corpus.passage(app.db, card.card(app.db, behind[0]).passage_id)
+    app.push_screen(ReviewScreen(f'document:"{passage.document_id}"'))

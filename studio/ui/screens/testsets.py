@@ -1,34 +1,31 @@
-"""The test sets: which there are, and importing one with people's judgments."""
+"""The test sets, and importing one that people have judged."""
 
 import asyncio
 from collections.abc import Iterable
-from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from studio.domain.leaderboard import TestSet
 from studio.errors import StudioError
-from studio.jobs.folder import JobFolder
 from studio.storage import test_sets
 from studio.ui.actions import bindings
 from studio.ui.actions.lists import TESTS
-from studio.ui.screens.leaderboard import LeaderboardScreen
+from studio.ui.forms import paths
 from studio.ui.screens.lists import ListKeys
 from studio.ui.views import testsets as view
-from studio.ui.widgets.dialogs import AskText
 from studio.ui.widgets.line_list import LineList
-from studio.workflow import evaluate, tests
+from studio.ui.widgets.reading import AskPath
 
 __all__ = ["TestSetsScreen"]
 
 
 class TestSetsScreen(ListKeys):
-    """What the leaderboard stands on."""
+    """What figures rest on."""
 
-    __test__ = False
     place = "tests"
     TITLE = "test sets"
     ACTIONS = TESTS
@@ -39,44 +36,64 @@ class TestSetsScreen(ListKeys):
         self._sets: list[TestSet] = []
 
     def body(self) -> Iterable[Widget]:
-        """Yield why, and the list."""
-        yield Static(view.explanation(), id="about", markup=False)
-        yield LineList(id="test-sets")
+        """Yield the list, the selected one's meaning, and what is said where there is none."""
+        yield Static(view.nothing(), classes="nothing", markup=False)
+        yield Static(id="tests-head", markup=False)
+        yield LineList(id="tests")
+        yield Static(classes="detail", markup=False)
 
     def jobs_changed(self) -> None:
         """Read them again."""
         self._sets = test_sets.test_sets(self.studio.db)
+        self.query_one(".nothing").display = not self._sets
+        for part in ("#tests-head", "#tests", ".detail"):
+            self.query_one(part).display = bool(self._sets)
         self.lines.show(len(self._sets), lambda index, width: view.set_line(self._sets[index], width))
+        self._explain()
 
-    def action_add(self) -> None:
-        """Ask for a folder, then import it."""
-        hint = "a folder with queries.jsonl and qrels/test.tsv · enter imports · esc goes back"
-        self.app.push_screen(AskText("import a test set", hint=hint), self._import)
+    def on_resize(self) -> None:
+        """Draw the titles at the new width."""
+        self.query_one("#tests-head", Static).update(view.header(self.lines.size.width))
 
-    def _import(self, path: str | None) -> None:
-        if path and path.strip():
-            self.run_worker(self._take(Path(path.strip()).expanduser()), group="import", exit_on_error=False)
-
-    async def _take(self, folder: Path) -> None:
-        try:
-            done = await asyncio.to_thread(tests.import_beir, self.studio.db, folder)
-        except StudioError as error:
-            self.studio.say_error(error)
-            return
-        words = view.imported_words(
-            done.test_set.title, done.test_set.queries, done.judgments, len(done.unmatched), done.without_relevant
-        )
-        self.notify(words, timeout=8, markup=False)
-        self.jobs_changed()
+    def on_line_list_moved(self) -> None:
+        """Explain the selected one."""
+        self._explain()
 
     def action_open(self) -> None:
-        """Show the leaderboard on the selected one."""
+        """Show the leaderboard on the selected test set."""
+        from studio.ui.screens.leaderboard import LeaderboardScreen  # noqa: PLC0415 - opened from here alone
+
         if self._sets:
             self.app.push_screen(LeaderboardScreen(self._sets[self.lines.index].test_set))
 
-    def action_evaluate(self) -> None:
-        """Measure everything on every test set."""
-        self.begin(self._prepare)
+    def action_add(self) -> None:
+        """Ask for a BEIR folder."""
+        why = "A folder with queries.jsonl and qrels/test.tsv, judged on documents that were ingested."
+        self.app.push_screen(AskPath("import a test set", why), self._import)
 
-    def _prepare(self) -> JobFolder:
-        return evaluate.prepare(self.studio.project, self.studio.db, self.studio.settings())
+    def action_evaluate(self) -> None:
+        """Measure everything."""
+        from studio.workflow import evaluate  # noqa: PLC0415 - needed here alone
+
+        app = self.studio
+        self.begin(lambda: evaluate.prepare(app.project, app.db, app.settings()))
+
+    @work(exclusive=True, group="import", exit_on_error=False)
+    async def _import(self, path: str | None) -> None:
+        from studio.workflow.tests import import_beir  # noqa: PLC0415 - needed here alone
+
+        if path is None:
+            return
+        try:
+            found = await asyncio.to_thread(import_beir, self.studio.db, paths.resolved(path))
+        except StudioError as error:
+            self.studio.say_error(error)
+            return
+        said = view.imported(found.test_set, found.judgments, len(found.unmatched), found.without_relevant)
+        self.notify(said, timeout=10, markup=False)
+        self.jobs_changed()
+
+    def _explain(self) -> None:
+        self.on_resize()
+        if self._sets:
+            self.query_one(".detail", Static).update(view.detail(self._sets[self.lines.index]))

@@ -1,41 +1,65 @@
-"""Test sets as lines. Pure."""
+"""Test sets as lines: what each is made of, how large it is, how often it was looked at. Pure."""
 
 from rich.text import Text
 
 from studio.domain.leaderboard import TestSet
+from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.views import figures
-from studio.ui.views.texts import line
+from studio.ui.views.texts import block, line
 
-__all__ = ["explanation", "imported_words", "set_line"]
+__all__ = ["detail", "header", "imported", "nothing", "set_line"]
 
-
-def set_line(test_set: TestSet, width: int) -> Text:
-    """Return one test set: its name, whose queries, how many, judged by what, how often looked at."""
-    name = Text(visible(test_set.title, 200), no_wrap=True, style="bold")
-    room = max(16, width - 66)
-    name.truncate(room, overflow="ellipsis", pad=True)
-    looks = "steers training" if test_set.purpose == "dev" else f"looked at {figures.times(test_set.looks)}"
-    text = line(" ").append_text(name)
-    text.append(f"  {test_set.source:<10}{test_set.queries:>6,} queries {test_set.groups:>5,} groups  ")
-    return text.append(f"by {test_set.unit:<9} {looks}", style="dim")
+_SOURCES = {"human": "written by people", "beir": "imported", "generated": "generated"}
 
 
-def explanation() -> str:
-    """Return what test sets are and how one's own is made."""
+def header(width: int) -> Text:
+    """Return the columns' titles."""
+    return line("  " + "test set".ljust(_name(width)) + "use    queries   groups   judged by     source", "dim")
+
+
+def set_line(found: TestSet, width: int) -> Text:
+    """Return one test set."""
+    text = line("  ")
+    named = line(visible(found.title), "bold")
+    named.truncate(_name(width) - 1, overflow="ellipsis", pad=True)
+    text.append_text(named).append(f" {found.purpose:<5}{found.queries:>9,}{found.groups:>9,}   ")
+    return text.append(f"{found.unit:<14}").append(_SOURCES[found.source], style="dim")
+
+
+def detail(found: TestSet) -> Text:
+    """Return what can be said with a test set, and what names it."""
+    text = block(visible(found.title), "bold").append(
+        f"   {visible(found.test_set)} · {found.content_hash}\n", style="dim"
+    )
+    if found.purpose == "dev":
+        text.append("It steers training: checkpoints are chosen on it, so no claim rests on it.")
+    else:
+        text.append(f"Nothing is chosen on it. It was looked at {figures.times(found.looks)}; each look is counted.")
+    if found.groups < FEWEST_GROUPS:
+        text.append(f"\n! {plural(found.groups, 'group')}: too few to tell a difference from chance.", style="yellow")
+    return text
+
+
+def imported(found: TestSet, judgments: int, unmatched: int, without: int) -> str:
+    """Return what an import brought, and what it left out."""
+    left = []
+    if unmatched:
+        left.append(f"{unmatched:,} judged ids are not in the corpus")
+    if without:
+        left.append(f"{plural(without, 'query', 'queries')} have no relevant {found.unit} there")
+    said = f"{found.title}: {plural(found.queries, 'query', 'queries')} with {judgments:,} judgments by {found.unit}."
+    return f"{said} Left out: {', '.join(left)}." if left else said
+
+
+def nothing() -> str:
+    """Return what is said where there is no test set."""
     return (
-        "Figures are worth what their queries are worth. Held-out generated queries come by themselves; those of real "
-        "people with judgments say more: import a BEIR folder (queries.jsonl, qrels/test.tsv) whose judged ids are "
-        "documents or sections of this corpus. Nothing is ever chosen on a test set, and every look is counted."
+        "There is no test set yet.\n\ni imports a BEIR folder: queries.jsonl and qrels/test.tsv.\n\n"
+        "Queries that are generated for held-out documents make another, once something is measured."
     )
 
 
-def imported_words(title: str, queries: int, judgments: int, unmatched: int, without: int) -> str:
-    """Return what an import took over, and what it had to leave out."""
-    said = f"{title}: {plural(queries, 'query', 'queries')}, {plural(judgments, 'judgment')}."
-    if unmatched:
-        said += f" {plural(unmatched, 'judged id')} not in this corpus."
-    if without:
-        said += f" {plural(without, 'query', 'queries')} without a relevant passage here."
-    return said
+def _name(width: int) -> int:
+    return max(16, min(48, width - 62))

@@ -20,10 +20,10 @@ from studio.ui.forms import paths
 from studio.ui.forms.fields import Field, Kind
 from studio.ui.views import form as view
 
-__all__ = ["Form"]
+__all__ = ["Form", "PathInput", "PathSuggester"]
 
 
-class _PathSuggester(Suggester):
+class PathSuggester(Suggester):
     """The first completion of a path, in grey behind the cursor."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class _Row(Vertical):
             yield Static(classes="field-label", markup=False)
             yield Static(classes="field-value", markup=False)
             path = self.field.kind is Kind.PATH
-            made = PathInput(suggester=_PathSuggester(), compact=True) if path else Input(compact=True)
+            made = PathInput(suggester=PathSuggester(), compact=True) if path else Input(compact=True)
             made.select_on_focus = False
             yield made
         yield Static(classes="field-why", markup=False)

@@ -1,0 +1,76 @@
+"""Queries won and lost between the base and a row, and both rankings of one of them. Pure."""
+
+from rich.text import Text
+
+from studio.domain.leaderboard import Row
+from studio.domain.records import Comparison, QueryChange, Ranked
+from studio.domain.wording import ordinal
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.texts import line
+
+__all__ = ["change_line", "head", "legend", "place_line", "query_head", "side_head"]
+
+_GRADES = {None: ("·", "dim"), 0: ("✗", "red"), 1: ("✓", "green")}
+
+
+def head(comparison: Comparison | None, row: Row | None, base: Row | None) -> Text:
+    """Return how many queries a row won and lost against the base."""
+    if row is None or base is None or comparison is None:
+        return line("   The base is what every other row is compared with: select one of them.", "dim")
+    text = line("   ").append(f"▲ won {comparison.won:,}", style="green").append("   ")
+    text.append(f"▼ lost {comparison.lost:,}", style="red").append(f"   = equal {comparison.equal:,}   ", style="dim")
+    return text.append(f"{visible(base.name)} → {visible(row.name)}", style="dim")
+
+
+def change_line(change: QueryChange, width: int) -> Text:
+    """Return one query: won or lost, its words, where its best answer stood and stands, by how much."""
+    won = change.after > change.before
+    moved = f"{_rank(change.rank_before):>10} → {_rank(change.rank_after):<10}"
+    tail = f"{moved if width >= 70 else ''}{figures.signed(change.after - change.before):>7} "
+    text = line(" ▲ " if won else " ▼ ", "green" if won else "red")
+    words = line(visible(change.text).replace("\n", " "))
+    words.truncate(max(10, width - len(tail) - 4), overflow="ellipsis", pad=True)
+    return text.append_text(words).append(f" {tail}", style="dim")
+
+
+def query_head(change: QueryChange) -> Text:
+    """Return the query whose rankings are shown."""
+    text = line(visible(change.text).replace("\n", " "), "bold")
+    return text.append(f"   {figures.score(change.before)} → {figures.score(change.after)} NDCG@10", style="dim")
+
+
+def side_head(row: Row, ranking: list[Ranked], *, keys: bool) -> Text:
+    """Return a ranking's title: whose it is, and where its first relevant unit stands."""
+    first = next((place.rank for place in ranking if place.grade), None)
+    text = line("▸ " if keys else "  ", "bold").append(visible(row.name), style="bold" if keys else "")
+    return text.append(f"   first answer {_rank(first)}", style="dim")
+
+
+def place_line(place: Ranked, width: int, *, elsewhere: int | None, absent: str) -> Text:
+    """Return one place of a ranking: its grade, what stands there, and where the other ranking has it (or `absent`)."""
+    glyph, style = _GRADES.get(place.grade, ("✓✓", "green"))
+    other = absent if elsewhere is None else "=" if elsewhere == place.rank else f"#{elsewhere}"
+    tail = f"{other:>5} {figures.score(place.score, 2):>5} "
+    text = line(f"{place.rank:>2} ", "dim").append(f"{glyph:<2} ", style=style)
+    titled = " › ".join(part for part in (place.title, *place.heading_path) if part) or place.unit_id
+    named = line(visible(titled).replace("\n", " "))
+    named.truncate(max(6, width - len(tail) - 7), overflow="ellipsis", pad=True)
+    return text.append_text(named).append(f" {tail}", style="dim")
+
+
+def legend() -> Text:
+    """Return what the grades' glyphs mean."""
+    text = line("  ")
+    for glyph, style, words in (
+        ("✓✓", "green", "answers it"),
+        ("✓", "green", "answers in part"),
+        ("✗", "red", "does not"),
+        ("·", "dim", "nobody judged it"),
+    ):
+        text.append(glyph, style=style).append(f" {words}   ", style="dim")
+    return text.append("#7 the other ranking has it 7th", style="dim")
+
+
+def _rank(rank: int | None) -> str:
+    return "below 10th" if rank is None else ordinal(rank)

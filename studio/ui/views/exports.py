@@ -1,0 +1,38 @@
+"""What an export wrote, as lines. Pure."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.text import Text
+
+from studio.jobs.spec import JobState
+from studio.ui.shelf import JobView
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.jobs import job_line
+from studio.ui.views.texts import block
+
+__all__ = ["Written", "result"]
+
+
+class Written(NamedTuple):
+    """A file or a folder of an export."""
+
+    path: str
+    bytes: int
+
+
+def result(job: JobView | None, folder: str, written: Sequence[Written], width: int) -> Text:
+    """Return the last export: how far it is, or where it lies and what is in it."""
+    if job is None:
+        return block("Nothing was exported yet.", "dim")
+    if job.state is not JobState.DONE:
+        return block("last export\n\n", "dim").append_text(job_line(job, width))
+    text = block("last export\n\n", "dim").append("✓ ", style="green")
+    text.append(visible(figures.shortened(folder, width - 2)), style="bold")
+    longest = max((len(each.path) for each in written), default=0)
+    for each in written:
+        text.append(f"\n  {visible(each.path).ljust(longest + 2)}").append(
+            f"{figures.size(each.bytes):>8}", style="dim"
+        )
+    return text

@@ -1,0 +1,208 @@
+"""The leaderboard as lines: which columns fit, what each cell says, what is real. Pure functions of rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from studio.domain.board import Verdict, at_dimensions, base_of, full_size, verdicts
+from studio.domain.leaderboard import Row, TestSet
+from studio.domain.statistics import FEWEST_GROUPS
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.texts import block, line
+
+__all__ = ["Board", "chosen", "details", "empty", "header", "real", "row_line", "set_words"]
+
+_SMALL = 128
+_NAME = 21
+_WORDS = {
+    "better": ("✓ better", "green"),
+    "worse": ("✗ worse", "red"),
+    "not worse": ("= not worse", ""),
+    "cannot tell": ("~ can't tell", "dim"),
+}
+_SOURCES = {"human": "written by people", "beir": "imported", "generated": "generated, held out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The rows of one test set as they are shown: `every` shows a line for each number of dimensions."""
+
+    test_set: TestSet
+    rows: Sequence[Row]
+    every: bool = False
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows in view, best first."""
+        return sorted(self.rows, key=lambda row: -row.ndcg_10) if self.every else full_size(self.rows)
+
+    @property
+    def base(self) -> Row | None:
+        """The row that all others are compared with."""
+        return base_of(self.rows)
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """What may be said of each row."""
+        return verdicts(self.rows)
+
+    def name(self, row: Row) -> str:
+        """Return a row's name, with its dimensions where several are shown."""
+        return f"{row.name} · {row.dimensions}" if self.every and row.dimensions else row.name
+
+    def place(self, row_id: str) -> int:
+        """Return where a row stands, the first place where it is not shown."""
+        return next((index for index, row in enumerate(self.shown) if row.row_id == row_id), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column right of the name. Those with the largest `rank` go first where room is short."""
+
+    title: str
+    width: int
+    rank: int
+    cell: Callable[[Board, Row], Text]
+
+
+def chosen(sets: Sequence[TestSet], wanted: str) -> TestSet | None:
+    """Return the test set that is asked for, else the first one that nothing is chosen on, else the dev set."""
+    ranked = sorted(sets, key=lambda found: (found.test_set != wanted, found.purpose == "dev"))
+    return ranked[0] if ranked else None
+
+
+def set_words(test_set: TestSet, rows: Sequence[Row]) -> str:
+    """Return what a figure rests on: the test set, its size, how much is judged, how often it was looked at."""
+    looks = "steers training" if test_set.purpose == "dev" else f"looked at {figures.times(test_set.looks)}"
+    parts = [
+        f"{visible(test_set.title)}, {_SOURCES[test_set.source]}",
+        f"{test_set.queries:,} queries, {test_set.groups:,} groups",
+        *([f"{figures.percent(rows[0].judged_10)} of top 10 judged"] if rows else []),
+        looks,
+    ]
+    return " · ".join(parts)
+
+
+def header(width: int) -> Text:
+    """Return the columns' titles."""
+    text = line("   " + "row".ljust(_name_width(width) - 3), "dim")
+    for column in _fitting(width):
+        text.append(column.title.rjust(column.width), style="dim")
+    return text
+
+
+def row_line(board: Board, index: int, width: int) -> Text:
+    """Return one row: its place, its name, its figures."""
+    row = board.shown[index]
+    base = board.base
+    room = _name_width(width)
+    text = line(f"{index + 1:>2} ", "dim")
+    named = line(visible(board.name(row)), "bold" if base is None or row.row_id != base.row_id else "")
+    named.truncate(room - 4, overflow="ellipsis", pad=True)
+    text.append_text(named).append(" ")
+    for column in _fitting(width):
+        cell = column.cell(board, row)
+        text.append(" " * max(0, column.width - cell.cell_len)).append_text(cell)
+    return text
+
+
+def real(row: Row, verdict: Verdict | None) -> Text:
+    """Return whether a row's difference is real, in a glyph, a word and Holm's p."""
+    if verdict is None:
+        return line("-", "dim")
+    if row.groups < FEWEST_GROUPS:
+        return line("too few to tell", "dim")
+    word, style = _WORDS[verdict.said]
+    return line(word, style).append(f" {figures.p_value(verdict.p_value):>5}", style="dim")
+
+
+def details(board: Board, row: Row) -> Text:
+    """Return everything that was measured for a row, and what names it."""
+    verdict = board.verdicts.get(row.row_id)
+    text = block(visible(board.name(row)), "bold").append(f"   on {visible(board.test_set.title)}\n", style="dim")
+    for label, value in _facts(board, row, verdict):
+        text.append(f"\n{label:<24}", style="dim").append(value)
+    return text
+
+
+def empty(test_set: TestSet | None) -> str:
+    """Return what to do where there is nothing to compare."""
+    if test_set is None:
+        return (
+            "There is no test set yet.\n\nJ imports one with people's judgments. "
+            "Generated queries that are held out make one too, once something is measured."
+        )
+    return f"Nothing was measured on {visible(test_set.title)} yet.\n\nV measures base and BM25 · T trains a run"
+
+
+def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, str]]:
+    compared = [
+        ("difference", f"{figures.signed(row.difference)}   95% interval {_interval(row)}"),
+        ("p", f"{figures.p_value(row.p_value)}   {figures.p_value(verdict.p_value) if verdict else '-'} after Holm"),
+        ("could show from", f"{figures.signed(row.detectable)}   with 80% power"),
+        ("won and lost", f"{row.won:,} queries won, {row.lost:,} lost"),
+    ]
+    return [
+        ("NDCG@10", figures.score(row.ndcg_10)),
+        *(compared if row.difference is not None else []),
+        ("MRR@10", figures.score(row.mrr_10)),
+        ("Recall@10, @100", f"{figures.score(row.recall_10)}, {figures.score(row.recall_100)}"),
+        ("MAP@100", figures.score(row.map_100)),
+        ("judged in the top 10", figures.percent(row.judged_10)),
+        ("queries, groups", f"{row.queries:,}, {row.groups:,}"),
+        ("dimensions", str(row.dimensions or "-")),
+        ("ms a query, p50, p95", f"{_ms(row.latency_p50)}, {_ms(row.latency_p95)}"),
+        ("a million passages", f"{figures.megabytes(row.bytes_per_million)} MB"),
+        ("model", row.model_hash or "-"),
+        ("settings", row.settings_hash or "-"),
+        ("test set", f"{board.test_set.content_hash}, looked at {figures.times(board.test_set.looks)}"),
+        ("seed", str(row.seed)),
+    ]
+
+
+def _fitting(width: int) -> list[_Column]:
+    """Return the columns that fit beside a name of fair width, in their order."""
+    kept: list[_Column] = []
+    for column in sorted(_COLUMNS, key=lambda column: column.rank):
+        if _NAME + sum(each.width for each in kept) + column.width > width:
+            break
+        kept.append(column)
+    return [column for column in _COLUMNS if column in kept]
+
+
+def _name_width(width: int) -> int:
+    return min(44, width - sum(column.width for column in _fitting(width)))
+
+
+def _interval(row: Row) -> str:
+    return f"{figures.signed(row.ci_low)} .. {figures.signed(row.ci_high)}" if row.ci_low is not None else "-"
+
+
+def _difference(_board: Board, row: Row) -> Text:
+    style = "" if row.difference is None else "green" if row.difference > 0 else "red" if row.difference < 0 else ""
+    return line(figures.signed(row.difference), style)
+
+
+def _at_small(board: Board, row: Row) -> Text:
+    small = at_dimensions(board.rows, row.name, _SMALL)
+    return line(figures.score(small.ndcg_10 if small else None))
+
+
+def _ms(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+_COLUMNS = (
+    _Column("NDCG@10", 9, 0, lambda _, row: line(figures.score(row.ndcg_10), "bold")),
+    _Column("vs base", 9, 1, _difference),
+    _Column("95% interval", 16, 3, lambda _, row: line(_interval(row))),
+    _Column("real?", 20, 2, lambda board, row: real(row, board.verdicts.get(row.row_id))),
+    _Column("MRR@10", 8, 4, lambda _, row: line(figures.score(row.mrr_10))),
+    _Column("R@10", 7, 9, lambda _, row: line(figures.score(row.recall_10))),
+    _Column("R@100", 7, 5, lambda _, row: line(figures.score(row.recall_100))),
+    _Column("128d", 7, 6, _at_small),
+    _Column("ms/query", 10, 7, lambda _, row: line(_ms(row.latency_p50))),
+    _Column("MB/million", 12, 8, lambda _, row: line(figures.megabytes(row.bytes_per_million))),
+)
