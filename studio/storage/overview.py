@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -108,20 +107,17 @@ def _best(measured: Sequence[Sequence[Any]]) -> BestRun | None:
 
 def _recent(db: Database, reviewer: str) -> Iterator[Recent]:
     events = db.all("recent_events", limit=_EVENTS)
+    read = 0
     for (who, action), group in groupby(events, key=lambda row: (row[1], row[2])):
         taken = list(group)
-        count = _whole(db, who, action) if len(taken) == _EVENTS else len(taken)
+        read += len(taken)
+        until, count = taken[0][0], len(taken)
+        if read == _EVENTS:  # there may be more of them than were read
+            count = db.all("same_decisions", until=until, reviewer=who, action=action)[0][0]
         name = "you" if who == reviewer or not who else who
-        yield Recent(at=from_time(taken[0][0]), text=f"{name} {said([Action(action)] * count)}")
+        yield Recent(at=from_time(until), text=f"{name} {said([Action(action)] * count)}")
     for ended_at, kind, state, summary, error in db.all("overview_jobs", limit=_RECENT):
         yield Recent(at=from_time(ended_at), text=_job(kind, state, json.loads(summary), error))
-
-
-def _whole(db: Database, reviewer: str, action: str) -> int:
-    """Count a run of events of one kind that is longer than what was read."""
-    last = db.all("last_other", reviewer=reviewer, action=action)[0][0] or datetime.min.replace(tzinfo=UTC)
-    since = last.replace(tzinfo=None)
-    return int(db.all("same_decisions", since=since, reviewer=reviewer, action=action)[0][0])
 
 
 def _job(kind: str, state: str, summary: dict[str, Any], error: str) -> str:

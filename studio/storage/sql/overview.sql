@@ -38,12 +38,11 @@ FROM datasets d ORDER BY d.created_at DESC LIMIT 1;
 SELECT count(*) FROM decisions;
 
 -- name: same_decisions
--- How many events were made since a time by one reviewer with one action.
-SELECT count(*) FROM decisions WHERE made_at > $since AND reviewer = $reviewer AND action = $action;
-
--- name: last_other
--- When the last event with another reviewer or action was made.
-SELECT max(made_at) FROM decisions WHERE reviewer <> $reviewer OR action <> $action;
+-- How many events of one reviewer and action were made up to a time without another one between them.
+SELECT count(*) FROM decisions
+WHERE made_at <= $until AND made_at > coalesce((
+    SELECT max(made_at) FROM decisions WHERE made_at <= $until AND (reviewer <> $reviewer OR action <> $action)
+), '0001-01-01'::TIMESTAMP);
 
 -- name: overview_jobs
 -- Jobs that ended last.
