@@ -12,10 +12,14 @@ from studio.engine.mining.meaning import Places
 from studio.engine.mining.relations import Mask, Table
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.exact import ranks, top
+from studio.engine.retrieval.fusion import fuse
 
 __all__ = ["ORIGINS", "Candidates", "RoundTrip", "candidates"]
 
 ORIGINS = ("dense", "bm25", "both")
+
+DENSE_WEIGHT = 0.7
+"""Weight of the dense z-score in the hybrid rank that orders candidates: BM25 alone ranks stray words high."""
 
 
 class RoundTrip(NamedTuple):
@@ -28,38 +32,49 @@ class RoundTrip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A row a pair, a column a candidate: the passage's place, its best rank, its cosine, where it came from."""
+    """A row a pair, a column a candidate: the passage's place, its cosine, its hybrid score, which search found it."""
 
     places: Table
-    ranks: Table
     scores: Vectors
+    hybrid: Vectors
     origins: Table
     there: Mask
     round_trip: RoundTrip
+    every: Vectors
+    """Hybrid scores of all passages."""
+
+    def ranks(self, row: Places, column: Places) -> Places:
+        """Return the ranks of some candidates in hybrid search over all passages, from 1."""
+        at = np.unique(row)
+        best = top(self.every[at], self.places.shape[1]).columns
+        table = _rank_table(best, (len(at), self.every.shape[1]))
+        found = table[np.searchsorted(at, row), self.places[row, column]].astype(np.int64)
+        for far in np.flatnonzero(found == 0).tolist():
+            scores = self.every[row[far]]
+            found[far] = 1 + int((scores > self.hybrid[row[far], column[far]]).sum())
+        return found
 
 
 def candidates(dense: Vectors, lexical: Vectors, positives: Places, depth: int) -> Candidates:
-    """Take the best `depth` of both score tables; a passage found by both is one candidate with its better rank."""
+    """Take the best `depth` of both score tables; a passage that both found is one candidate."""
     by_dense = top(dense, depth).columns
     by_words = top(lexical, depth, above=0.0).columns
-    word_ranks = _rank_table(by_words, lexical.shape)
-    dense_ranks = _rank_table(by_dense, dense.shape)
     places = np.concatenate([by_dense, np.maximum(by_words, 0)], axis=1)
-    in_dense = np.take_along_axis(dense_ranks, places, 1).astype(np.int64)
-    in_words = np.take_along_axis(word_ranks, places, 1).astype(np.int64)
+    in_dense = np.take_along_axis(_rank_table(by_dense, dense.shape), places, 1) > 0
+    in_words = np.take_along_axis(_rank_table(by_words, lexical.shape), places, 1) > 0
     there = np.ones(places.shape, np.bool_)
-    there[:, by_dense.shape[1] :] = (by_words >= 0) & (in_dense[:, by_dense.shape[1] :] == 0)
-    far = np.iinfo(np.int64).max
-    best = np.minimum(np.where(in_dense > 0, in_dense, far), np.where(in_words > 0, in_words, far))
+    there[:, by_dense.shape[1] :] = (by_words >= 0) & ~in_dense[:, by_dense.shape[1] :]
+    every = fuse(dense, lexical, DENSE_WEIGHT)
     return Candidates(
         places=places,
-        ranks=np.where(there, best, 0),
         scores=np.take_along_axis(dense, places, 1),
-        origins=np.where(in_words == 0, 0, np.where(in_dense == 0, 1, 2)),
+        hybrid=np.take_along_axis(every, places, 1),
+        origins=np.where(in_words, np.where(in_dense, 2, 1), 0),
         there=there,
         round_trip=RoundTrip(
             ranks(dense, positives), ranks(lexical, positives), np.take_along_axis(dense, positives[:, None], 1)[:, 0]
         ),
+        every=every,
     )
 
 

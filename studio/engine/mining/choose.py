@@ -1,7 +1,7 @@
 """Which candidates a pair keeps, and in which place.
 
 First the most suspicious suspects, at most two, so that a person judges them; then the hard negatives that may be
-trained on, by rank; the rest waits in the pool at position 0. Knows tables of numbers, no texts.
+trained on, by their rank in hybrid search; the rest waits in the pool at position 0. Knows tables of numbers, no texts.
 """
 
 from dataclasses import dataclass
@@ -42,16 +42,16 @@ def first_of_each(values: Table, allowed: Mask, scores: Vectors) -> Mask:
     return kept & allowed
 
 
-def choose(ranks: Table, scores: Vectors, allowed: Mask, suspect: Mask, options: MiningOptions) -> Chosen:
-    """Place the candidates of a block of pairs: hard negatives by rank, suspects by score."""
-    hard = _order_among(allowed & ~suspect, ranks - scores * 1e-3)
-    doubtful = _order_among(allowed & suspect, -scores.astype(np.float64))
+def choose(hybrid: Vectors, scores: Vectors, allowed: Mask, suspect: Mask, options: MiningOptions) -> Chosen:
+    """Place the candidates of a block of pairs: hard negatives by hybrid score, suspects by cosine."""
+    hard = _order_among(allowed & ~suspect, hybrid)
+    doubtful = _order_among(allowed & suspect, scores)
     suspects_shown = np.minimum((allowed & suspect).sum(1), SUSPECTS_SHOWN)[:, None]
     hard_shown = np.minimum(options.negatives, PLACES - suspects_shown)
     pool_suspects = np.minimum(
         np.maximum((allowed & suspect).sum(1)[:, None] - suspects_shown, 0), options.pool // _POOL_SUSPECTS
     )
-    position = np.full(ranks.shape, -1)
+    position = np.full(scores.shape, -1)
     position[(hard > 0) & (hard <= hard_shown + options.pool - pool_suspects)] = 0
     position[(doubtful > 0) & (doubtful <= suspects_shown + pool_suspects)] = 0
     position = np.where((hard > 0) & (hard <= hard_shown), hard + suspects_shown, position)
@@ -60,9 +60,9 @@ def choose(ranks: Table, scores: Vectors, allowed: Mask, suspect: Mask, options:
     return Chosen(row, column, position[row, column], (hard > 0).sum(1))
 
 
-def _order_among(members: Mask, key: NDArray[np.float64]) -> Table:
-    """Return each member's number in its row, from 1 by key; 0 for everybody else."""
-    order = np.argsort(np.where(members, key, np.inf), axis=1, kind="stable")
+def _order_among(members: Mask, scores: Vectors) -> Table:
+    """Return each member's number in its row, from 1 for the highest score; 0 for everybody else."""
+    order = np.argsort(np.where(members, -scores, np.inf), axis=1, kind="stable")
     numbers = np.empty_like(order)
     np.put_along_axis(numbers, order, np.broadcast_to(np.arange(1, members.shape[1] + 1), members.shape), 1)
     return np.where(members, numbers, 0)

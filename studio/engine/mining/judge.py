@@ -39,7 +39,7 @@ def judge(found: Candidates, relations: Relations, pairs: Places, positives: Pla
     allowed = first_of_each(relations.roots[found.places], found.there & ~not_open, found.scores)
     own = found.round_trip.score[:, None]
     suspect = found.scores > limit_of(own, options.max_share)
-    chosen = choose(found.ranks, found.scores, allowed, suspect, options)
+    chosen = choose(found.hybrid, found.scores, allowed, suspect, options)
     margins = found.scores - own
     suspects = (allowed & suspect).sum(1)
     at = (chosen.row, chosen.column)
@@ -48,7 +48,7 @@ def judge(found: Candidates, relations: Relations, pairs: Places, positives: Pla
             "row": chosen.row,
             "place": found.places[at],
             "position": chosen.position,
-            "rank": found.ranks[at],
+            "rank": found.ranks(*at),
             "score": found.scores[at].astype(np.float64),
             "margin": margins[at].astype(np.float64),
             "origin": pl.Series(ORIGINS).gather(found.origins[at]),
