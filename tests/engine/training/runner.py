@@ -4,12 +4,18 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from studio.domain.options import ModelOptions
 from studio.engine.progress import Silent
-from studio.engine.training.train import train
+from studio.engine.training.train import TrainResult, train
 from tests.engine.training import data
+
+Score = Callable[[Any], dict[str, float]]
 
 
 class Teller(Silent):
@@ -31,13 +37,23 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run(folder: Path, base: Path, reporter: Silent, **options: Any) -> Any:
+def run(
+    folder: Path,
+    base: Path,
+    reporter: Silent,
+    *,
+    examples: pl.DataFrame | None = None,
+    score: Score | None = None,
+    dev: bool = True,
+    model: ModelOptions | None = None,
+    **options: Any,
+) -> TrainResult:
     """Train in `folder`, or go on there."""
     return train(
-        data.examples(),
-        model=data.model_options(base),
+        data.examples() if examples is None else examples,
+        model=model or data.model_options(base),
         options=data.training_options(**options),
-        score=data.closeness,
+        score=(score or data.closeness) if dev else None,
         work=folder / "work",
         target=folder / "run-01",
         reporter=reporter,

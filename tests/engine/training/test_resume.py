@@ -1,6 +1,7 @@
 """Killed and resumed, a run gives the figures and the weights of one that nobody disturbed, dropout included."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,11 +17,6 @@ from tests.engine.training import data
 from tests.engine.training.runner import Teller, run
 
 STEPS = 12
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return data.base(tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +58,7 @@ def dies(folder: Path, base: Path, **asked: Any) -> None:
         timeout=240,
         check=False,
         cwd=Path(__file__).parents[3],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
     assert ended.returncode == -signal.SIGKILL, ended.stderr[-2000:]
 
