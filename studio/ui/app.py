@@ -1,8 +1,6 @@
 """The app: one project, one database, the screens, and an ear for jobs. It decides nothing and computes nothing."""
 
-import asyncio
 import getpass
-import signal
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +18,7 @@ from studio.storage import corpus
 from studio.storage.database import Database
 from studio.ui.actions import bindings, everywhere, keys_of, places
 from studio.ui.jobs import JobWatch
+from studio.ui.leaving import leave_on_signals
 from studio.ui.screens.help import HelpScreen
 from studio.ui.screens.home import HomeScreen
 from studio.ui.theme import THEMES, terminal_colours
@@ -67,8 +66,7 @@ class StudioApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._take_colours)
         self.theme = self.review_options.theme if self.review_options.theme in self.available_themes else "studio-dark"
         self.set_keymap(self.keymap)
-        for sig in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(sig, self.exit)
+        leave_on_signals(self.exit)
         self.push_screen(HomeScreen())
         if self._first != "home":
             self.call_after_refresh(self.go, self._first)

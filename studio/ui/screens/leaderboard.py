@@ -44,6 +44,7 @@ class LeaderboardScreen(StudioScreen):
         self._sets: list[TestSet] = []
         self._board: Board | None = None
         self._comparison: Comparison | None = None
+        self._set: tuple[TestSet, list[Row]] | None = None
         self._changes = -1
         self._in_queries = False
         self._tail: Tail | None = None
@@ -160,7 +161,7 @@ class LeaderboardScreen(StudioScreen):
         row, every = self._row, bool(self._board and self._board.every)
         rows = results.rows(self.studio.db, chosen.test_set) if chosen else []
         board = Board(chosen, rows, every) if chosen and rows else None
-        self.titlebar().show(right=view.set_words(chosen, rows) if chosen else "")
+        self._set = (chosen, rows) if chosen else None
         self.query_one("#board").display = board is not None
         nothing = self.query_one(".nothing", Static)
         nothing.display = board is None
@@ -188,6 +189,8 @@ class LeaderboardScreen(StudioScreen):
         self._draw()
 
     def _draw(self) -> None:
+        room = self.titlebar().room
+        self.titlebar().show(right=view.set_words(*self._set, room) if self._set else "")
         if self._board is None:
             return
         self.query_one("#board-head", Static).update(view.header(self.query_one("#rows").size.width))

@@ -69,7 +69,7 @@ class TestSetsScreen(ListKeys):
     def action_add(self) -> None:
         """Ask for a BEIR folder."""
         why = "A folder with queries.jsonl and qrels/test.tsv, judged on documents that were ingested."
-        self.app.push_screen(AskPath("import a test set", why), self._import)
+        self.app.push_screen(AskPath("import a test set", why), self._bring)
 
     def action_evaluate(self) -> None:
         """Measure everything."""
@@ -78,12 +78,14 @@ class TestSetsScreen(ListKeys):
         app = self.studio
         self.begin(lambda: evaluate.prepare(app.project, app.db, app.settings()))
 
+    def _bring(self, path: str | None) -> None:
+        if path is not None:
+            self._import(path)
+
     @work(exclusive=True, group="import", exit_on_error=False)
-    async def _import(self, path: str | None) -> None:
+    async def _import(self, path: str) -> None:
         from studio.workflow.tests import import_beir  # noqa: PLC0415 - needed here alone
 
-        if path is None:
-            return
         try:
             found = await asyncio.to_thread(import_beir, self.studio.db, paths.resolved(path))
         except StudioError as error:

@@ -11,6 +11,7 @@ from studio.ui.views.texts import line
 
 __all__ = ["change_line", "head", "legend", "place_line", "query_head", "side_head"]
 
+_WIDEST = 124
 _GRADES = {None: ("·", "dim"), 0: ("✗", "red"), 1: ("✓", "green")}
 
 
@@ -26,8 +27,9 @@ def head(comparison: Comparison | None, row: Row | None, base: Row | None) -> Te
 def change_line(change: QueryChange, width: int) -> Text:
     """Return one query: won or lost, its words, where its best answer stood and stands, by how much."""
     won = change.after > change.before
-    moved = f"{_rank(change.rank_before):>10} → {_rank(change.rank_after):<10}"
-    tail = f"{moved if width >= 70 else ''}{figures.signed(change.after - change.before):>7} "
+    moved = f"{_rank(change.rank_before):>6} → {_rank(change.rank_after):<5}"
+    tail = f"{moved}{figures.signed(change.after - change.before):>8} "
+    width = min(width, _WIDEST)
     text = line(" ▲ " if won else " ▼ ", "green" if won else "red")
     words = line(visible(change.text).replace("\n", " "))
     words.truncate(max(10, width - len(tail) - 4), overflow="ellipsis", pad=True)
@@ -73,4 +75,4 @@ def legend() -> Text:
 
 
 def _rank(rank: int | None) -> str:
-    return "below 10th" if rank is None else ordinal(rank)
+    return ">10th" if rank is None else ordinal(rank)

@@ -8,6 +8,7 @@ from rich.text import Text
 from studio.domain.board import Verdict, at_dimensions, base_of, full_size, verdicts
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
+from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.views import figures
 from studio.ui.views.texts import block, line
@@ -15,6 +16,7 @@ from studio.ui.views.texts import block, line
 __all__ = ["Board", "chosen", "details", "empty", "header", "real", "row_line", "set_words"]
 
 _SMALL = 128
+_REAL = "real?"
 _NAME = 21
 _WORDS = {
     "better": ("✓ better", "green"),
@@ -73,23 +75,30 @@ def chosen(sets: Sequence[TestSet], wanted: str) -> TestSet | None:
     return ranked[0] if ranked else None
 
 
-def set_words(test_set: TestSet, rows: Sequence[Row]) -> str:
-    """Return what a figure rests on: the test set, its size, how much is judged, how often it was looked at."""
-    looks = "steers training" if test_set.purpose == "dev" else f"looked at {figures.times(test_set.looks)}"
+def set_words(test_set: TestSet, rows: Sequence[Row], width: int) -> str:
+    """Return what a figure rests on, the most important parts that fit: name, looks, size, judgments, who wrote it."""
+    looks = "steers training" if test_set.purpose == "dev" else plural(test_set.looks, "look")
     parts = [
-        f"{visible(test_set.title)}, {_SOURCES[test_set.source]}",
-        f"{test_set.queries:,} queries, {test_set.groups:,} groups",
-        *([f"{figures.percent(rows[0].judged_10)} of top 10 judged"] if rows else []),
-        looks,
+        (0, visible(test_set.title)),
+        (4, _SOURCES[test_set.source]),
+        (2, f"{test_set.queries:,} queries in {plural(test_set.groups, 'group')}"),
+        (3, f"{figures.percent(rows[0].judged_10)} of top 10 judged" if rows else ""),
+        (1, looks),
     ]
-    return " · ".join(parts)
+    kept: list[int] = []
+    for rank, words in sorted(part for part in parts if part[1]):
+        if kept and sum(len(said) + 3 for known, said in parts if known in kept) + len(words) > width:
+            break
+        kept.append(rank)
+    return " · ".join(words for rank, words in parts if rank in kept)
 
 
 def header(width: int) -> Text:
     """Return the columns' titles."""
     text = line("   " + "row".ljust(_name_width(width) - 3), "dim")
     for column in _fitting(width):
-        text.append(column.title.rjust(column.width), style="dim")
+        left = column.title == _REAL
+        text.append((f"  {column.title}".ljust if left else column.title.rjust)(column.width), style="dim")
     return text
 
 
@@ -111,11 +120,11 @@ def row_line(board: Board, index: int, width: int) -> Text:
 def real(row: Row, verdict: Verdict | None) -> Text:
     """Return whether a row's difference is real, in a glyph, a word and Holm's p."""
     if verdict is None:
-        return line("-", "dim")
+        return line(f"{'-':<18}", "dim")
     if row.groups < FEWEST_GROUPS:
-        return line("too few to tell", "dim")
+        return line(f"{'too few to tell':<18}", "dim")
     word, style = _WORDS[verdict.said]
-    return line(word, style).append(f" {figures.p_value(verdict.p_value):>5}", style="dim")
+    return line(f"{word:<12}", style).append(f"{figures.p_value(verdict.p_value):>6}", style="dim")
 
 
 def details(board: Board, row: Row) -> Text:
@@ -198,7 +207,7 @@ _COLUMNS = (
     _Column("NDCG@10", 9, 0, lambda _, row: line(figures.score(row.ndcg_10), "bold")),
     _Column("vs base", 9, 1, _difference),
     _Column("95% interval", 16, 3, lambda _, row: line(_interval(row))),
-    _Column("real?", 20, 2, lambda board, row: real(row, board.verdicts.get(row.row_id))),
+    _Column(_REAL, 20, 2, lambda board, row: real(row, board.verdicts.get(row.row_id))),
     _Column("MRR@10", 8, 4, lambda _, row: line(figures.score(row.mrr_10))),
     _Column("R@10", 7, 9, lambda _, row: line(figures.score(row.recall_10))),
     _Column("R@100", 7, 5, lambda _, row: line(figures.score(row.recall_100))),

@@ -24,6 +24,11 @@ class TitleBar(Widget):
         self._right = self._right if right is None else right
         self.refresh()
 
+    @property
+    def room(self) -> int:
+        """How many cells the right side has."""
+        return max(0, self.size.width - cell_len(self._left) - 4)
+
     def render(self) -> Text:
         """Draw one line."""
         text = Text(no_wrap=True, overflow="ellipsis").append(f" {self._left}", style="bold")
