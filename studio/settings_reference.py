@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from studio.settings import sections, toml_value
@@ -28,7 +29,8 @@ class Field:
     doc: str
 
 
-def documented() -> list[Field]:
+@cache
+def documented() -> tuple[Field, ...]:
     """Return every setting with its type, default and docstring, in the order of the file."""
     found: list[Field] = []
     for section, options in sections().items():
@@ -37,7 +39,7 @@ def documented() -> list[Field]:
             Field(section, item.name, docs[item.name][0], getattr(options(), item.name), docs[item.name][1])
             for item in fields(options)
         )
-    return found
+    return tuple(found)
 
 
 def template(*, name: str = "", base: str = "") -> str:

@@ -40,7 +40,7 @@ def finish(db: Database, run_id: str) -> None:
 
 def export(db: Database, rows: Sequence[tuple[str, str, str]], path: Path) -> int:
     """Write run_id, name and path of runs to measure; return the number."""
-    return db.do("export_runs", **columns(rows, ("run_id", "name", "model_path")), path=str(path))
+    return db.do("export_runs", **columns(rows, ("run_id", "run_name", "model_path")), path=str(path))
 
 
 def runs(db: Database) -> list[Run]:

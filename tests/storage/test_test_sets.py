@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from studio.domain.decisions import Action
+from studio.domain.filters import parse
 from studio.domain.leaderboard import TestSet as Set
 from studio.domain.pairs import Split
-from studio.storage import decisions, pairs
+from studio.storage import decisions, pairs, queue
 from studio.storage import test_sets as store
 from studio.storage.database import Database
 from tests.storage import build
@@ -27,7 +28,8 @@ def names(db: Database, tmp_path: Path, of: build.Corpus) -> list[str]:
 
 
 def of_side(db: Database, names: list[str], side: Split) -> list[str]:
-    return [name for name in names if pairs.card(db, name).split is side]
+    found = {row.pair_id for row in queue.rows(db, queue.ids(db, parse(f"split:{side}")))}
+    return [name for name in names if name in found]
 
 
 def frames(db: Database, folder: Path, *names: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

@@ -1,6 +1,7 @@
 -- name: write_examples
 -- One example a positive: active pairs that nobody rejected (or that were accepted), with edits, their promoted passages
 -- as further positives, and the negatives that may be trained on, in their places. '' takes every side.
+-- duplicate_key is shared by passages that repeat one another, query_key by queries that ask the same.
 COPY (
     WITH chosen AS (
         SELECT q.*, coalesce(s.status, 'undecided') AS decision, coalesce(s.query, q.query) AS asked, s.passage AS edited,
@@ -35,6 +36,15 @@ COPY (
         FULL JOIN (SELECT s.* FROM negative_state s JOIN chosen USING (pair_no)) j
             ON j.pair_no = m.pair_no AND j.passage_no = m.passage_no
     ),
+    relevant AS (
+        SELECT pair_no, list(passage_id ORDER BY passage_id) AS relevant_ids
+        FROM (
+            SELECT j.pair_no, p.passage_id
+            FROM negative_state j JOIN chosen USING (pair_no) JOIN passages p ON p.passage_no = j.passage_no
+            WHERE j.verdict IN ('false', 'promoted')
+        )
+        GROUP BY pair_no
+    ),
     usable AS (
         SELECT n.pair_no, t.passage_id, t.text,
                CASE WHEN n.position > 0 THEN n.position ELSE coalesce(r.position, 100) END AS place, n.added
@@ -55,7 +65,9 @@ COPY (
            CASE WHEN o.further = 0 AND c.edited IS NOT NULL
                 THEN CASE WHEN t.head = '' THEN c.edited ELSE t.head || chr(10) || c.edited END
                 ELSE t.text END AS positive,
-           coalesce(n.negative_ids, []) AS negative_ids, coalesce(n.negatives, []) AS negatives, t.group_id, t.document_id, t.split,
+           coalesce(n.negative_ids, []) AS negative_ids, coalesce(n.negatives, []) AS negatives,
+           t.kind AS duplicate_key, coalesce(c.duplicate_of, c.pair_id) AS query_key,
+           coalesce(r.relevant_ids, []) AS relevant_ids, t.group_id, t.document_id, t.split,
            c.style, c.source, c.model, c.prompt_version, c.decision, c.reviewer, c.decided_at, c.flagged, c.comment,
            c.query AS original_query, c.dense_rank, c.bm25_rank, c.positive_score, c.overlap, c.margin,
            left(sha256(c.asked), 16) AS query_hash, left(sha256(t.text), 16) AS positive_hash
@@ -63,6 +75,7 @@ COPY (
     JOIN chosen c USING (pair_no)
     JOIN texts t ON t.passage_no = o.passage_no
     LEFT JOIN negatives_of n ON n.pair_no = o.pair_no
+    LEFT JOIN relevant r ON r.pair_no = o.pair_no
     WHERE $split = '' OR t.split = $split
     ORDER BY c.pair_no, o.further, t.passage_id
 ) TO $path (FORMAT parquet);
@@ -71,6 +84,7 @@ COPY (
 -- Hash and counts of what was written: the hash covers what is trained on, in a fixed order.
 SELECT left(sha256(coalesce(string_agg(sha256(
            pair_id || chr(0) || query || chr(0) || positive_id || chr(0) || positive || chr(0)
+           || duplicate_key || chr(0) || query_key || chr(0) || array_to_string(relevant_ids, chr(0)) || chr(0)
            || array_to_string(negative_ids, chr(0)) || chr(0) || array_to_string(negatives, chr(0))
        ), '' ORDER BY pair_id, positive_id), '')), 16),
        count(*), count(DISTINCT pair_id), count(DISTINCT pair_id) FILTER (decision = 'accepted'),

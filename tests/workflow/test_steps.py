@@ -1,0 +1,246 @@
+"""Every step, around its job: what goes out, what comes home, and the sentence where it cannot begin."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from studio.domain.decisions import Action
+from studio.domain.options import SplitOptions, TrainingOptions
+from studio.errors import InputError
+from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
+from studio.project import Project
+from studio.settings import Settings
+from studio.storage import corpus, pairs, queue, results, runs
+from studio.storage import test_sets as sets
+from studio.storage.database import Database
+from studio.workflow import evaluate, export, generate, ingest, landing, mine, train
+from tests.storage import build, measured
+from tests.workflow.conftest import end
+
+
+def frame(job: JobFolder, name: str) -> pl.DataFrame:
+    return pl.read_parquet(job.inputs / f"{name}.parquet")
+
+
+def ingested(project: Project, db: Database, settings: Settings, of: build.Corpus) -> build.Corpus:
+    source = project.path.parent / "source"
+    source.mkdir(exist_ok=True)
+    job = ingest.prepare(project, db, settings, [source])
+    landing.land(db, end(job, lambda outputs: build.write_ingest(outputs, of)))
+    return of
+
+
+def queried(project: Project, db: Database, settings: Settings, of: build.Corpus) -> list[str]:
+    ingested(project, db, settings, of)
+    rows = [(f"what says {p['text']}", p["passage_id"]) for p in of.passages()]
+    landing.land(db, end(generate.prepare(project, db, settings), lambda o: build.write_queries(o, rows)))
+    return [row.pair_id for row in queue.rows(db, sorted(queue.ids(db)))]
+
+
+def mined(project: Project, db: Database, settings: Settings, of: build.Corpus) -> list[str]:
+    names = queried(project, db, settings, of)
+    first, last = of.passages()[0]["passage_id"], of.passages()[-1]["passage_id"]
+    negatives = [build.negative(name, last if name != names[-1] else first, 1) for name in names]
+    landing.land(db, end(mine.prepare(project, db, settings), lambda o: build.write_mining(o, negatives)))
+    return names
+
+
+def trained(project: Project, db: Database, settings: Settings) -> JobFolder:
+    job = train.prepare(project, db, settings)
+    name = frame(job, "testsets").filter(pl.col("purpose") == "test")["test_set"][0]
+    rows = [measured.row("base", name), measured.row(str(job.spec.arguments["run_id"]), name, 0.6)]
+    landing.land(db, end(job, lambda outputs: measured.write(outputs, rows, {}, {})))
+    return job
+
+
+def test_ingest_is_given_what_is_known(project: Project, db: Database, settings: Settings, tmp_path: Path) -> None:
+    of = ingested(project, db, settings, build.simple())
+    source = tmp_path / "source"
+    job = ingest.prepare(project, db, settings, [source, source])
+    assert job.spec.kind is JobKind.INGEST
+    assert job.spec.arguments == {"paths": [str(source), str(source)]}
+    assert job.spec.options["model"]["base"] == "a-base"
+    assert frame(job, "known").height == 6
+    assert frame(job, "passages").height == len(of.passages())
+
+
+def test_ingest_refuses_what_is_not_there_and_the_project_itself(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    with pytest.raises(InputError, match="nowhere does not exist"):
+        ingest.prepare(project, db, settings, [Path("/nowhere")])
+    for path in (project.path, project.path.parent):
+        with pytest.raises(InputError, match="holds the project itself"):
+            ingest.prepare(project, db, settings, [path])
+    with pytest.raises(InputError, match="Name a file"):
+        ingest.prepare(project, db, settings, [])
+    assert list(project.jobs.iterdir()) == []
+
+
+def test_every_step_but_ingest_wants_a_corpus(project: Project, db: Database, settings: Settings) -> None:
+    for prepare in (generate.prepare, mine.prepare, train.prepare, evaluate.prepare, export.prepare):
+        with pytest.raises(InputError, match="The corpus is empty"):
+            prepare(project, db, settings)
+    assert list(project.jobs.iterdir()) == []
+
+
+def test_generate_is_given_passages_without_queries(project: Project, db: Database, settings: Settings) -> None:
+    of = build.simple()
+    queried(project, db, settings, of)
+    with pytest.raises(InputError, match="Every passage has queries already"):
+        generate.prepare(project, db, settings)
+    job = generate.prepare(project, db, settings, every=True)
+    assert frame(job, "passages").height == 18
+    assert job.spec.arguments == {"every": True, "roots": ["/corpus"]}
+
+
+def test_mining_wants_pairs(project: Project, db: Database, settings: Settings) -> None:
+    ingested(project, db, settings, build.simple())
+    with pytest.raises(InputError, match="no pair to mine negatives for"):
+        mine.prepare(project, db, settings)
+
+
+def test_mining_comes_home_with_reasons(project: Project, db: Database, settings: Settings) -> None:
+    names = mined(project, db, settings, build.simple())
+    assert pairs.card(db, names[0]).reason == "random check"
+    assert len(pairs.card(db, names[0]).negatives) == 1
+
+
+def test_training_freezes_the_dataset_and_names_the_run(project: Project, db: Database, settings: Settings) -> None:
+    names = mined(project, db, settings, build.simple(documents=15))
+    build.decide(db, Action.REJECT, names[0])
+    job = train.prepare(project, db, settings)
+    assert job.spec.arguments["run_id"] == "run-01"
+    assert job.spec.arguments["model_path"] == "models/run-01"
+    examples = frame(job, "examples")
+    assert set(examples["split"]) == {"train"}
+    assert {"pair_id", "query", "positive_id", "positive", "negative_ids", "negatives", "group_id"} <= set(
+        examples.columns
+    )
+    frozen = project.datasets / f"{job.spec.arguments['dataset_hash']}.parquet"
+    assert pl.read_parquet(frozen).equals(examples)
+    held = frame(job, "queries")
+    assert set(frame(job, "testsets")["purpose"]) == {"dev", "test"}
+    assert not set(held["group_id"]) & set(examples["group_id"])
+    [run] = runs.runs(db)
+    assert (run.run_id, run.done, run.base) == ("run-01", False, "a-base")
+    assert run.settings["training"] == {**run.settings["training"], "epochs": 1}  # type: ignore[dict-item]  # a table
+
+
+def test_too_little_to_train_on_is_told_before_a_job_is_made(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=3, sections=1))
+    before = list(project.jobs.iterdir())
+    with pytest.raises(InputError, match=r"There are 1 pairs that nobody rejected .* at least 8"):
+        train.prepare(project, db, settings)
+    strict = Settings(training=TrainingOptions(use="accepted"))
+    with pytest.raises(InputError, match="There are 0 accepted pairs"):
+        train.prepare(project, db, strict)
+    assert list(project.jobs.iterdir()) == before
+    assert runs.runs(db) == []
+
+
+def test_a_finished_run_has_its_model_and_its_rows(project: Project, db: Database, settings: Settings) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    job = trained(project, db, settings)
+    [run] = runs.runs(db)
+    assert (run.done, run.model_hash, run.job_id) == (True, "m", job.spec.job_id)
+    test_set = next(t for t in sets.test_sets(db) if t.purpose == "test")
+    assert [row.name for row in results.rows(db, test_set.test_set)] == ["run-01", "base"]
+    assert test_set.looks == 1
+    trained(project, db, settings)
+    assert [run.run_id for run in runs.runs(db)] == ["run-01", "run-02"]
+
+
+def test_evaluation_meets_every_finished_run_with_every_test_set(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    trained(project, db, settings)
+    train.prepare(project, db, settings)
+    job = evaluate.prepare(project, db, settings)
+    assert frame(job, "runs").to_dicts() == [
+        {"run_id": "run-01", "name": "run-01", "path": str(project.models / "run-01")}
+    ]
+    assert frame(job, "testsets").height == 2
+    with pytest.raises(InputError, match="run-02 is not finished"):
+        evaluate.prepare(project, db, settings, runs=["run-02"])
+    with pytest.raises(InputError, match="no run run-09"):
+        evaluate.prepare(project, db, settings, runs=["run-09"])
+    with pytest.raises(InputError, match="no test set people"):
+        evaluate.prepare(project, db, settings, test_sets=["people"])
+    assert frame(evaluate.prepare(project, db, settings, runs=[]), "runs").columns == ["run_id", "name", "path"]
+
+
+def test_evaluation_wants_a_test_set(project: Project, db: Database, settings: Settings) -> None:
+    ingested(project, db, settings, build.simple())
+    with pytest.raises(InputError, match="no test set yet"):
+        evaluate.prepare(project, db, settings)
+
+
+def test_new_split_settings_hold_when_training_begins(project: Project, db: Database, settings: Settings) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    job = train.prepare(project, db, Settings(split=SplitOptions(dev=0.0, test=0.0)))
+    assert frame(job, "testsets").height == 0
+    assert frame(job, "examples").height == 45
+    assert settings.split != SplitOptions(dev=0.0, test=0.0)
+
+
+def test_an_export_holds_every_side_and_the_best_run(project: Project, db: Database, settings: Settings) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    first = export.prepare(project, db, settings, name="without")
+    assert first.spec.arguments["run"] is None
+    trained(project, db, settings)
+    job = export.prepare(project, db, settings)
+    assert set(frame(job, "examples")["split"]) == {"train", "dev", "test"}
+    assert job.spec.arguments["run"]["run_id"] == "run-01"
+    assert job.spec.arguments["name"] == f"{job.spec.arguments['dataset_hash'][:8]}-run-01"
+    assert frame(job, "rows").height == 2
+    assert list(project.datasets.glob(".*")) == []
+    written = pl.DataFrame({"path": ["a", "b"], "rows": [1, 2], "bytes": [3, 4]})
+    landed = landing.land(db, end(job, lambda outputs: build.write(outputs, written=written)))
+    assert landed.counts == {"files": 2}
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "a/b", "", " ", ".hidden"])
+def test_an_export_stays_in_its_folder(project: Project, db: Database, settings: Settings, name: str) -> None:
+    queried(project, db, settings, build.simple())
+    if not name:
+        assert export.prepare(project, db, settings).spec.arguments["name"]
+        return
+    with pytest.raises(InputError, match="is no name for a folder"):
+        export.prepare(project, db, settings, name=name)
+
+
+def test_an_export_without_a_pair_is_told(project: Project, db: Database, settings: Settings) -> None:
+    ingested(project, db, settings, build.simple())
+    with pytest.raises(InputError, match="no pair to export"):
+        export.prepare(project, db, settings)
+
+
+def test_decisions_survive_ingesting_generating_and_mining_again(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    of = build.simple()
+    names = mined(project, db, settings, of)
+    negative = pairs.card(db, names[0]).negatives[0].passage_id
+    build.decide(db, Action.ACCEPT, names[0])
+    build.decide(db, Action.NEGATIVE_FALSE, names[0], passage_id=negative)
+    before = pairs.card(db, names[0])
+    mined_again = build.simple()
+    job = ingest.prepare(project, db, settings, [project.path.parent / "source"])
+    landing.land(db, end(job, lambda outputs: build.write_ingest(outputs, of, of)))
+    rows = [(f"what says {p['text']}", p["passage_id"]) for p in mined_again.passages()]
+    job = generate.prepare(project, db, settings, every=True)
+    landing.land(db, end(job, lambda outputs: build.write_queries(outputs, rows)))
+    job = mine.prepare(project, db, settings)
+    other = of.passages()[7]["passage_id"]
+    fresh = [build.negative(names[0], other, 1)]
+    landing.land(db, end(job, lambda outputs: build.write_mining(outputs, fresh)))
+    after = pairs.card(db, names[0])
+    assert after.status == before.status
+    assert {n.passage_id for n in after.negatives} == {negative, other}
+    assert corpus.problems(db) == []
