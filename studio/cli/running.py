@@ -24,6 +24,19 @@ __all__ = ["JobCancelledError", "follow", "run"]
 PATIENCE = 60.0
 """Seconds that a cancelled job is given to stop cleanly before the command line leaves it to it."""
 
+_WORDS = {
+    "new": "new documents",
+    "changed": "changed documents",
+    "unchanged": "unchanged documents",
+    "retired": "documents gone",
+    "passages": "passages in all",
+    "added": "new queries",
+    "known": "queries known already",
+    "short": "pairs short of negatives",
+    "rows": "rows measured",
+}
+"""What landing counts, where its name says too little."""
+
 
 class JobCancelledError(StudioError):
     """The person at the keyboard cancelled the job."""
@@ -97,6 +110,6 @@ def _land(session: Session, job: "JobFolder", seconds: float) -> "Landed | None"
     except ProjectLockedError as error:
         click.echo(f"{job.spec.kind} done in {clock(seconds)}. {error} Its results are taken over there.")
         return None
-    counts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in landed.counts.items() if number)
+    counts = ", ".join(f"{number:,} {_WORDS.get(name, name)}" for name, number in landed.counts.items() if number)
     click.echo(f"{job.spec.kind} done in {clock(seconds)}" + (f": {counts}." if counts else "."))
     return landed

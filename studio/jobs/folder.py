@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,9 +149,16 @@ def open(path: Path) -> JobFolder:  # noqa: A001 - folder.open(path) reads as it
     """Read the job in `path`. Its project is the folder around `jobs/`, so a project may be moved."""
     path = Path(path).resolve()
     try:
-        raw = json.loads((path / "job.json").read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
+        changed = (path / "job.json").stat().st_mtime_ns
+    except OSError:
         raise JobBrokenError(f"{path} is no job: it has no job.json.") from None
+    return JobFolder(path, _spec(path, changed))
+
+
+@lru_cache(maxsize=4096)  # screens list all jobs twice a second, and a spec never changes
+def _spec(path: Path, _changed: int) -> JobSpec:
+    try:
+        raw = json.loads((path / "job.json").read_bytes())
     except (OSError, ValueError) as error:
         raise JobBrokenError(f"{path / 'job.json'} cannot be read: {error}.") from error
     version = raw.get("format") if isinstance(raw, dict) else None
@@ -161,11 +168,10 @@ def open(path: Path) -> JobFolder:  # noqa: A001 - folder.open(path) reads as it
             "Update the studio, or start the job anew."
         )
     try:
-        spec = _spec_adapter().validate_python({**raw, "project": str(path.parent.parent)})
+        return _spec_adapter().validate_python({**raw, "project": str(path.parent.parent)})
     except (TypeError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise JobBrokenError(f"{path / 'job.json'} is not a job of format {FORMAT}: {reason}.") from error
-    return JobFolder(path, spec)
 
 
 def list_jobs(project: Path) -> list[JobFolder]:
