@@ -112,7 +112,7 @@ def check(raw: Mapping[str, Any], file: str = SETTINGS_FILE) -> Settings:
     }
     settings = Settings()
     try:
-        settings = _adapter().validate_json(json.dumps(known, default=repr), strict=True)
+        settings = _adapter().validate_json(json.dumps(known, default=_no_text), strict=True)
     except ValidationError as error:
         faults.extend(_explain(detail, known, file) for detail in error.errors())
     else:
@@ -207,6 +207,11 @@ def _conflicts(settings: Settings, file: str) -> Iterator[str]:
             f"corpus.overlap_tokens = {settings.corpus.overlap_tokens} in {file} is more than half of max_tokens "
             f"({settings.corpus.max_tokens}). Use at most {settings.corpus.max_tokens // 2}."
         )
+
+
+def _no_text(value: object) -> dict[str, str]:
+    """Stand for a date or time, which no setting takes: as a table, so that it is not taken for text."""
+    return {"value": str(value)}
 
 
 def toml_value(value: Any) -> str:
