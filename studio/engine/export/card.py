@@ -1,43 +1,46 @@
 """What is said of an export in words: the model card and the dataset card. Pure text from figures; writes no file."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
-__all__ = ["dataset_card", "leaderboard_table", "model_card"]
+import polars as pl
+
+from studio.engine.export.dataset import PROVENANCE
+from studio.engine.export.words import figure, front_matter, line, p_value, signed, table
+
+__all__ = ["beir_card", "dataset_card", "leaderboard_table", "model_card", "public_name"]
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_DTYPES = {pl.String: "string", pl.Boolean: "bool", pl.Int64: "int64", pl.Float64: "float64"}
 
 
-def _front_matter(lines: Mapping[str, str]) -> str:
-    return "---\n" + "".join(f"{key}: {value}\n" for key, value in lines.items()) + "---\n\n"
-
-
-def _figure(value: float | None, digits: int = 3) -> str:
-    return (
-        "-"
-        if value is None
-        else f"{value:.{digits}f}".replace("0.", ".", 1)
-        if abs(value) < 1
-        else f"{value:.{digits}f}"
-    )
+def public_name(base: str) -> str:
+    """Return what a base model may be called outside this machine: its hub id, or its folder's own name."""
+    return base if _HUB_ID.fullmatch(base) else PurePath(base).name or base
 
 
 def leaderboard_table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return a Markdown table of leaderboard rows, one block a test set."""
+    """Return a Markdown table of leaderboard rows, one block a test set; sets that steered training come last."""
+    sets = dict.fromkeys(row["test_set"] for row in rows)
+    steered = {row["test_set"]: row.get("purpose") == "dev" for row in rows}
     blocks = []
-    for test_set in dict.fromkeys(row["test_set"] for row in rows):
-        own = sorted((r for r in rows if r["test_set"] == test_set), key=lambda r: -r["ndcg_10"])
-        lines = [
-            f"### {own[0].get('title') or test_set}: {own[0]['queries']} queries, {own[0]['groups']} groups\n",
-            "| row | dimensions | NDCG@10 | difference | 95% interval | p | MRR@10 | Recall@100 |",
-            "|---|---|---|---|---|---|---|---|",
-        ]
-        for row in own:
-            interval = "-" if row["ci_low"] is None else f"{row['ci_low']:+.3f} to {row['ci_high']:+.3f}"
-            difference = "-" if row["difference"] is None else f"{row['difference']:+.3f}"
-            figures = (_figure(row[name]) for name in ("p_value", "mrr_10", "recall_100"))
-            cells = (row["name"], row["dimensions"] or "-", _figure(row["ndcg_10"]), difference, interval, *figures)
-            lines.append("| " + " | ".join(map(str, cells)) + " |")
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
+    for test_set in sorted(sets, key=lambda name: steered[name]):
+        own = sorted((row for row in rows if row["test_set"] == test_set), key=lambda row: -row["ndcg_10"])
+        title = line(own[0].get("test_set_title") or own[0].get("title") or test_set)
+        note = "; the checkpoint was chosen on it" if steered[test_set] else ""
+        head = f"### {title}: {own[0]['queries']} queries, {own[0]['groups']} groups{note}\n\n"
+        names = ("row", "dimensions", "NDCG@10", "difference", "95% interval", "p", "MRR@10", "Recall@10", "Recall@100")
+        blocks.append(head + table(names, map(_cells, own)))
+    return "\n\n".join(blocks) or "Nothing was measured."
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
+    interval = "-" if row["ci_low"] is None else f"{signed(row['ci_low'])} to {signed(row['ci_high'])}"
+    figures = [figure(row[name]) for name in ("mrr_10", "recall_10", "recall_100")]
+    measured = (figure(row["ndcg_10"]), signed(row["difference"]), interval, p_value(row["p_value"]))
+    return (row["name"], row["dimensions"] or "-", *measured, *figures)
 
 
 def model_card(
@@ -45,43 +48,122 @@ def model_card(
     name: str,
     base: str,
     dataset_hash: str,
-    pairs: int,
+    model_hash: str,
+    exported_hash: str,
     settings: Mapping[str, Any],
     rows: Sequence[Mapping[str, Any]],
     extra: Mapping[str, str],
 ) -> str:
-    """Return the card of a fine-tuned model: what it is, how to load it, what it was trained on, what was measured."""
-    head = {
+    """Return the card of a fine-tuned model: what it is, how to load it, what it was trained on, what was measured.
+
+    `dataset_hash` names what it was trained on, `exported_hash` the dataset that lies beside it.
+    """
+    called = public_name(base)
+    head: dict[str, object] = {
         "library_name": "sentence-transformers",
         "pipeline_tag": "sentence-similarity",
-        "base_model": base,
+        "tags": ["sentence-transformers", "sentence-similarity", "feature-extraction"],
+        **({"base_model": called} if _HUB_ID.fullmatch(base) else {}),
         **extra,
     }
-    chosen = "\n".join(f"- {key}: {value}" for key, value in settings.items())
+    chosen = "\n".join(f"- {key}: {value}" for key, value in _flat(settings))
+    weights = f"\n\nWeights: `{line(model_hash)}`." if model_hash else ""
+    beside = (
+        f" The dataset exported beside it is `{line(exported_hash)}`: the pairs of every side, as they stood then."
+        if exported_hash and exported_hash != dataset_hash
+        else ""
+    )
     return (
-        _front_matter(head)
-        + f"# {name}\n\nA retrieval model fine-tuned from {base} on queries of its own domain.\n\n"
+        front_matter(head)
+        + f"# {line(name)}\n\nA retrieval model fine-tuned from {line(called)} on queries of its own domain."
+        + f"{weights}\n\n"
         + "```python\nfrom sentence_transformers import SentenceTransformer\n\n"
         + 'model = SentenceTransformer("path/to/this/folder")\n'
         + 'queries = model.encode_query(["a question"])\npassages = model.encode_document(["a passage"])\n'
         + "scores = model.similarity(queries, passages)\n```\n\n"
-        + f"## Data\n\n{pairs} pairs, dataset hash `{dataset_hash}`.\n\n## Settings\n\n{chosen}\n\n"
-        + "## Measured\n\nDifferences are NDCG@10 against the base; intervals and p by a paired test over groups of "
-        + f"documents. The rows read each test set after training ended.\n\n{leaderboard_table(rows)}\n"
+        + f"## Data\n\nTrained on the dataset `{line(dataset_hash)}`.{beside}\n\n## Settings\n\n{chosen}\n\n"
+        + "## Measured\n\nDifferences are NDCG@10 against the base at its full dimensions, with intervals and p by "
+        + "resampling groups of documents. Test sets were read after training ended.\n\n"
+        + f"{leaderboard_table(rows)}\n"
     )
 
 
-def dataset_card(*, name: str, dataset_hash: str, counts: Mapping[str, int], formats: Sequence[str]) -> str:
-    """Return the card of an exported dataset, with the configurations that `datasets.load_dataset` reads."""
-    suffix = "parquet" if "parquet" in formats else "jsonl"
-    shapes = [shape for shape in ("pairs", "triplets", "n-tuples") if counts.get(f"{shape}.{suffix}")]
-    head = "---\n"
-    if shapes:
-        head += "configs:\n" + "".join(f"- config_name: {shape}\n  data_files: {shape}.{suffix}\n" for shape in shapes)
-    rows = "\n".join(f"| {file} | {count} |" for file, count in counts.items())
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            told = public_name(value) if key == "base" and isinstance(value, str) else value
+            told = ", ".join(map(str, told)) if isinstance(told, list | tuple) else told
+            yield f"{prefix}{key}", line(told) or '""'
+
+
+def dataset_card(
+    *,
+    name: str,
+    dataset_hash: str,
+    files: Mapping[str, Mapping[str, str]],
+    schemas: Mapping[str, Mapping[str, pl.DataType]],
+    counts: Mapping[str, int],
+    left_out: Mapping[str, int],
+) -> str:
+    """Return the card of an exported dataset, with the configurations that `datasets.load_dataset` reads.
+
+    `files` holds for each shape the file of each side, `schemas` the columns of each shape, `counts` rows by file.
+    """
+    head: dict[str, object] = {"task_categories": ["text-retrieval"], "tags": ["sentence-transformers"]}
+    if files:
+        head["dataset_info"] = [{"config_name": shape, "features": _features(schemas[shape])} for shape in files]
+        head["configs"] = [_config(shape, of, default=not i) for i, (shape, of) in enumerate(files.items())]
+    short = [f"{count} have too few negatives for {shape}" for shape, count in left_out.items() if count]
+    columns = table(("column", "what it says"), ((key, value.says) for key, value in PROVENANCE.items()))
     return (
-        head
-        + f"---\n\n# {name}\n\nQueries and the passages that answer them, with hard negatives. "
-        + f"Dataset hash `{dataset_hash}`.\n\n| file | rows |\n|---|---|\n{rows}\n\n"
-        + "Every line says who wrote its query, what was decided about it, by whom, and what was measured.\n"
+        front_matter(head)
+        + f"# {line(name)}\n\nQueries and the passages that answer them, with hard negatives. Dataset `{dataset_hash}`."
+        + (f" Of its examples {', '.join(short)}." if short else "")
+        + f"\n\n{table(('file', 'rows'), counts.items())}\n\n{_usage(files, counts)}"
+        + f"Every line of pairs, triplets and n-tuples says where it came from:\n\n{columns}\n"
     )
+
+
+def beir_card(splits: Sequence[str]) -> str:
+    """Return the card of the BEIR folder; `qrels` are tables and are read with `csv`."""
+    configs = [_config(name, {name: f"{name}.jsonl"}, default=name == "corpus") for name in ("corpus", "queries")]
+    return (
+        front_matter({"configs": configs})
+        + "# BEIR\n\nA corpus, queries and judgments in the layout of BEIR (Thakur et al. 2021). "
+        + f"Judged sides: {', '.join(splits)}. A judgment of 1 says that a passage answers the query; passages without "
+        + "one were not judged.\n"
+    )
+
+
+def _config(name: str, files: Mapping[str, str], *, default: bool) -> dict[str, object]:
+    data_files = [{"split": split, "path": path} for split, path in files.items()]
+    return {"config_name": name, "data_files": data_files, **({"default": True} if default else {})}
+
+
+def _features(schema: Mapping[str, pl.DataType]) -> list[dict[str, object]]:
+    return [
+        {"name": name, "sequence": "string"}
+        if isinstance(dtype, pl.List)
+        else {"name": name, "dtype": _DTYPES[type(dtype)]}
+        for name, dtype in schema.items()
+    ]
+
+
+def _usage(files: Mapping[str, Mapping[str, str]], counts: Mapping[str, int]) -> str:
+    lines = []
+    if files:
+        shape = "triplets" if "triplets" in files else "pairs"
+        texts = '"query", "positive", "negative"' if shape == "triplets" else '"query", "positive"'
+        lines += [
+            f'{shape} = load_dataset("path/to/this/folder", "{shape}", split="train")',
+            f"train_dataset = {shape}.select_columns([{texts}])  # what a SentenceTransformerTrainer reads",
+        ]
+    qrels = next((path for path in counts if path.endswith(".tsv")), None)
+    if qrels:
+        lines += [
+            'corpus = load_dataset("path/to/this/folder/beir", "corpus", split="corpus")',
+            f'qrels = load_dataset("csv", data_files="path/to/this/folder/{qrels}", delimiter="\\t", split="train")',
+        ]
+    return "```python\nfrom datasets import load_dataset\n\n" + "\n".join(lines) + "\n```\n\n" if lines else ""

@@ -1,12 +1,12 @@
 """Write the curated dataset and a model so that others can load them: the entry to this room.
 
-Everything is written into a folder beside the target, which takes the target's place once it is whole.
+Everything is written into a hidden folder beside the target, which takes the target's place once it is whole.
 """
 
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import polars as pl
 
 from studio.domain.options import ExportOptions
 from studio.engine.export.beir import write_beir
-from studio.engine.export.card import dataset_card, model_card
-from studio.engine.export.dataset import SHAPES, write_shape
-from studio.engine.progress import Reporter
+from studio.engine.export.card import beir_card, dataset_card, model_card, public_name
+from studio.engine.export.dataset import SHAPES, sides, write_shape
+from studio.engine.folders import beside, put
+from studio.engine.progress import Interrupted, Reporter
 from studio.errors import InputError
 
 __all__ = ["ExportResult", "ModelSource", "Written", "export"]
@@ -24,13 +25,15 @@ __all__ = ["ExportResult", "ModelSource", "Written", "export"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSource:
-    """A run's model and what its card says."""
+    """A run's model and what its card says. `dataset_hash` is what it was trained on; empty takes the exported one."""
 
     name: str
     path: Path
     base: str
     settings: Mapping[str, Any]
     rows: pl.DataFrame
+    dataset_hash: str = ""
+    model_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +47,23 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportResult:
-    """What was written, and how many examples a shape had to leave out."""
+    """What was written, and how many examples a shape had to leave out for want of negatives."""
 
     folder: Path
     written: tuple[Written, ...]
     left_out: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Done:
+    """What an export has written so far."""
+
+    folder: Path
+    counts: dict[str, int] = field(default_factory=dict)
+    files: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    """By format, shape and side."""
+    schemas: dict[str, dict[str, pl.DataType]] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
 
 
 def export(
@@ -64,69 +79,121 @@ def export(
     """Write `target`: the dataset in `options.formats`, and `model/` where a run is given.
 
     `examples` holds query, positive, negatives and provenance (see `studio.engine.export.dataset`). Raises InputError
-    where there is nothing to export.
+    where there is nothing to export, and Interrupted between two formats; `target` is then as it was before.
     """
     if not examples.height:
         raise InputError("There is no pair to export. Generate queries first, or accept pairs in review.")
-    beside = target.with_name(target.name + ".tmp")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    total = len(options.formats) + (model is not None)
-    counts: dict[str, int] = {}
-    for done, form in enumerate(options.formats):
-        reporter.progress("export", done, total, "formats")
-        if form == "beir":
-            counts |= {f"beir/{k}": v for k, v in write_beir(examples, passages, beside / "beir").items()}
-        else:
-            counts |= _shapes(examples, beside, form)
-    card = dataset_card(name=target.name, dataset_hash=dataset_hash, counts=counts, formats=options.formats)
-    (beside / "README.md").write_text(card, encoding="utf-8")
-    if model is not None:
-        _model(model, beside / "model", dataset_hash=dataset_hash, pairs=examples.height, extra=options.extra)
-    reporter.progress("export", total, total, "formats")
-    shutil.rmtree(target, ignore_errors=True)
-    beside.rename(target)
-    tuples = next((n for name, n in counts.items() if name.startswith("n-tuples")), None)
-    return ExportResult(
-        folder=target,
-        written=_written(target, counts),
-        left_out={} if tuples is None else {"n-tuples": examples.height - tuples},
-    )
-
-
-def _shapes(examples: pl.DataFrame, folder: Path, form: str) -> dict[str, int]:
-    counts = {}
-    for shape, build in SHAPES.items():
-        frame = build(examples)
-        if frame.height:
-            write_shape(frame, folder / f"{shape}.{form}")
-            counts[f"{shape}.{form}"] = frame.height
-    return counts
-
-
-def _model(model: ModelSource, folder: Path, *, dataset_hash: str, pairs: int, extra: Mapping[str, str]) -> None:
-    if not model.path.is_dir():
+    if model is not None and not model.path.is_dir():
         raise InputError(
             f"The model of {model.name} is not at {model.path}. Train it again, or export without a model."
         )
-    shutil.copytree(model.path, folder)
+    done = _Done(beside(target))
+    try:
+        _fill(done, examples, passages, dataset_hash, model, options=options, name=target.name, reporter=reporter)
+        put(done.folder, target)
+    finally:
+        shutil.rmtree(done.folder, ignore_errors=True)  # nothing where it was put in its place
+    written = [Written(path=path, rows=rows, bytes=_size(target / path)) for path, rows in done.counts.items()]
+    if model is not None:
+        written.append(Written(path="model", rows=0, bytes=_size(target / "model")))
+    return ExportResult(folder=target, written=tuple(written), left_out=done.left_out)
+
+
+def _fill(
+    done: _Done,
+    examples: pl.DataFrame,
+    passages: pl.DataFrame,
+    dataset_hash: str,
+    model: ModelSource | None,
+    *,
+    options: ExportOptions,
+    name: str,
+    reporter: Reporter,
+) -> None:
+    total = len(options.formats) + (model is not None)
+    for number, form in enumerate(options.formats):
+        _go_on(reporter, number, total)
+        if form == "beir":
+            _beir(done, examples, passages)
+        else:
+            _shapes(done, examples, form)
+    if model is not None:
+        _go_on(reporter, len(options.formats), total)
+        _model(model, done.folder / "model", dataset_hash=dataset_hash, extra=options.extra)
+    reporter.progress("export", total, total, "parts")
+    card = dataset_card(
+        name=name,
+        dataset_hash=dataset_hash,
+        files=done.files.get("parquet") or done.files.get("jsonl") or {},  # one folder is read in one format
+        schemas=done.schemas,
+        counts=done.counts,
+        left_out=done.left_out,
+    )
+    (done.folder / "README.md").write_text(card, encoding="utf-8")
+
+
+def _go_on(reporter: Reporter, number: int, total: int) -> None:
+    reporter.progress("export", number, total, "parts")
+    if reporter.stopping():
+        raise Interrupted
+
+
+def _shapes(done: _Done, examples: pl.DataFrame, form: str) -> None:
+    for name, build in SHAPES.items():
+        shape = build(examples)
+        if not shape.lines.height:
+            continue
+        done.schemas[name] = dict(shape.lines.schema)
+        done.left_out[name] = shape.left_out
+        files = done.files.setdefault(form, {}).setdefault(name, {})
+        for side, lines in sides(shape.lines).items():
+            files[side] = f"{name}/{side}.{form}"
+            write_shape(lines, done.folder / files[side])
+            done.counts[files[side]] = lines.height
+
+
+def _beir(done: _Done, examples: pl.DataFrame, passages: pl.DataFrame) -> None:
+    written = write_beir(examples, passages, done.folder / "beir")
+    done.counts |= {f"beir/{path}": rows for path, rows in written.items()}
+    splits = [Path(path).stem for path in written if path.endswith(".tsv")]
+    (done.folder / "beir" / "README.md").write_text(beir_card(splits), encoding="utf-8")
+
+
+def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mapping[str, str]) -> None:
+    shutil.copytree(model.path, folder, copy_function=shutil.copyfile)
+    trained_on = model.dataset_hash or dataset_hash
     card = model_card(
         name=model.name,
         base=model.base,
-        dataset_hash=dataset_hash,
-        pairs=pairs,
+        dataset_hash=trained_on,
+        model_hash=model.model_hash,
+        exported_hash=dataset_hash,
         settings=model.settings,
         rows=model.rows.to_dicts(),
         extra=extra,
     )
     (folder / "README.md").write_text(card, encoding="utf-8")
-    facts = {"run": model.name, "base": model.base, "dataset_hash": dataset_hash, "settings": dict(model.settings)}
+    facts = {
+        "run": model.name,
+        "base": public_name(model.base),
+        "dataset_hash": trained_on,
+        "model_hash": model.model_hash,
+        "settings": _public(dict(model.settings)),
+    }
     (folder / "studio.json").write_text(json.dumps(facts, indent=2, default=str) + "\n", encoding="utf-8")
 
 
-def _written(folder: Path, counts: Mapping[str, int]) -> tuple[Written, ...]:
-    files = [Written(path=name, rows=rows, bytes=(folder / name).stat().st_size) for name, rows in counts.items()]
-    if (folder / "model").is_dir():
-        size = sum(path.stat().st_size for path in (folder / "model").rglob("*") if path.is_file())
-        files.append(Written(path="model", rows=0, bytes=size))
-    return tuple(files)
+def _public(settings: Any) -> Any:
+    """Return settings without the path of a base that lies on this machine."""
+    if not isinstance(settings, Mapping):
+        return settings
+    return {
+        key: public_name(value) if key == "base" and isinstance(value, str) else _public(value)
+        for key, value in settings.items()
+    }
+
+
+def _size(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

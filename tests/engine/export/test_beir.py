@@ -1,0 +1,81 @@
+"""The BEIR folder: every judgment has its query and its passage, and the table stays a table."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from studio.engine.export.beir import write_beir
+from tests.engine.export import data
+from tests.engine.export.conftest import Exports
+
+
+def read(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, list[tuple[str, str, int]]]]:
+    """Read a folder as BEIR's own loader does."""
+    corpus, queries = (
+        {entry["_id"]: entry for entry in map(json.loads, (folder / name).open(encoding="utf-8"))}
+        for name in ("corpus.jsonl", "queries.jsonl")
+    )
+    qrels = {}
+    for path in (folder / "qrels").iterdir():
+        with path.open(encoding="utf-8") as file:
+            table = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_MINIMAL)
+            assert next(table) == ["query-id", "corpus-id", "score"]
+            qrels[path.stem] = [(query, passage, int(grade)) for query, passage, grade in table]
+    return corpus, queries, qrels
+
+
+def test_hostile_texts_survive_and_every_judgment_has_its_query_and_its_passage(exported: Exports) -> None:
+    corpus, queries, qrels = read(exported(formats=("beir",)).folder / "beir")
+    assert [entry["text"] for entry in corpus.values()] == data.HOSTILE
+    assert corpus["p0"]["title"] == f"Title {data.HOSTILE[0]} > First > {data.HOSTILE[0]}"
+    assert [entry["text"] for entry in queries.values()] == data.examples()["query"].to_list()
+    assert {side: len(judged) for side, judged in qrels.items()} == {"train": 6, "dev": 3, "test": 3}
+    for judged in qrels.values():
+        assert all(query in queries and passage in corpus and grade == 1 for query, passage, grade in judged)
+
+
+def test_pairs_that_ask_the_same_are_one_query_with_all_its_answers(tmp_path: Path) -> None:
+    frame = data.examples(query=["What is it", " what  is IT", *(f"q{i}" for i in range(10))])
+    further = frame.head(1).with_columns(positive_id=pl.lit("p5"))
+    write_beir(pl.concat([frame, further, frame.head(1)]), data.passages(), tmp_path / "beir")
+    _, queries, qrels = read(tmp_path / "beir")
+    assert len(queries) == 11
+    assert [judged for judged in qrels["train"] if judged[0] == "pair0"] == [
+        ("pair0", "p0", 1),
+        ("pair0", "p1", 1),
+        ("pair0", "p5", 1),
+    ]
+
+
+def test_a_query_asked_on_two_sides_is_held_out_with_all_its_answers(tmp_path: Path) -> None:
+    frame = data.examples(query=["same", *(f"q{i}" for i in range(10)), "same"])
+    write_beir(frame, data.passages(), tmp_path / "beir")
+    _, _, qrels = read(tmp_path / "beir")
+    assert ("pair0", "p11", 1) in qrels["test"]
+    assert ("pair0", "p0", 1) in qrels["test"]
+    assert not [judged for judged in qrels["train"] if judged[0] == "pair0"]
+
+
+def test_a_positive_that_is_no_passage_any_more_is_in_the_corpus_all_the_same(tmp_path: Path) -> None:
+    frame = data.examples(positive_id=["gone", *(f"p{i}" for i in range(1, 12))])
+    written = write_beir(frame, data.passages(), tmp_path / "beir")
+    corpus, _, _ = read(tmp_path / "beir")
+    assert corpus["gone"]["text"] == frame["positive"][0]
+    assert written["corpus.jsonl"] == 13
+
+
+def test_sides_without_a_query_have_no_table(tmp_path: Path) -> None:
+    write_beir(data.examples(split=["train"] * 12), data.passages(), tmp_path / "beir")
+    assert [path.name for path in (tmp_path / "beir" / "qrels").iterdir()] == ["train.tsv"]
+
+
+def test_the_folder_loads_with_datasets(exported: Exports, load: Callable[..., Any]) -> None:
+    folder = exported().folder / "beir"
+    assert load(str(folder), "corpus", split="corpus")["text"][5] == data.HOSTILE[5]
+    assert load(str(folder), "queries", split="queries").num_rows == 12
+    qrels = load("csv", data_files=str(folder / "qrels" / "test.tsv"), delimiter="\t", split="train")
+    assert qrels[0] == {"query-id": "pair9", "corpus-id": "p9", "score": 1}
