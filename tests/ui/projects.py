@@ -158,7 +158,7 @@ def _frames(db: Database, groups: int) -> dict[str, pl.DataFrame]:
     per_query, rankings = [], []
     for place, measured_row in enumerate(measured_rows):
         for number in range(40):
-            shift = (number * 7 + place * 3) % 9
+            shift = (number * 7 + place * 2) % 9
             figure = 1.0 / (1 + shift)
             names = ("ndcg_10", "mrr_10", "recall_10", "recall_100", "map_100")
             query = {"row_id": measured_row.row_id, "query_id": f"q{number:02d}"}

@@ -5,10 +5,10 @@ from studio.ui.actions import Action
 ACTIONS = (
     Action(id="app.help", keys="question_mark,f1", help="Show every key of this screen."),
     Action(id="app.palette", keys="colon,ctrl+p", help="Search all commands."),
-    Action(id="app.review", keys="R", help="Review pairs."),
-    Action(id="app.train", keys="T", help="Train a model, or watch one being trained."),
-    Action(id="app.leaderboard", keys="L", help="Compare base, BM25 and every run."),
-    Action(id="app.judge", keys="J", help="See the test sets and import one with people's judgments."),
-    Action(id="app.export", keys="X", help="Export the dataset and a model."),
+    Action(id="app.review", keys="R", footer="review", help="Review pairs."),
+    Action(id="app.train", keys="T", footer="train", help="Train a model, or watch one being trained."),
+    Action(id="app.leaderboard", keys="L", footer="leaderboard", help="Compare base, BM25 and every run."),
+    Action(id="app.judge", keys="J", footer="test sets", help="See the test sets and import one with people's judgments."),
+    Action(id="app.export", keys="X", footer="export", help="Export the dataset and a model."),
     Action(id="app.quit", keys="q,ctrl+q", help="Leave the studio; jobs go on."),
 )

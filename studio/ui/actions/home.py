@@ -3,7 +3,7 @@
 from studio.ui.actions import Action
 
 ACTIONS = (
-    Action(id="home.next", keys="enter", footer="do what is next", help="Do what the screen offers as the next step."),
+    Action(id="home.next", keys="enter", footer="next", help="Do what the screen offers as the next step."),
     Action(id="home.ingest", keys="I", footer="ingest", help="Read documents into passages."),
     Action(
         id="home.generate",

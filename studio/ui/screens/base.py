@@ -3,7 +3,7 @@
 It holds no data; screens ask storage and start work through workflow.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -50,11 +50,15 @@ class StudioScreen(Screen[None]):
         yield TitleBar(self.title_left())
         with Container(id="body"):
             yield from self.body()
-        yield FooterBar(self.ACTIONS, self.studio.keymap)
+        yield FooterBar(self.footer_actions(), self.studio.keymap)
 
     def title_left(self) -> str:
         """Return where the person is."""
         return f"{self.studio.project.name} › {self.TITLE}" if self.TITLE else self.studio.project.name
+
+    def footer_actions(self) -> Sequence[Action]:
+        """Return the actions for the line below, the most important first."""
+        return self.ACTIONS
 
     def body(self) -> Iterable[Widget]:
         """Yield the screen's own widgets."""

@@ -24,6 +24,8 @@ __all__ = ["FormKeys", "FormScreen"]
 class FormKeys(StudioScreen):
     """A form and what its keys do. Subclasses yield a `Form` made of `fields()`, and prepare the job."""
 
+    AUTO_FOCUS = ""
+
     def __init__(self) -> None:
         super().__init__()
         self.settings: Settings = self.studio.settings()
@@ -63,11 +65,11 @@ class FormKeys(StudioScreen):
 
     def action_edit(self) -> None:
         """Change the selected setting."""
-        self.form.toggle()
+        self.form.take()
 
     def action_take(self) -> None:
         """Take a choice in or out."""
-        self.form.toggle()
+        self.form.take()
 
     def action_next_field(self) -> None:
         """Go to the next setting."""
@@ -106,7 +108,7 @@ class FormScreen(FormKeys):
     def body(self) -> Iterable[Widget]:
         """Yield what the step does, and the form."""
         yield Static(self.about(), id="about", markup=False)
-        yield Form(self.fields(), id="form")
+        yield Form(self.fields())
 
     def about(self) -> str:
         """Return what the step does, in a sentence or two."""
@@ -116,4 +118,4 @@ class FormScreen(FormKeys):
         """Say where the values come from."""
         self.titlebar().show(right="from studio.toml; changes count for this job alone")
         if self.FIRST_EDIT:
-            self.call_after_refresh(self.form.toggle)
+            self.call_after_refresh(self.form.take)

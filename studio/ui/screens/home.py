@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from studio.domain.overview import Overview, next_step, then_step
 from studio.storage.overview import overview
-from studio.ui.actions import bindings
+from studio.ui.actions import Action, bindings, everywhere
 from studio.ui.actions.home import ACTIONS
 from studio.ui.device import device_words
 from studio.ui.screens.base import SHORT, StudioScreen
@@ -43,6 +43,10 @@ class HomeScreen(StudioScreen):
     def title_left(self) -> str:
         """Return the project's name."""
         return f"studio  {self.studio.project.name}"
+
+    def footer_actions(self) -> Sequence[Action]:
+        """Return the next step, the places, then the rest."""
+        return (*ACTIONS[:1], *everywhere.ACTIONS, *ACTIONS[1:])
 
     def on_mount(self) -> None:
         """Say what jobs will run with."""

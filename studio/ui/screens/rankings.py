@@ -11,6 +11,7 @@ from textual.widgets import Static
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import QueryChange, Ranked
 from studio.storage import card, corpus, results
+from studio.storage.database import UnknownNameError
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import RANKINGS
 from studio.ui.review.view import passage_text, where_line
@@ -138,11 +139,18 @@ class RankingsScreen(StudioScreen):
             self.query_one(f"#ranking-{side}", LineList).hold(keys=side == self._side)
         self._draw_passage()
 
+    def _document(self, passage_id: str) -> str:
+        try:
+            return corpus.passage(self.studio.db, passage_id).document_id
+        except UnknownNameError:  # measured on an older corpus
+            return ""
+
     def _draw_passage(self) -> None:
         found, index = self._found[self._side], self._list.index
         if index < len(found):
             place, scroll = found[index], self.query_one("#ranked-scroll")
-            where = where_line(place.title, place.heading_path, place.unit_id, max(20, scroll.size.width))
+            name = self._document(place.passage_id)
+            where = where_line(place.title, place.heading_path, name, max(20, scroll.size.width))
             self.query_one("#ranked-where", Static).update(where)
             self.query_one("#ranked-text", Static).update(passage_text(self._query.text, place.text))
             scroll.scroll_home(animate=False)

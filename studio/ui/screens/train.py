@@ -50,7 +50,7 @@ class TrainScreen(FormKeys):
 
     def body(self) -> Iterable[Widget]:
         """Yield settings and run."""
-        left = Vertical(Static(id="train-head", markup=False), Form(self.fields()), id="settings")
+        left = Vertical(Static(id="train-head", markup=False), Form(self.fields(), labels=16), id="settings")
         yield Horizontal(left, RunPanel(id="run"), id="train")
 
     def fields(self) -> Sequence[Field]:

@@ -46,7 +46,7 @@ def side_head(row: Row, ranking: list[Ranked], *, keys: bool) -> Text:
     """Return a ranking's title: whose it is, and where its first relevant unit stands."""
     first = next((place.rank for place in ranking if place.grade), None)
     text = line("▸ " if keys else "  ", "bold").append(visible(row.name), style="bold" if keys else "")
-    return text.append(f"   first answer {_rank(first)}", style="dim")
+    return text.append(f"  answer {_rank(first)}", style="dim")
 
 
 def place_line(place: Ranked, width: int, *, elsewhere: int | None, absent: str) -> Text:
@@ -65,13 +65,13 @@ def legend() -> Text:
     """Return what the grades' glyphs mean."""
     text = line("  ")
     for glyph, style, words in (
-        ("✓✓", "green", "answers it"),
-        ("✓", "green", "answers in part"),
+        ("✓✓", "green", "answers"),
+        ("✓", "green", "in part"),
         ("✗", "red", "does not"),
-        ("·", "dim", "nobody judged it"),
+        ("·", "dim", "not judged"),
     ):
-        text.append(glyph, style=style).append(f" {words}   ", style="dim")
-    return text.append("#7 the other ranking has it 7th", style="dim")
+        text.append(glyph, style=style).append(f" {words}  ", style="dim")
+    return text.append("#7 its place in the other", style="dim")
 
 
 def _rank(rank: int | None) -> str:

@@ -7,42 +7,30 @@ from rich.text import Text
 from studio.ui.forms.fields import Field, Kind
 from studio.ui.text import visible
 from studio.ui.theme import EDITED
-from studio.ui.views.texts import line
+from studio.ui.views.texts import block, line
 
-__all__ = ["below", "label", "offers", "value"]
-
-
-def label(field: Field, *, selected: bool) -> Text:
-    """Return the field's name, marked where it is selected."""
-    text = line("▸ " if selected else "  ", "bold")
-    return text.append(visible(field.label), style="bold" if selected else "")
+__all__ = ["field_lines", "label", "offers", "under"]
 
 
-def value(field: Field, *, selected: bool, part: int) -> Text:
-    """Return the value as it can be changed, and its range."""
-    if field.kind is Kind.MANY:
-        return _many(field, part if selected else -1)
-    text = line()
-    if field.kind is Kind.CHOICE:
-        text.append("◂ " if selected else "  ", style="dim")
-        text.append(visible(field.value), style="bold" if selected else "")
-        text.append(" ▸" if selected else "  ", style="dim")
-    elif field.value:
-        text.append(visible(field.value), style="bold" if selected else "")
-    else:
-        text.append(field.empty or "-", style="dim italic")
-    if field.changed:
-        text.append(f" {EDITED}", style="yellow").append(f" {visible(field.default) or 'empty'} before", style="dim")
-    elif field.range:
-        text.append(f"   {field.range}", style="dim")
+def field_lines(field: Field, *, labels: int, selected: bool, part: int, below: Text | None) -> Text:
+    """Return a field: its label in `labels` cells, its value, and what stands below."""
+    text = block().append_text(label(field, labels, selected=selected))
+    text.append_text(_many(field, part) if field.kind is Kind.MANY else _value(field, selected=selected))
+    if below is not None:
+        text.append("\n").append_text(below)
     return text
 
 
-def below(field: Field, *, fault: str, hint: str) -> Text:
+def label(field: Field, width: int, *, selected: bool) -> Text:
+    """Return the field's name."""
+    return line(visible(field.label).ljust(width), "bold" if selected else "")
+
+
+def under(field: Field, *, fault: str, hint: str) -> Text:
     """Return what stands under a field: what is wrong, what could be typed, or why it matters."""
     if fault:
-        return Text(f"✗ {visible(fault)}", style="red")
-    return Text(visible(hint) if hint else field.why, style="dim")
+        return block(f"✗ {visible(fault)}", "red")
+    return block(visible(hint) if hint else field.why, "dim")
 
 
 def offers(names: Sequence[str]) -> str:
@@ -51,12 +39,21 @@ def offers(names: Sequence[str]) -> str:
     return ("tab completes: " + "  ".join(ends)) if ends else "nothing there begins so"
 
 
+def _value(field: Field, *, selected: bool) -> Text:
+    strong = "bold" if selected else ""
+    text = line(visible(field.value), strong) if field.value else line(field.empty or "-", "dim italic")
+    if field.changed:
+        text.append(f" {EDITED}", style="yellow").append(f" {visible(field.default) or 'empty'} before", style="dim")
+    elif field.range:
+        text.append(f"   {field.range}", style="dim")
+    if field.kind is Kind.CHOICE and selected:
+        text.append(f"   ◂ {len(field.choices)} choices ▸", style="dim")
+    return text
+
+
 def _many(field: Field, part: int) -> Text:
     text = line()
     for number, choice in enumerate(field.choices):
-        taken = choice in field.chosen
-        text.append(f"{'[x]' if taken else '[ ]'} {choice}", style="bold underline" if number == part else "")
-        text.append("   ")
-    if field.changed:
-        text.append(EDITED, style="yellow")
-    return text
+        taken = "[x]" if choice in field.chosen else "[ ]"
+        text.append(f"{taken} {choice}", style="bold underline" if number == part else "").append("   ")
+    return text.append(EDITED if field.changed else "", style="yellow")

@@ -124,7 +124,7 @@ def _dataset(o: Overview) -> _Cell:
     if o.dataset_hash:
         since = f", +{o.decided_since_dataset:,}" if o.decided_since_dataset else ""
         return _Cell("dataset", f"{o.dataset_examples:,}", f"{o.dataset_hash[:4]}{since}")
-    return _Cell("dataset", "-", f"{plural(o.trainable, 'pair')} so far" if o.trainable else "")
+    return _Cell("dataset", "-", f"{o.trainable:,} ready" if o.trainable else "")
 
 
 def _best(best: BestRun | None, runs: int) -> _Cell:
@@ -132,7 +132,8 @@ def _best(best: BestRun | None, runs: int) -> _Cell:
         return _Cell("best run", "-", f"{plural(runs, 'run')}, unmeasured" if runs else "")
     real = {True: "real", False: "not sure", None: "too few"}[best.real]
     tone = "green" if best.real and (best.difference or 0) > 0 else ""
-    return _Cell("best run", best.run_id, f"{figures.signed(best.difference)} {real}", tone)
+    small = f", 128d keep {figures.percent(best.kept_128)}" if best.kept_128 else ""
+    return _Cell("best run", best.run_id, f"{figures.signed(best.difference)} {real}{small}", tone)
 
 
 def _piece(cell: _Cell, part: str, width: int, *, last: bool) -> Text:

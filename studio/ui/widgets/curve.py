@@ -51,7 +51,7 @@ class Curve(PlotextPlot):
                 plot.plot(
                     list(line.series.steps),
                     list(line.series.values),
-                    marker="braille",
+                    marker="hd",
                     color=self._rgb(line.colour),
                     label=line.name if len(self._lines) > 1 else None,
                 )

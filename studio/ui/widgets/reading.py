@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from studio.ui.forms import paths
 from studio.ui.views.form import offers
-from studio.ui.widgets.form import PathInput, PathSuggester
+from studio.ui.widgets.paths import PathInput
 
 __all__ = ["AskPath", "ReadText"]
 
@@ -51,7 +51,7 @@ class AskPath(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(Text(self._title, style="bold"))
             yield Static(Text(self._why), classes="hint")
-            yield PathInput(suggester=PathSuggester(), select_on_focus=False)
+            yield PathInput()
             yield Static(Text("tab completes · enter takes it · esc goes back"), classes="hint", id="offers")
 
     @work(exclusive=True, exit_on_error=False)
