@@ -4,6 +4,8 @@ Texts are made of random words: good for measuring speed, worthless for measurin
 builds one: `python -m benchmarks.synthetic FOLDER --pairs 100000`.
 """
 
+# ruff: noqa: S608 - the SQL is put together from our own words and file names
+
 import argparse
 import random
 from datetime import UTC, datetime, timedelta
@@ -17,11 +19,11 @@ from studio.project import Project
 from studio.storage import corpus, decisions, pairs, queue, results, test_sets
 from studio.storage.database import Database
 
-_WORDS = (
-    "wafer etch barrier copper plating liner resist overlay dose anneal furnace implant recess slurry pad residue "
-    "particle defect yield chamber recipe queue window limit drift node layer via trench contact gate spacer film "
-    "stress thickness uniformity pressure plasma clean rinse dry bake expose develop align measure sample lot tool"
-).split()
+_WORDS = """
+    wafer etch barrier copper plating liner resist overlay dose anneal furnace implant recess slurry pad residue
+    particle defect yield chamber recipe queue window limit drift node layer via trench contact gate spacer film
+    stress thickness uniformity pressure plasma clean rinse dry bake expose develop align measure sample lot tool
+    """
 _QUERIES_PER_PASSAGE = 3
 _PASSAGES_PER_DOCUMENT = 7
 
@@ -45,10 +47,8 @@ def _frames(folder: Path, **statements: str) -> Path:
     folder.mkdir(parents=True)
     with duckdb.connect() as own:
         own.execute("SELECT setseed(0.13)")
-        words = ", ".join(f"'{word}'" for word in _WORDS)
-        own.execute(
-            f"CREATE MACRO word() AS ([{words}])[1 + (random() * {len(_WORDS) - 1})::INT]"  # noqa: S608 - our own words
-        )
+        words = ", ".join(f"'{word}'" for word in _WORDS.split())
+        own.execute(f"CREATE MACRO word() AS ([{words}])[1 + (random() * {len(_WORDS.split()) - 1})::INT]")
         for name, sql in statements.items():
             own.execute(f"CREATE TABLE {name} AS {sql}")
             own.execute(f"COPY {name} TO '{folder / name}.parquet' (FORMAT parquet)")
@@ -60,8 +60,9 @@ def _ingest(db: Database, folder: Path, passages: int) -> None:
     _frames(
         folder,
         passages=f"""
-            SELECT left(sha256('p' || i), 16) AS passage_id, 'area/doc-' || lpad((i // {_PASSAGES_PER_DOCUMENT})::VARCHAR, 6, '0')
-                   || '.md' AS document_id, i % {_PASSAGES_PER_DOCUMENT} AS ordinal, 'Handbook of ' || word() AS title,
+            SELECT left(sha256('p' || i), 16) AS passage_id,
+                   'area/doc-' || lpad((i // {_PASSAGES_PER_DOCUMENT})::VARCHAR, 6, '0') || '.md' AS document_id,
+                   i % {_PASSAGES_PER_DOCUMENT} AS ordinal, 'Handbook of ' || word() AS title,
                    ['Section about ' || word()] AS heading_path, {sentence} || ' ' || i AS text,
                    (i % 7) * 1200 AS start, (i % 7) * 1200 + 1100 AS end, 220 AS tokens,
                    'area/doc-' || lpad((i // {_PASSAGES_PER_DOCUMENT})::VARCHAR, 6, '0') || '.md' AS group_id,
@@ -113,7 +114,8 @@ def _mine(db: Database, folder: Path, negatives: int) -> None:
             WHERE n.passage_id <> w.own""",
         scores="""
             SELECT pair_id, 1 + (i % 23)::INT AS dense_rank, 1 + (i % 17)::INT AS bm25_rank, 0.7 AS positive_score,
-                   (i % 10) / 10.0 AS overlap, 0.1 - (i % 40) / 100.0 AS margin, (CASE WHEN i % 11 = 0 THEN 1 ELSE 0 END) AS suspects,
+                   (i % 10) / 10.0 AS overlap, 0.1 - (i % 40) / 100.0 AS margin,
+                   (CASE WHEN i % 11 = 0 THEN 1 ELSE 0 END) AS suspects,
                    NULL::VARCHAR AS duplicate_of, NULL::VARCHAR AS shortfall
             FROM wanted""",
     )
@@ -152,18 +154,21 @@ def _measure(db: Database, folder: Path) -> None:
         queries=f"SELECT query_id FROM read_parquet('{files[1]}')",
         systems="""
             SELECT * FROM (VALUES ('base', 'base', '', 384), ('BM25', 'bm25', '', 0), ('run-01', 'run', 'run-01', 384),
-                ('run-01', 'run', 'run-01', 128), ('run-01 + BM25', 'fused', 'run-01', 384)) t(name, kind, run_id, dimensions)""",
+                ('run-01', 'run', 'run-01', 128), ('run-01 + BM25', 'fused', 'run-01', 384)
+            ) t(name, kind, run_id, dimensions)""",
         rows=f"""
             SELECT left(sha256(name || dimensions), 16) AS row_id, name, kind, run_id, '{name}' AS test_set,
                    (SELECT count(*) FROM queries) AS queries, 200 AS groups, dimensions, random() AS ndcg_10,
-                   random() AS mrr_10, random() AS recall_10, random() AS recall_100, random() AS map_100, 1.0 AS judged_10,
+                   random() AS mrr_10, random() AS recall_10, random() AS recall_100,
+                   random() AS map_100, 1.0 AS judged_10,
                    0.05 AS difference, 0.01 AS ci_low, 0.09 AS ci_high, 0.004 AS p_value, 0.03 AS detectable, 1 AS won,
-                   1 AS lost, 9.0 AS latency_p50, 12.0 AS latency_p95, 1536000000 AS bytes_per_million, 'm' AS model_hash,
+                   1 AS lost, 9.0 AS latency_p50, 12.0 AS latency_p95,
+                   1536000000 AS bytes_per_million, 'm' AS model_hash,
                    's' AS settings_hash, 13 AS seed
             FROM systems""",
         per_query="""
-            SELECT row_id, query_id, random() AS ndcg_10, random() AS mrr_10, random() AS recall_10, random() AS recall_100,
-                   random() AS map_100
+            SELECT row_id, query_id, random() AS ndcg_10, random() AS mrr_10, random() AS recall_10,
+                   random() AS recall_100, random() AS map_100
             FROM rows, (SELECT query_id FROM queries)""",
         rankings="""
             SELECT row_id, query_id, k AS rank, query_id AS unit_id, query_id AS passage_id, 1.0 / k AS score

@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landed:
-    """What landing a job's outputs changed, by name. `again` is True where the job had landed before and nothing was done."""
+    """What landing a job's outputs changed, by name. `again` is True where it had landed before: nothing was done."""
 
     job_id: str
     counts: dict[str, int] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """One line of the review list. `query` carries a person's edit; `suspects` counts negatives that wait for a verdict."""
+    """One line of the review list. `query` carries a person's edit; `suspects` counts those that wait for a verdict."""
 
     pair_no: int
     pair_id: str
