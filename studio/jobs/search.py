@@ -6,13 +6,14 @@ alone have to do. It loads no model; that happens in the other process.
 
 import asyncio
 import json
-import os
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from studio.jobs.process import environment
 
 __all__ = ["SEARCHER", "Hit", "Searcher"]
 
@@ -79,8 +80,6 @@ class Searcher:
             await self._reading
 
     async def _spawn(self) -> None:
-        home = str(Path(__file__).parents[2])
-        path = os.pathsep.join(part for part in (home, os.environ.get("PYTHONPATH", "")) if part)
         with suppress(OSError):
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -88,7 +87,7 @@ class Searcher:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path, "HF_HUB_DISABLE_PROGRESS_BARS": "1"},
+                env=environment(),
                 start_new_session=True,
                 limit=1 << 22,
             )

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import studio
 from studio.errors import InputError
 from studio.jobs import folder as folders
 from studio.jobs import line, lock, process
@@ -135,20 +134,11 @@ def wait(job: JobFolder, *, timeout: float = float("inf"), poll: float = 0.05) -
 
 
 def _spawn(job: JobFolder, command: Sequence[str], descriptor: int) -> subprocess.Popen[bytes]:
-    home = str(Path(studio.__file__).parent.parent)
-    paths = [home, os.environ.get("PYTHONPATH", "")]
-    environment = {
-        **os.environ,
-        lock.HANDED: str(descriptor),
-        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "PYTHONUNBUFFERED": "1",
-    }
     with job.log_file.open("ab") as log:
         return subprocess.Popen(
             [*command, str(job.path)],
             cwd=job.spec.project,
-            env=environment,
+            env=process.environment(**{lock.HANDED: str(descriptor)}),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
