@@ -6,6 +6,7 @@ It knows no topic: what the tables mean is said by the modules beside it. DuckDB
 import itertools
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 Row = tuple[Any, ...]
+_PATIENCE = 10.0  # seconds
 
 
 class ProjectLockedError(InputError):
@@ -94,10 +96,10 @@ class Database:
         return cls(connection, path)
 
     def close(self) -> None:
-        """Close every cursor and let go of the file."""
+        """Close every cursor and let go of the file; what another thread is still writing is waited for."""
         for cursor in list(self._cursors):
-            cursor.close()
-        self._connection.close()
+            _close_when_free(cursor)
+        _close_when_free(self._connection)
         lock.release(self.path)
 
     def __enter__(self) -> "Database":
@@ -173,6 +175,22 @@ class Database:
             cursor = self._local.cursor = self._connection.cursor()
             self._cursors.add(cursor)
         return cursor
+
+
+def _close_when_free(connection: "DuckDBPyConnection") -> None:
+    """Close a connection once no thread runs a statement on it; after `_PATIENCE` seconds the statement is stopped."""
+    import duckdb  # noqa: PLC0415 - start-up of the command line
+
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.close()
+        except duckdb.ResourceInUseException:
+            if time.monotonic() > deadline:
+                connection.interrupt()
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _connect(path: Path) -> "DuckDBPyConnection":
