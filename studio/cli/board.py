@@ -9,7 +9,7 @@ from studio.domain.leaderboard import Row, RowKind, TestSet
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["best_run", "sentence", "table"]
+__all__ = ["best_run", "heading", "sentence", "table"]
 
 
 def best_run(rows: Sequence[Row]) -> Row | None:
@@ -31,14 +31,18 @@ def sentence(test_set: TestSet, rows: Sequence[Row]) -> str:
     )
 
 
-def table(test_set: TestSet, rows: Sequence[Row], *, every: bool = False) -> "Table":
+def heading(test_set: TestSet) -> str:
+    """Say which test set a table is of, how large it is, and how often it was looked at."""
+    looks = "dev set, steers training" if test_set.purpose == "dev" else f"looked at {_times(test_set.looks)}"
+    return f"{test_set.title} · {test_set.queries} queries, {test_set.groups} groups · {looks}"
+
+
+def table(rows: Sequence[Row], *, every: bool = False) -> "Table":
     """Draw the rows of one test set; `every` draws every number of dimensions instead of the largest alone."""
     from rich.table import Table
     from rich.text import Text
 
-    looks = "dev set, steers training" if test_set.purpose == "dev" else f"looked at {_times(test_set.looks)}"
-    title = f"{test_set.title} · {test_set.queries} queries, {test_set.groups} groups · {looks}"
-    drawn = Table(title=Text(title), title_justify="left", box=None, pad_edge=False, header_style="bold")
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
     drawn.add_column("row")
     for name in ("dims", "NDCG@10", "vs base", "95% interval", "p", "MRR@10", "R@10", "R@100", "MAP@100", "ms/query"):
         drawn.add_column(name, justify="right")

@@ -77,7 +77,7 @@ def _print_leaderboard(session: Session) -> None:
         found = [(item, results.rows(db, item.test_set)) for item in test_sets.test_sets(db)]
     for item, rows in found:
         if rows:
-            console().print("", board.table(item, rows))
+            console().print("", board.heading(item), board.table(rows), sep="\n")
     shipped = [(item, rows) for item, rows in found if item.test_set == TEST_SET]
     if not shipped:
         raise StudioError(f"The test set {TEST_SET} is gone. Delete {session.project.path} and run the demo again.")

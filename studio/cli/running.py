@@ -90,13 +90,17 @@ def _cancelled(job: "JobFolder") -> "Ended | None":
 
 
 def _raise_unless_done(job: "JobFolder", ended: "Ended | None") -> None:
+    from studio.jobs import folder as folders
+    from studio.jobs.spec import JobState
+
+    state = folders.state(job)
     again = f"`studio resume {job.spec.job_id}` goes on where it left off."
+    if state in (JobState.CANCELLED, JobState.PAUSED):
+        raise JobCancelledError(f"{job.spec.job_id} was {state}. {again}")
     if ended is None:
         raise StudioError(f"The worker of {job.spec.job_id} is gone without a word. {again}")
     if ended.state == "failed":
         raise (InputError if ended.exit_code == InputError.exit_code else StudioError)(ended.error)
-    if ended.state in ("cancelled", "paused"):
-        raise JobCancelledError(f"{job.spec.job_id} was {ended.state}. {again}")
 
 
 def _land(session: Session, job: "JobFolder", seconds: float) -> "Landed | None":

@@ -69,7 +69,7 @@ SMALL = replace(RUN, row_id="small", dimensions=64, ndcg_10=0.9, difference=0.23
 
 def _drawn(*rows: Row, every: bool = False) -> str:
     console = Console(file=io.StringIO(), width=160, markup=False)
-    console.print(board.table(SET, rows, every=every))
+    console.print(board.heading(SET), board.table(rows, every=every))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 

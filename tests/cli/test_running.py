@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -117,11 +119,31 @@ def test_a_job_can_be_left_to_the_background(studio: RunCommand, project: Path, 
     assert json.loads(studio("status", "--json", "--project", project).out)["counts"]["documents"] == 2
 
 
+def test_results_are_left_to_the_studio_where_that_is_open(
+    studio: RunCommand, project: Path, documents: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    studio("ingest", documents, "--background", "--project", project)
+    (job,) = folders.list_jobs(project)
+    held = "from pathlib import Path; from studio.storage.database import Database; import sys;"
+    held += f"db = Database.open(Path({str(project / 'studio.duckdb')!r})); print(flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", held], stdin=-1, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        refused = studio("status", "--project", project)
+        assert refused.code == 2
+        assert f"is open in process {other.pid}" in refused.err
+        assert follow(Session(project), job) is None
+        assert "Its results are taken over there." in capfd.readouterr().out
+        other.kill()
+    assert json.loads(studio("status", "--json", "--project", project).out)["counts"]["documents"] == 2
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.8], ids=["while it starts", "while it works"])
 def test_ctrl_c_cancels_the_job_and_waits_until_it_has_stopped(
-    project: Path, fake_job: Callable[..., JobFolder]
+    project: Path, fake_job: Callable[..., JobFolder], seconds: float
 ) -> None:
     job = fake_job()
-    _interrupt_in(0.5)
+    _interrupt_in(seconds)
     with pytest.raises(JobCancelledError, match=r"was cancelled\. `studio resume .+` goes on where it left off"):
         follow(Session(project), job)
     assert folders.state(job) is JobState.CANCELLED

@@ -38,4 +38,4 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
         click.echo("Nothing has been measured yet. Next: `studio train`, or `studio evaluate` for base and BM25 alone.")
     for item in chosen:
         if rows[item.test_set]:
-            console().print(board.table(item, rows[item.test_set], every=every), "")
+            console().print(board.heading(item), board.table(rows[item.test_set], every=every), "", sep="\n")
