@@ -310,6 +310,7 @@ def test_docx_gives_headings_lists_and_tables_in_order() -> None:
         (word()[:2000], "damaged or no DOCX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted or an old"),
     ],
+    ids=["empty", "no-zip", "cut", "old-or-encrypted"],
 )
 def test_a_broken_docx_is_refused_with_a_reason(data: bytes, says: str) -> None:
     with pytest.raises(Unreadable, match=says):
