@@ -42,7 +42,7 @@ class Silent:
         """Keep it."""
         self.metrics.append((step, values))
 
-    def log(self, message: str, level: Literal["info", "warning"] = "info") -> None:
+    def log(self, message: str, level: Literal["info", "warning"] = "info") -> None:  # noqa: ARG002 - the protocol's name
         """Keep it."""
         self.messages.append(message)
 

@@ -18,6 +18,7 @@ from studio.storage import card, jobs, results, runs, test_sets
 from studio.storage.database import Database
 from studio.storage.overview import overview
 from studio.ui.app import StudioApp
+from studio.ui.screens.base import StudioScreen
 from studio.ui.screens.leaderboard import LeaderboardScreen
 from studio.ui.screens.review import ReviewScreen
 from studio.ui.screens.train import TrainScreen
@@ -69,6 +70,9 @@ class Walker:
                 return
             await asyncio.sleep(0.1)
         raise AssertionError(f"{self.app.screen}: not within {seconds} s; jobs: {self.states()}; said: {self.app.said}")
+
+    def stands_on(self, kind: type[StudioScreen]) -> None:
+        assert isinstance(self.app.screen, kind)
 
     def states(self) -> list[str]:
         return [f"{view.spec.kind}: {view.state}" for view in self.app.jobs.views]
@@ -156,13 +160,12 @@ async def _review(walker: Walker, db: Database) -> None:
 
 async def _train(walker: Walker, db: Database) -> None:
     await walker.press("T")
-    assert isinstance(walker.app.screen, TrainScreen)
+    walker.stands_on(TrainScreen)
     await walker.press("s")
     await walker.done(JobKind.TRAIN)
     assert [run.run_id for run in runs.runs(db) if run.done] == ["run-01"]
     await walker.press("L")
-    screen = walker.app.screen
-    assert isinstance(screen, LeaderboardScreen)
+    walker.stands_on(LeaderboardScreen)
     names = {row.name for found in test_sets.test_sets(db) for row in results.rows(db, found.test_set)}
     assert {"BM25", "run-01", "run-01 + BM25"} <= names
     await walker.press("d", "escape", "m", "t", "t", "escape")

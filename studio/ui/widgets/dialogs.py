@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
-__all__ = ["AskText", "Choose", "Confirm", "ReadMarkdown", "ReadText"]
+__all__ = ["AskText", "Choose", "Confirm", "ReadMarkdown"]
 
 T = TypeVar("T")
 
@@ -106,25 +106,6 @@ class ReadMarkdown(ModalScreen[None]):
         """Yield the text, scrollable."""
         with VerticalScroll(classes="dialog"):
             yield Markdown(self._text, open_links=False)
-
-    def on_mount(self) -> None:
-        """Take the focus so that arrows scroll."""
-        self.query_one(VerticalScroll).focus()
-
-
-class ReadText(ModalScreen[None]):
-    """A text made of figures to read: esc, q, d or enter closes it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,d,enter", "dismiss(None)", "close")]
-
-    def __init__(self, text: Text) -> None:
-        super().__init__()
-        self._text = text
-
-    def compose(self) -> ComposeResult:
-        """Yield the text, scrollable."""
-        with VerticalScroll(classes="dialog"):
-            yield Static(self._text, markup=False)
 
     def on_mount(self) -> None:
         """Take the focus so that arrows scroll."""

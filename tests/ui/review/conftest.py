@@ -56,6 +56,9 @@ class Desk:
     def text(self, name: str) -> str:
         return str(self.app.screen.query_one(f"#{name}").render())
 
+    def shows(self, name: str) -> bool:
+        return bool(self.screen.query_one(f"#{name}").display)
+
     @property
     def listed(self) -> QueueList:
         return self.screen.query_one(QueueList)

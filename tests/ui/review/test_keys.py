@@ -1,7 +1,7 @@
 """Every key of the review screen, pressed by a pilot on a real project."""
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from studio.domain.pairs import Status, Verdict
 from studio.project import Project
@@ -268,10 +268,9 @@ async def test_negative_cards_ask_one_negative_at_a_time(sit: Sit) -> None:
 
 async def test_what_the_machine_measured_is_shown_on_request(sit: Sit) -> None:
     async with sit() as desk:
-        machine = desk.screen.query_one("#machine", Static)
-        assert not machine.display
+        assert not desk.shows("machine")
         await desk.press("b")
-        assert machine.display
+        assert desk.shows("machine")
         assert "BM25 rank" in desk.text("machine")
 
 
