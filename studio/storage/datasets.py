@@ -4,6 +4,7 @@ Which pairs and negatives belong to one is said in sql/datasets.sql; nothing her
 """
 
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from studio.storage.values import frame, from_time, now
 
 __all__ = ["datasets", "describe", "snapshot", "write_examples"]
 
+_CHUNK = 5000
 Use = Literal["accepted", "not_rejected"]
 
 
@@ -53,8 +55,16 @@ def snapshot(db: Database, folder: Path, use: Use) -> Dataset:
 
 def write_examples(db: Database, path: Path, use: Use, split: Split | None = None) -> int:
     """Write the examples of one side, or of all; return the number."""
-    with db.all_cores():
-        return db.do("write_examples", path=str(path), use=use, split=split.value if split else "")
+    lowest, highest = db.all("pair_range")[0]
+    side = split.value if split else ""
+    with db.all_cores(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".examples-") as folder:
+        parts: list[str] = []
+        for low in range(lowest, highest + 1, _CHUNK):
+            name = f"part-{len(parts):05d}"
+            target = Path(folder) / f"{name}.parquet"
+            db.do("write_examples", path=str(target), use=use, split=side, low=low, high=low + _CHUNK - 1)
+            parts.append(frame(Path(folder), name))
+        return db.do("join_examples", parts=parts, path=str(path))
 
 
 def describe(db: Database, path: Path) -> str:

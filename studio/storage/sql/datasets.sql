@@ -1,6 +1,7 @@
 -- name: write_examples
 -- One example a positive: active pairs that nobody rejected (or that were accepted), with edits, their promoted passages
 -- as further positives, and the negatives that may be trained on, in their places. '' takes every side.
+-- Pairs from number $low to $high: all at once, the texts of a large project would not fit into memory.
 -- duplicate_key is shared by passages that repeat one another, query_key by queries that ask the same.
 COPY (
     WITH chosen AS (
@@ -8,7 +9,7 @@ COPY (
                coalesce(s.reviewer, '') AS reviewer, s.decided_at, coalesce(s.flagged, false) AS flagged,
                coalesce(s.comment, '') AS comment
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
-        WHERE q.active AND ($split = '' OR q.split = $split)
+        WHERE q.pair_no BETWEEN $low AND $high AND q.active AND ($split = '' OR q.split = $split)
           AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
     ),
     shown AS (
@@ -32,7 +33,9 @@ COPY (
         SELECT coalesce(m.pair_no, j.pair_no) AS pair_no, coalesce(m.passage_no, j.passage_no) AS passage_no,
                coalesce(m.position, 0) AS position, coalesce(m.suspect, false) AS suspect,
                coalesce(j.verdict, 'unjudged') AS verdict, coalesce(j.added, 0) AS added, j.replaces
-        FROM (SELECT n.* FROM negatives n JOIN chosen USING (pair_no)) m
+        FROM (
+            SELECT n.* FROM (SELECT * FROM negatives WHERE pair_no BETWEEN $low AND $high) n JOIN chosen USING (pair_no)
+        ) m
         FULL JOIN (SELECT s.* FROM negative_state s JOIN chosen USING (pair_no)) j
             ON j.pair_no = m.pair_no AND j.passage_no = m.passage_no
     ),
@@ -78,14 +81,23 @@ COPY (
     LEFT JOIN relevant r ON r.pair_no = o.pair_no
     WHERE $split = '' OR t.split = $split
     ORDER BY c.pair_no, o.further, t.passage_id
-) TO $path (FORMAT parquet);
+) TO $path (FORMAT parquet, ROW_GROUP_SIZE 4096, COMPRESSION uncompressed);
+
+-- name: pair_range
+-- The lowest and the highest number of a pair.
+SELECT coalesce(min(pair_no), 0), coalesce(max(pair_no), 0) FROM pairs;
+
+-- name: join_examples
+-- The parts of a dataset as one file, in their order.
+COPY (FROM read_parquet($parts::VARCHAR[])) TO $path (FORMAT parquet, ROW_GROUP_SIZE 4096);
 
 -- name: describe_examples
--- Hash and counts of what was written: the hash covers what is trained on, in a fixed order.
+-- Hash and counts of what was written: the hash covers what is trained on, in a fixed order (negatives by their names,
+-- which follow from their texts).
 SELECT left(sha256(coalesce(string_agg(sha256(
            pair_id || chr(0) || query || chr(0) || positive_id || chr(0) || positive || chr(0)
            || duplicate_key || chr(0) || query_key || chr(0) || array_to_string(relevant_ids, chr(0)) || chr(0)
-           || array_to_string(negative_ids, chr(0)) || chr(0) || array_to_string(negatives, chr(0))
+           || array_to_string(negative_ids, chr(0))
        ), '' ORDER BY pair_id, positive_id), '')), 16),
        count(*), count(DISTINCT pair_id), count(DISTINCT pair_id) FILTER (decision = 'accepted'),
        coalesce(sum(len(negative_ids)), 0), count(DISTINCT group_id)
