@@ -127,6 +127,8 @@ class TrainingOptions:
 
     epochs: Annotated[int, Ge(1), Le(50)] = 1
     """Passes over the dataset."""
+    max_steps: Annotated[int, Ge(0)] = 0
+    """Steps after which a run ends, however many its epochs would take; 0 sets no limit."""
     batch_size: Annotated[int, Ge(2), Le(4096)] = 32
     """Pairs a batch: each is a negative to all others."""
     learning_rate: Annotated[float, Ge(1e-7), Le(1e-2)] = 2e-5

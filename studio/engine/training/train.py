@@ -149,7 +149,7 @@ def _plan(columns: Columns, options: TrainingOptions, path: Path) -> list[list[i
     """Return the batch plan on disk, made before the first step."""
     if not path.exists():
         plan = make_plan(columns.rows, batch_size=options.batch_size, epochs=options.epochs, seed=options.seed)
-        save_plan(path, plan)
+        save_plan(path, plan[: options.max_steps or None])
     return load_plan(path)
 
 
