@@ -66,9 +66,10 @@ class JobWatch:
             self.tell()
 
     def tell(self) -> None:
-        """Let the screen on top draw the news."""
-        changed = getattr(self._app.screen, "jobs_changed", None)
-        if changed is not None:
+        """Let the screen on top draw the news, once it is there to draw on."""
+        screen = self._app.screen
+        changed = getattr(screen, "jobs_changed", None)
+        if changed is not None and screen.is_mounted:
             changed()
 
     def _look(self) -> bool:

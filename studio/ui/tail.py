@@ -3,6 +3,7 @@
 Reads the journal of one job; it knows no screen.
 """
 
+import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,19 +20,21 @@ class Tail:
         self.job = job
         self.events: list[Event] = []
         self._offset = 0
+        self._reading = threading.Lock()
 
     def more(self) -> bool:
-        """Read what was written since; return True where there was something. Meant for a thread."""
+        """Read what was written since; return True where there was something. Meant for threads."""
         from studio.jobs import folder as folders  # noqa: PLC0415 - start-up of the screens
 
-        found, self._offset = folders.events(self.job, self._offset)
-        kept = list(self.events)
-        for event in found:
-            if kept and _supersedes(event, kept[-1]):
-                kept[-1] = event
-            else:
-                kept.append(event)
-        self.events = kept
+        with self._reading:
+            found, self._offset = folders.events(self.job, self._offset)
+            kept = list(self.events)
+            for event in found:
+                if kept and _supersedes(event, kept[-1]):
+                    kept[-1] = event
+                else:
+                    kept.append(event)
+            self.events = kept
         return bool(found)
 
 

@@ -14,6 +14,24 @@ from studio.project import Project
 from studio.storage import jobs
 from studio.storage.database import Database
 
+__all__ = [
+    "AT",
+    "Ended",
+    "Event",
+    "Log",
+    "Metric",
+    "Progress",
+    "Started",
+    "done",
+    "failed",
+    "job",
+    "landed",
+    "progress",
+    "say",
+    "started",
+    "training",
+]
+
 AT = 1_700_000_000.0
 """A moment of November 2023: screens show such a day by its month and year, today and in ten years."""
 

@@ -43,6 +43,15 @@ def measured(folder: Path, *, groups: int = 40) -> tuple[Project, Database]:
     return project, db
 
 
+def second_set(db: Database) -> None:
+    """Import another test set, on which nothing is measured."""
+    [(passage_id,)] = db.query("SELECT min(passage_id) FROM passages")
+    query = Query(
+        query_id="t1", text="a ticket", style="", group_id="g", source_document=None, judgments={str(passage_id): 1}
+    )
+    test_sets.land_import(db, _named("tickets", "tickets"), [query])
+
+
 def write(folder: Path, **frames: pl.DataFrame) -> Path:
     """Write frames as Parquet files into a new folder, as a job's outputs."""
     folder.mkdir(parents=True)
@@ -72,17 +81,13 @@ def _test_set(db: Database, groups: int) -> None:
         for number in range(40)
         for passage_id, title, topic in [passages[number % len(passages)]]
     ]
-    made = TestSet(
-        test_set=TEST_SET,
-        title="engineers' questions",
-        purpose="test",
-        source="human",
-        unit="passage",
-        queries=0,
-        groups=0,
-        content_hash="",
+    test_sets.land_import(db, _named(TEST_SET, "engineers' questions"), queries)
+
+
+def _named(name: str, title: str) -> TestSet:
+    return TestSet(
+        test_set=name, title=title, purpose="test", source="human", unit="passage", queries=0, groups=0, content_hash=""
     )
-    test_sets.land_import(db, made, queries)
 
 
 def _run(db: Database) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from studio.settings import Settings
 from studio.ui.forms.fields import Field, Kind, setting
+from studio.ui.shelf import JobView
 
 __all__ = [
     "COLUMNS",
@@ -22,6 +23,7 @@ __all__ = [
     "export_fields",
     "generate_fields",
     "ingest_fields",
+    "limit_hint",
     "mine_fields",
     "run_chosen",
     "train_fields",
@@ -87,6 +89,13 @@ def ingest_fields(settings: Settings) -> Sequence[Field]:
             label="near duplicate",
         ),
     )
+
+
+def limit_hint(last: JobView | None) -> str:
+    """Return how long passages came to be at the last ingest and why; nothing where that is not known."""
+    ended, log = (last.latest.ended, last.latest.log) if last else (None, None)
+    limit = ended.summary.get("passage_limit") if ended else None
+    return log.message if limit and log and str(limit) in log.message else ""
 
 
 def generate_fields(settings: Settings) -> Sequence[Field]:

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from studio.domain.corpus import Passage
+from studio.domain.records import Found
 from studio.storage import corpus
 from studio.ui.screens.find import FindScreen
 from studio.ui.views import reader as view
@@ -22,13 +23,19 @@ __all__ = ["DocumentScreen", "search_corpus"]
 
 def search_corpus(app: "StudioApp") -> None:
     """Ask for words; the passage that is taken is shown in its document."""
+    words = ""
+
+    def search(text: str) -> list[Found]:
+        nonlocal words
+        words = text
+        return app.search(text)
 
     def read(passage_id: str | None) -> None:
         if passage_id is not None:
             found = corpus.passage(app.db, passage_id)
-            app.push_screen(DocumentScreen(corpus.passages(app.db, found.document_id), passage_id))
+            app.push_screen(DocumentScreen(corpus.passages(app.db, found.document_id), passage_id, words))
 
-    app.push_screen(FindScreen("search the corpus", app.search, taken="reads it in its document"), read)
+    app.push_screen(FindScreen("search the corpus", search, taken="reads it in its document"), read)
 
 
 class DocumentScreen(ModalScreen[None]):

@@ -68,7 +68,8 @@ class ExportScreen(FormScreen):
         over = job is not None and job.state is JobState.DONE
         written = await asyncio.to_thread(_written, folder) if over else []
         part = self.query_one("#exported", Static)
-        part.update(view.result(job, str(folder), written, max(30, part.size.width)))
+        most = 5 if self.has_class("-short") else 12
+        part.update(view.result(job, str(folder), written, max(30, part.size.width), most))
 
 
 def _written(folder: Path) -> list[view.Written]:

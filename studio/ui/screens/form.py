@@ -50,7 +50,11 @@ class FormKeys(StudioScreen):
     @on(Form.Changed)
     def _check(self, event: Form.Changed) -> None:
         if "." in event.field.key:
-            self.form.blame(event.field.key, check.fault(self.settings, event.field))
+            self.form.blame(event.field.key, self.fault(event.field))
+
+    def fault(self, field: Field) -> str:
+        """Return what is wrong with a setting's value, or nothing."""
+        return check.fault(self.settings, field)
 
     def action_start(self) -> None:
         """Check everything, then start the job; or say what is wrong."""

@@ -50,13 +50,18 @@ class GenerateScreen(FormScreen):
 
     @on(Form.Changed)
     def _say_who(self) -> None:
+        self.form.hint([PROVIDER], self._who()[0])
+
+    def fault(self, field: Field) -> str:
+        """Return what is wrong with a value; of the provider, what it lacks."""
+        return super().fault(field) or (self._who()[1] if field.key == PROVIDER else "")
+
+    def _who(self) -> tuple[str, str]:
         try:
             options = check.over(self.settings, self.form.fields).generation
         except InputError:
-            return
-        said, missing = view.who(options, [*self._roots, self.studio.project.path], os.environ)
-        self.form.hint([PROVIDER], said)
-        self.form.blame(PROVIDER, missing)
+            return "", ""
+        return view.who(options, [*self._roots, self.studio.project.path], os.environ)
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Write a generate job."""

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
 from studio.settings import Settings
 from studio.ui.actions import bindings
 from studio.ui.actions.forms import INGEST
@@ -42,6 +43,7 @@ class IngestScreen(FormScreen):
         """Hide the columns until a file of records is named."""
         super().on_mount()
         self.form.reveal(steps.COLUMNS, shown=False)
+        self.form.hint(["corpus.max_tokens"], steps.limit_hint(self.studio.jobs.newest(JobKind.INGEST)))
 
     @on(Form.Changed)
     def _named(self, event: Form.Changed) -> None:

@@ -44,6 +44,7 @@ class LeaderboardScreen(StudioScreen):
         self._sets: list[TestSet] = []
         self._board: Board | None = None
         self._comparison: Comparison | None = None
+        self._compared = ""
         self._set: tuple[TestSet, list[Row]] | None = None
         self._changes = -1
         self._in_queries = False
@@ -179,12 +180,13 @@ class LeaderboardScreen(StudioScreen):
     def _compare(self) -> None:
         board, row = self._board, self._row
         base = board.base if board else None
-        self._comparison = None
+        same = row is not None and row.row_id == self._compared
+        self._comparison, self._compared = None, row.row_id if row else ""
         if row is not None and base is not None and row.row_id != base.row_id:
             self._comparison = results.compare(self.studio.db, base.row_id, row.row_id)
         found = self._comparison.changes if self._comparison else ()
         draw = lambda index, width: changes_view.change_line(found[index], width)  # noqa: E731 - one line says it
-        self.query_one("#changes", LineList).show(len(found), draw, index=0)
+        self.query_one("#changes", LineList).show(len(found), draw, index=None if same else 0)
         self._in_queries = self._in_queries and bool(found)
         self._draw()
 

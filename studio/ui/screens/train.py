@@ -47,6 +47,7 @@ class TrainScreen(FormKeys):
     def __init__(self) -> None:
         super().__init__()
         self._tail: Tail | None = None
+        self._trainable = 0
 
     def body(self) -> Iterable[Widget]:
         """Yield settings and run."""
@@ -58,14 +59,19 @@ class TrainScreen(FormKeys):
         return steps.train_fields(self.settings)
 
     def on_mount(self) -> None:
-        """Say what a run would train on; where both sides do not fit, show the run if there is one."""
-        self._trainable = overview(self.studio.db).trainable
-        self.query_one("#train-head", Static).update(f"the next run, on {self._trainable:,} pairs")
+        """Where both sides do not fit, show the run if there is one."""
         self.set_class(self._run is not None and self._run.state is not JobState.DONE, "-running")
+
+    def on_screen_resume(self) -> None:
+        """Count what a run would train on: review may have changed it."""
+        self._trainable = overview(self.studio.db).trainable
+        self.jobs_changed()
 
     def jobs_changed(self) -> None:
         """Read on."""
         run = self._run
+        head = view.settings_head(self._trainable, run=run is not None and self.has_class("-narrow"))
+        self.query_one("#train-head", Static).update(head)
         if run is None:
             self.query_one(RunPanel).show_nothing(view.nothing(self._trainable))
         else:

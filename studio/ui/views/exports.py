@@ -22,17 +22,19 @@ class Written(NamedTuple):
     bytes: int
 
 
-def result(job: JobView | None, folder: str, written: Sequence[Written], width: int) -> Text:
-    """Return the last export: how far it is, or where it lies and what is in it."""
+def result(job: JobView | None, folder: str, written: Sequence[Written], width: int, most: int) -> Text:
+    """Return the last export: how far it is, or where it lies and what is in it, in `most` lines at most."""
     if job is None:
         return block("Nothing was exported yet.", "dim")
     if job.state is not JobState.DONE:
-        return block("last export\n\n", "dim").append_text(job_line(job, width))
-    text = block("last export\n\n", "dim").append("✓ ", style="green")
-    text.append(visible(figures.shortened(folder, width - 2)), style="bold")
-    longest = max((len(each.path) for each in written), default=0)
-    for each in written:
-        text.append(f"\n  {visible(each.path).ljust(longest + 2)}").append(
-            f"{figures.size(each.bytes):>8}", style="dim"
-        )
+        return block("last export\n", "dim").append_text(job_line(job, width))
+    text = block("✓ ", "green").append("exported to ", style="dim")
+    text.append(visible(figures.shortened(folder, width - 15)), style="bold")
+    shown = written if len(written) < most else written[: most - 2]
+    longest = max((len(each.path) for each in shown), default=0)
+    for each in shown:
+        text.append(f"\n  {visible(each.path).ljust(longest + 2)}")
+        text.append(f"{figures.size(each.bytes):>8}", style="dim")
+    if len(shown) < len(written):
+        text.append(f"\n  and {len(written) - len(shown)} more", style="dim")
     return text

@@ -42,8 +42,8 @@ def offers(names: Sequence[str]) -> str:
 def _value(field: Field, *, selected: bool) -> Text:
     strong = "bold" if selected else ""
     text = line(visible(field.value), strong) if field.value else line(field.empty or "-", "dim italic")
-    if field.changed:
-        text.append(f" {EDITED}", style="yellow").append(f" {visible(field.default) or 'empty'} before", style="dim")
+    if field.changed and field.default:
+        text.append(f" {EDITED}", style="yellow").append(f" {visible(field.default)} before", style="dim")
     elif field.range:
         text.append(f"   {field.range}", style="dim")
     if field.kind is Kind.CHOICE and selected:

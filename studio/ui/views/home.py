@@ -29,6 +29,8 @@ class _Cell(NamedTuple):
     value: str
     note: str
     tone: str = ""
+    more: str = ""
+    """What follows the note where there is room."""
 
 
 def funnel(overview: Overview, width: int) -> Text:
@@ -133,7 +135,7 @@ def _best(best: BestRun | None, runs: int) -> _Cell:
     real = {True: "real", False: "not sure", None: "too few"}[best.real]
     tone = "green" if best.real and (best.difference or 0) > 0 else ""
     small = f", 128d keep {figures.percent(best.kept_128)}" if best.kept_128 else ""
-    return _Cell("best run", best.run_id, f"{figures.signed(best.difference)} {real}{small}", tone)
+    return _Cell("best run", best.run_id, f"{figures.signed(best.difference)} {real}", tone, small)
 
 
 def _piece(cell: _Cell, part: str, width: int, *, last: bool) -> Text:
@@ -143,9 +145,10 @@ def _piece(cell: _Cell, part: str, width: int, *, last: bool) -> Text:
         text = line(visible(cell.value), "dim" if cell.value in ("0", "-") else "bold")
     else:
         text = line(visible(cell.note), cell.tone or "dim")
+        text.append(cell.more if text.cell_len + len(cell.more) < width else "", style="dim")
     arrow = part == "value" and not last and width >= 12
-    text.truncate(width - 3 if arrow else width - 1, overflow="ellipsis", pad=True)
-    return text.append("→  " if arrow else " ", style="dim")
+    text.truncate(width - 3 if arrow else width - 2, overflow="ellipsis", pad=True)
+    return text.append("→  " if arrow else "  ", style="dim")
 
 
 def _step_line(word: str, key: str, step: Step, width: int, *, first: bool) -> Text:

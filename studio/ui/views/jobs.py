@@ -23,6 +23,8 @@ STATE_GLYPHS = {
     JobState.RUNNING: ("●", "cyan"),
 }
 _NAME = 15
+_UNTOLD = {"best_step", "passage_limit"}
+"""Numbers of a summary that count nothing."""
 _RESUMES = {JobState.PAUSED, JobState.STOPPED, JobState.FAILED, JobState.CANCELLED}
 
 
@@ -70,17 +72,10 @@ def state_words(view: JobView) -> str:
 
 
 def counts(summary: Mapping[str, int | float | str]) -> str:
-    """Return what a job counted: '1,293 pairs, 31 suspects'."""
-    parts = []
-    for key, value in summary.items():
-        words = key.replace("_", " ")
-        if isinstance(value, str):
-            parts.append(f"{words} {value}" if value else "")
-        elif isinstance(value, float):
-            parts.append(f"{words} {figures.score(value)}")
-        elif value:
-            parts.append(f"{value:,} {words}")
-    return ", ".join(part for part in parts if part)
+    """Return what a job counted, measured figures first: 'best dev .712, 157 steps, 1,180 pairs'."""
+    told = {key.replace("_", " "): value for key, value in summary.items() if key not in _UNTOLD}
+    measured = [f"{words} {figures.score(value)}" for words, value in told.items() if isinstance(value, float)]
+    return ", ".join(measured + [f"{value:,} {words}" for words, value in told.items() if type(value) is int and value])
 
 
 def progress_parts(view: JobView) -> list[str]:

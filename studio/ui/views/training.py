@@ -16,7 +16,19 @@ from studio.ui.views.texts import block, line
 if TYPE_CHECKING:
     from studio.jobs.events import Event
 
-__all__ = ["Curves", "Series", "curves", "dev_line", "figures_line", "head", "log_lines", "nothing", "result_line"]
+__all__ = [
+    "Curves",
+    "Series",
+    "curves",
+    "dev_line",
+    "dev_title",
+    "figures_line",
+    "head",
+    "log_lines",
+    "nothing",
+    "result_line",
+    "settings_head",
+]
 
 _DEV, _SMALL = "dev_ndcg@10", "dev_ndcg@10_128"
 
@@ -92,8 +104,7 @@ def figures_line(view: JobView, seen: Curves) -> Text:
     """Return the run's figures: best on the dev set against the base, loss, pace, device, memory."""
     parts = []
     if seen.best is not None:
-        step, value = seen.best
-        parts.append(f"best dev {figures.score(value)} at step {step}")
+        parts.append(f"best dev {figures.score(seen.best[1])}")
     if seen.base is not None:
         parts.append(f"base {figures.score(seen.base)}")
     if seen.loss.last is not None:
@@ -101,7 +112,7 @@ def figures_line(view: JobView, seen: Curves) -> Text:
     if seen.pace is not None:
         parts.append(f"{seen.pace:.1f} pairs/s")
     if view.latest.started is not None:
-        parts.append(f"on {visible(view.latest.started.device)}")
+        parts.append(visible(view.latest.started.device))
     if seen.memory is not None:
         parts.append(f"{seen.memory:.1f} GB")
     return line(" · ".join(parts))
@@ -152,6 +163,16 @@ def log_lines(events: "Sequence[Event]", most: int) -> Text:
         text.append("\n" if index else "").append(mark[0], style=mark[1])
         text.append(visible(event.message).replace("\n", " "), style="" if index == len(said) - 1 else "dim")
     return text
+
+
+def dev_title(seen: Curves) -> str:
+    """Return the title of the dev set's plot; the level in it is the base."""
+    return "dev NDCG@10" if seen.base is None else f"dev NDCG@10, base {figures.score(seen.base)} ─"
+
+
+def settings_head(trainable: int, *, run: bool) -> str:
+    """Return what stands above the settings."""
+    return f"the next run, on {trainable:,} pairs" + (" · w shows the run" if run else "")
 
 
 def nothing(trainable: int) -> str:

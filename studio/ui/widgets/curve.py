@@ -26,13 +26,15 @@ class Curve(PlotextPlot):
     def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._title = title
-        self._lines: Sequence[Line] = ()
+        self.lines: Sequence[Line] = ()
+        """What is drawn."""
         self._level: float | None = None
 
-    def show(self, lines: Sequence[Line], *, level: float | None = None) -> None:
+    def show(self, lines: Sequence[Line], *, level: float | None = None, title: str = "") -> None:
         """Draw these lines, and a level to compare them with."""
-        if (lines, level) != (self._lines, self._level):
-            self._lines, self._level = lines, level
+        shown = (lines, level, title or self._title)
+        if shown != (self.lines, self._level, self._title):
+            self.lines, self._level, self._title = shown
             self._plot_again()
 
     def on_mount(self) -> None:
@@ -46,16 +48,16 @@ class Curve(PlotextPlot):
         plot.title(self._title)
         plot.frame(False)
         plot.grid(False)
-        for line in self._lines:
+        for line in self.lines:
             if line.series.steps:
                 plot.plot(
                     list(line.series.steps),
                     list(line.series.values),
                     marker="hd",
                     color=self._rgb(line.colour),
-                    label=line.name if len(self._lines) > 1 else None,
+                    label=line.name if len(self.lines) > 1 else None,
                 )
-        if self._level is not None and any(line.series.steps for line in self._lines):
+        if self._level is not None and any(line.series.steps for line in self.lines):
             plot.hline(self._level, color=self._rgb("secondary"))
         self.refresh()
 

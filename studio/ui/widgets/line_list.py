@@ -53,6 +53,7 @@ class LineList(ScrollView):
         self._count, self._draw = count, draw
         self.virtual_size = Size(1, count)
         self.go(count - 1 if following else self.index if index is None else index)
+        self.call_after_refresh(self._keep_in_view)  # how far it can scroll is known then
 
     def hold(self, *, keys: bool) -> None:
         """Show whether keys move in this list: the selection stands out where they do."""

@@ -44,7 +44,7 @@ class RunPanel(Vertical):
         self.query_one("#run-figures", Static).update(view.figures_line(job, seen))
         self.query_one("#run-loss", Curve).show([Line("loss", seen.loss)])
         dev = [Line("full", seen.dev, "success"), Line("128 dims", seen.small, "accent")]
-        self.query_one("#run-dev", Curve).show(dev, level=seen.base)
+        self.query_one("#run-dev", Curve).show(dev, level=seen.base, title=view.dev_title(seen))
         result = view.result_line(job)
         self.query_one("#run-result", Static).display = bool(result.plain)
         self.query_one("#run-result", Static).update(result)

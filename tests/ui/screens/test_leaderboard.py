@@ -1,0 +1,230 @@
+"""The leaderboard: what is real, what was won and lost, both rankings of a query, a run in training."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.jobs.spec import JobKind
+from studio.ui.actions.leaderboard import ACTIONS, RANKINGS
+from studio.ui.screens.leaderboard import LeaderboardScreen
+from studio.ui.screens.rankings import RankingsScreen
+from studio.ui.screens.review import ReviewScreen
+from studio.ui.widgets.line_list import LineList
+from studio.ui.widgets.reading import ReadText
+from tests.ui import fake_jobs as fake
+from tests.ui import projects
+from tests.ui.conftest import Person, Place, Starts
+
+
+def selected(person: Person, name: str) -> int:
+    return person.app.screen.query_one(f"#{name}", LineList).index
+
+
+def test_every_action_is_handled() -> None:
+    for action in ACTIONS:
+        assert hasattr(LeaderboardScreen, f"action_{action.method}"), action.id
+    for action in RANKINGS:
+        assert hasattr(RankingsScreen, f"action_{action.method}"), action.id
+
+
+async def test_rows_stand_by_ndcg_with_what_is_real(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        rows = person.lines("#rows")
+        assert [row.split("  ")[0].strip() for row in rows] == [
+            "1 run-01 + BM25", "2 run-01", "3 base + BM25", "4 base all-MiniLM-L6-v2", "5 BM25",
+        ]  # fmt: skip
+        assert ".734" in rows[1]
+        assert "+.071" in rows[1]
+        assert "+.026 .. +.116" in rows[1]
+        assert "✓ better" in rows[1]
+        assert "~ can't tell" in rows[2]
+        assert "✗ worse" in rows[4]
+
+
+async def test_the_bar_says_what_the_figures_rest_on(measured: Place) -> None:
+    async with measured.open("leaderboard", size=(200, 50)) as person:
+        assert (
+            "engineers' questions · written by people · 40 queries in 40 groups · 94% of top 10 judged · 1 look"
+            in str(person.app.screen.titlebar().render())
+        )
+
+
+@pytest.mark.parametrize(
+    ("width", "there", "gone"),
+    [
+        (80, ("NDCG@10", "vs base", "95% interval", "real?"), ("MRR@10", "MB/million")),
+        (200, ("R@10", "MB/million"), ()),
+    ],
+)
+async def test_columns_go_by_importance(
+    measured: Place, width: int, there: tuple[str, ...], gone: tuple[str, ...]
+) -> None:
+    async with measured.open("leaderboard", size=(width, 40)) as person:
+        head = person.text("#board-head")
+        assert all(column in head for column in there)
+        assert not any(column in head for column in gone)
+
+
+async def test_under_thirty_groups_nothing_is_claimed(tmp_path: Path) -> None:
+    project, db = projects.measured(tmp_path, groups=12)
+    async with Place(project, db).open("leaderboard") as person:
+        assert "too few to tell" in person.lines("#rows")[1]
+        assert "better" not in "".join(person.lines("#rows"))
+    db.close()
+
+
+async def test_dimensions_are_shown_one_line_each_and_the_selection_stays(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "m")
+        rows = person.lines("#rows")
+        assert len(rows) == 7
+        assert "run-01 · 128" in rows[2]
+        assert selected(person, "rows") == 1
+        await person.press("m")
+        assert len(person.lines("#rows")) == 5
+
+
+async def test_the_details_hold_what_the_table_leaves_out(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "d")
+        assert isinstance(person.app.screen, ReadText)
+        said = person.screen_text()
+        for words in ("MAP@100", ".674", "judged in the top 10", "94%", "9.2, 15", "77aa00bb11cc22dd", "80% power"):
+            assert words in said
+        await person.press("escape")
+        assert person.place == "leaderboard"
+
+
+async def test_queries_won_and_lost_follow_the_row(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        first = person.text("#changes-head")
+        assert "won" in first
+        assert "run-01 + BM25" in first
+        await person.press("down")
+        assert "→ run-01" in person.text("#changes-head")
+        await person.press("j", "j")
+        assert "The base is what every other row is compared with" in person.text("#changes-head")
+        assert person.lines("#changes") == []
+
+
+async def test_tab_moves_between_rows_and_queries(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("tab", "j", "j", "pagedown", "pageup")
+        assert selected(person, "rows") == 0
+        await person.press("tab", "j")
+        assert selected(person, "rows") == 1
+
+
+async def test_enter_opens_both_rankings_with_grades_and_esc_comes_back(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("tab", "j", "enter")
+        assert person.place == "rankings"
+        left, right = person.lines("#ranking-0"), person.lines("#ranking-1")
+        assert len(left) == len(right) == 10
+        assert any("✓✓" in line for line in left)
+        assert any("✓✓" in line for line in right)
+        assert "base all-MiniLM-L6-v2" in person.text("#side-0")
+        assert "▸ run-01 + BM25" in person.text("#side-1")
+        await person.press("escape")
+        assert person.place == "leaderboard"
+        assert selected(person, "changes") == 1
+
+
+async def test_the_selected_passage_is_read_with_its_terms_marked(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("enter", "j", "j")
+        assert selected(person, "ranking-1") == 2
+        right = person.text("#ranked-text")
+        await person.press("tab")
+        assert "▸ base all-MiniLM-L6-v2" in person.text("#side-0")
+        await person.press("j", "space", "pageup", "k")
+        assert person.text("#ranked-text") != right
+        assert ".md" in person.text("#ranked-where")
+
+
+async def test_the_queries_are_walked_through_one_by_one(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("enter")
+        first = person.text("#ranked-query")
+        await person.press("n")
+        second = person.text("#ranked-query")
+        assert second != first
+        await person.press("N", "N")
+        assert person.text("#ranked-query") == first
+
+
+@pytest.mark.parametrize("before", [(), ("enter",)])
+async def test_the_pairs_behind_a_query_are_reviewed(measured: Place, before: tuple[str, ...]) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press(*before, "e")
+        assert isinstance(person.app.screen, ReviewScreen)
+        assert "document:" in str(person.app.screen.titlebar().render())
+
+
+async def test_the_base_has_no_query_to_open(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "j", "j", "enter", "e")
+        assert person.place == "leaderboard"
+        assert "select another row" in person.said
+
+
+async def test_another_test_set_is_a_key_away(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("t")
+        assert "no other test set" in person.said
+    projects.second_set(measured.db)
+    async with measured.open("leaderboard") as person:
+        await person.press("t")
+        assert "Nothing was measured on tickets" in person.text(".nothing")
+        await person.press("t")
+        assert len(person.lines("#rows")) == 5
+
+
+async def test_nothing_measured_says_what_to_press(mined: Place, starts: Starts) -> None:
+    async with mined.open("leaderboard") as person:
+        assert "There is no test set yet" in person.text(".nothing")
+        await person.press("j", "k", "tab", "m", "d", "enter", "e", "t")
+        assert person.place == "leaderboard"
+    projects.second_set(mined.db)
+    async with mined.open("leaderboard") as person:
+        assert "V measures base and BM25" in person.text(".nothing")
+        await person.press("V")
+        assert [job.spec.kind for job in starts.started] == [JobKind.EVALUATE]
+
+
+async def test_a_run_in_training_moves_its_line(measured: Place, worker: int) -> None:
+    said = [fake.started(worker), *fake.training()]
+    job = fake.job(measured.project, JobKind.TRAIN, "train", said, worker=worker, run_id="run-02")
+    async with measured.open("leaderboard") as person:
+        await person.look()
+        assert "dev .708" in person.text("#board-run")
+        assert "(base on dev .655)" in person.text("#board-run")
+        fake.say(job, fake.Metric(at=fake.AT, step=112, values={"dev_ndcg@10": 0.755}))
+        await person.look()
+        assert "dev .755" in person.text("#board-run")
+
+
+async def test_new_results_appear_by_themselves(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        measured.db.query("UPDATE results SET ndcg_10 = 0.9 WHERE name = 'BM25'")
+        fake.landed(measured.db, fake.job(measured.project, JobKind.EVALUATE, "measure", [fake.started(), fake.done()]))
+        await person.look()
+        assert "BM25" in person.lines("#rows")[0].split(".")[0]
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Iterator[Place]:
+    project, db = projects.measured(tmp_path)
+    db.query("UPDATE test_queries SET text = '[/i] [bold]list[int]\x1b[31m ' || text")
+    db.query("UPDATE test_sets SET title = '[red]x[/]'")
+    yield Place(project, db)
+    db.close()
+
+
+async def test_text_of_others_is_shown_literally(hostile: Place) -> None:
+    async with hostile.open("leaderboard") as person:
+        assert "[/i] [bold]list[int]" in person.lines("#changes")[0]
+        assert "\x1b" not in "".join(person.lines("#changes"))
+        await person.press("d", "escape", "enter")
+        assert "[/i] [bold]list[int]" in person.text("#ranked-query")

@@ -1,0 +1,164 @@
+"""Training: nothing yet, running, paused, failed, done; started, paused, ended early, left and found again."""
+
+import pytest
+
+from studio.jobs import folder as folders
+from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
+from studio.ui.actions.train import ACTIONS
+from studio.ui.screens.train import TrainScreen
+from studio.ui.widgets.curve import Curve
+from studio.ui.widgets.dialogs import Choose
+from studio.workflow import train
+from tests.ui import fake_jobs as fake
+from tests.ui.conftest import Person, Place, Starts
+
+
+def run(place: Place, *events: fake.Event, worker: int | None = None) -> JobFolder:
+    said = [fake.started(worker or 4242), *fake.training(), *events]
+    return fake.job(place.project, JobKind.TRAIN, "train run-02 on 12 pairs", said, worker=worker, run_id="run-02")
+
+
+def plotted(person: Person, name: str) -> list[str]:
+    curve = person.app.screen.query_one(f"#{name}", Curve)
+    return [line.name for line in curve.lines if line.series.steps]
+
+
+def test_every_action_is_handled() -> None:
+    for action in ACTIONS:
+        assert hasattr(TrainScreen, f"action_{action.method}"), action.id
+
+
+async def test_without_a_run_it_says_what_there_is_to_train_on(mined: Place) -> None:
+    async with mined.open("train") as person:
+        assert "No run yet" in person.text("#run-nothing")
+        assert "3 pairs are ready" in person.text("#run-nothing")
+
+
+async def test_too_few_pairs_are_told_in_a_sentence(mined: Place, starts: Starts) -> None:
+    async with mined.open("train") as person:
+        await person.press("s")
+        assert "at least" in person.said
+        assert not starts.started
+
+
+async def test_a_run_starts_with_the_settings_of_the_screen(
+    mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
+    async with mined.open("train") as person:
+        await person.press("enter", "backspace", "3", "enter", "s")
+        [job] = starts.started
+        assert job.spec.kind is JobKind.TRAIN
+        assert job.spec.options["training"]["epochs"] == 3
+        assert person.place == "train"
+
+
+async def test_a_running_run_is_shown_live(measured: Place, worker: int) -> None:
+    job = run(measured, worker=worker)
+    async with measured.open("train") as person:
+        head = person.text("#run-head")
+        assert "run-02" in head
+        assert "● running" in head
+        assert "61%" in head
+        assert "1:32 left" in head
+        assert person.text("#run-figures") == "best dev .708 · base .655 · loss .941 · 31.4 pairs/s · cpu"
+        assert plotted(person, "run-loss") == ["loss"]
+        assert plotted(person, "run-dev") == ["full", "128 dims"]
+        assert "step 96: NDCG@10 0.708" in person.text("#run-log")
+        fake.say(job, fake.progress("train", 150, 157, "steps", eta=4.0))
+        await person.look()
+        assert "96%" in person.text("#run-head")
+
+
+async def test_leaving_the_screen_leaves_the_run_and_coming_back_finds_it(measured: Place, worker: int) -> None:
+    job = run(measured, worker=worker)
+    async with measured.open("train") as person:
+        await person.press("escape")
+        assert person.place == "home"
+        assert not job.cancel_file.exists()
+        assert not job.pause_file.exists()
+        await person.press("T")
+        assert "● running" in person.text("#run-head")
+
+
+async def test_pausing_and_resuming(measured: Place, worker: int, starts: Starts) -> None:
+    job = run(measured, worker=worker)
+    async with measured.open("train") as person:
+        await person.press("p")
+        assert job.pause_file.exists()
+        job.worker_file.unlink()
+        fake.say(job, fake.Ended(at=fake.AT + 200, state="paused"))
+        await person.look()
+        assert "p resumes it from its last checkpoint" in person.text("#run-result")
+        await person.press("p")
+        assert [found.path for found in starts.resumed] == [job.path]
+
+
+async def test_ending_a_run_keeps_the_best_model(measured: Place, worker: int) -> None:
+    job = run(measured, worker=worker)
+    async with measured.open("train") as person:
+        await person.press("c")
+        assert isinstance(person.app.screen, Choose)
+        await person.press("escape")
+        assert not job.finish_file.exists()
+        await person.press("c", "enter")
+        assert job.finish_file.exists()
+        assert not job.cancel_file.exists()
+
+
+async def test_a_run_can_be_stopped_without_its_best(measured: Place, worker: int) -> None:
+    job = run(measured, worker=worker)
+    async with measured.open("train") as person:
+        await person.press("c", "j", "enter")
+        assert job.cancel_file.exists()
+        assert not job.finish_file.exists()
+
+
+async def test_a_failed_run_says_why_and_offers_to_resume(measured: Place, starts: Starts) -> None:
+    job = run(measured, fake.failed("The loss became nan at step 40. Train again with a lower learning_rate."))
+    async with measured.open("train") as person:
+        result = person.text("#run-result")
+        assert "The loss became nan" in result
+        assert "p resumes it" in result
+        await person.press("p")
+        assert [found.path for found in starts.resumed] == [job.path]
+
+
+async def test_a_finished_run_leads_to_the_leaderboard(measured: Place) -> None:
+    fake.landed(measured.db, run(measured, fake.done(steps=157, best_dev=0.712)))
+    async with measured.open("train") as person:
+        assert "L opens the leaderboard" in person.text("#run-result")
+        await person.press("L")
+        assert person.place == "leaderboard"
+
+
+async def test_the_log_is_one_key_away(measured: Place, worker: int) -> None:
+    run(measured, worker=worker)
+    async with measured.open("train") as person:
+        await person.press("l")
+        assert person.place == "log"
+        await person.press("escape")
+        assert person.place == "train"
+
+
+async def test_on_a_narrow_screen_the_run_is_shown_and_the_settings_are_a_key_away(
+    measured: Place, worker: int
+) -> None:
+    run(measured, worker=worker)
+    async with measured.open("train", size=(80, 24)) as person:
+        screen = person.app.screen
+        assert screen.query_one("#run").region.width == 80
+        assert not screen.query_one("#settings").region.width
+        await person.press("w")
+        assert screen.query_one("#settings").region.width == 80
+        assert "w shows the run" in person.text("#train-head")
+
+
+async def test_steps_told_twice_after_resuming_count_once(measured: Place, worker: int) -> None:
+    job = run(measured, worker=worker)
+    fake.say(job, *fake.training(steps=32))
+    async with measured.open("train") as person:
+        loss = person.app.screen.query_one("#run-loss", Curve).lines[0].series
+        assert list(loss.steps) == sorted(set(loss.steps))
+    assert folders.worker(job) is not None
