@@ -199,12 +199,26 @@ def _connect(path: Path) -> "DuckDBPyConnection":
     try:
         return duckdb.connect(
             str(path),
-            config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, "threads": 1},
+            config={
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "memory_limit": f"{_quarter_of_memory()}MiB",
+                "threads": 1,
+            },
         )
     except duckdb.IOException as error:
         raise _explained(path, str(error)) from error
     except duckdb.Error as error:
         raise ProjectBrokenError(_broken(path, _first_line(error))) from error
+
+
+def _quarter_of_memory() -> int:
+    """Return a quarter of the machine's memory in MiB, at least 2 GiB: what needs more goes to disk."""
+    try:
+        pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 2048
+    return max(2048, pages // 4 // 2**20)
 
 
 def _explained(path: Path, message: str) -> InputError:

@@ -8,17 +8,16 @@ ORDER BY any_value(t.purpose) <> 'dev', any_value(t.source) = 'generated', any_v
 
 -- name: held_out_pairs
 -- Queries of one side that nobody rejected, but for those that training asks too.
-SELECT q.pair_id, coalesce(s.query, q.query) AS query, q.style, p.group_id, p.document_id, p.passage_id
-FROM pairs q
-JOIN passages p USING (passage_no)
-LEFT JOIN pair_state s USING (pair_no)
-WHERE q.active AND q.split = $split AND coalesce(s.status, '') <> 'rejected'
-  AND NOT EXISTS (
-      FROM pairs o LEFT JOIN pair_state os ON os.pair_no = o.pair_no
-      WHERE o.active AND o.split = 'train' AND coalesce(os.status, '') <> 'rejected'
-        AND lower(coalesce(os.query, o.query)) = lower(coalesce(s.query, q.query))
-  )
-ORDER BY q.pair_no;
+WITH asked AS (
+    SELECT q.pair_no, q.pair_id, q.passage_no, q.split, q.style, coalesce(s.query, q.query) AS query,
+           lower(coalesce(s.query, q.query)) AS lowered
+    FROM pairs q LEFT JOIN pair_state s USING (pair_no)
+    WHERE q.active AND (s.status IS NULL OR s.status <> 'rejected')
+)
+SELECT a.pair_id, a.query, a.style, p.group_id, p.document_id, p.passage_id
+FROM asked a JOIN passages p USING (passage_no)
+WHERE a.split = $split AND a.lowered NOT IN (SELECT lowered FROM asked WHERE split = 'train')
+ORDER BY a.pair_no;
 
 -- name: held_out_relevant
 -- Further passages that a person says answer queries of one side.
