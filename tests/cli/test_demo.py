@@ -52,6 +52,8 @@ def test_the_demo_is_made_once_and_found_again(sample: Path, tmp_path: Path) -> 
     made = demo.make(tmp_path / "demo")
     assert made.name == demo.NAME
     assert sorted(path.name for path in (made.path / "handbook").iterdir()) == sorted(f"{tool}.md" for tool in TOOLS)
+    training = Session(made.path).settings.training
+    assert (training.max_steps, training.negatives, training.eval_steps) == (15, 0, 5), "it is kept short"
     (made.path / "handbook" / "etcher.md").write_text("# Mine now\n\nEdited by a person.\n")
     assert demo.make(tmp_path / "demo") == made
     assert "Edited" in (made.path / "handbook" / "etcher.md").read_text()
