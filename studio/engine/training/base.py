@@ -21,8 +21,11 @@ def matryoshka_dimensions(wanted: tuple[int, ...], own: int) -> tuple[int, ...]:
 
 
 def prepare(model: ModelOptions, options: TrainingOptions) -> "SentenceTransformer":
-    """Load the base, set to the length and the prompts that it is trained with: what is saved of it keeps both."""
-    encoder = models.load(model.base, model.device)
+    """Load the base, set to the length and the prompts that it is trained with: what is saved of it keeps both.
+
+    Weights that are stored in half precision become single: small steps would be rounded away.
+    """
+    encoder = models.load(model.base, model.device).float()
     limit = longest(encoder)
     if limit is not None:
         encoder.max_seq_length = min(options.max_tokens, limit)

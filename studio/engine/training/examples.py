@@ -17,7 +17,7 @@ from studio.domain.identity import text_hash
 __all__ = ["Example", "Text", "answers", "examples_from"]
 
 _NEEDED = ("pair_id", "query", "positive_id", "positive", "negatives")
-_OPTIONAL = ("negative_ids", "duplicate_key", "query_key", "relevant_ids")
+_OPTIONAL = ("negative_ids", "query_key", "relevant_ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ def examples_from(frame: pl.DataFrame, duplicates: Mapping[str, str] | None = No
     are near duplicates), query_key (the same for queries that ask the same), relevant_ids (passages known to answer the
     query besides the positive). `duplicates` says of passage ids which passage they are near duplicates of.
     """
-    rows = frame.select(*_NEEDED, *(name for name in _OPTIONAL if name in frame.columns)).to_dicts()
     same = dict(duplicates or {})
-    same |= {row["positive_id"]: row["duplicate_key"] for row in rows if row.get("duplicate_key")}
-    known: dict[tuple[str, str], Text] = {}
-    return [_example(row, partial(_text, known, same), same) for row in rows]
+    if "duplicate_key" in frame.columns:
+        named = frame.select("positive_id", "duplicate_key").drop_nulls()
+        same |= dict(named.filter(pl.col("duplicate_key") != "").iter_rows())
+    text = partial(_text, {}, same)
+    columns = [*_NEEDED, *(name for name in _OPTIONAL if name in frame.columns)]
+    return [_example(row, text, same) for row in frame.select(columns).iter_rows(named=True)]
 
 
 def _example(row: Mapping[str, Any], text: "partial[Text]", same: Mapping[str, str]) -> Example:

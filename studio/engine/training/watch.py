@@ -106,11 +106,11 @@ class Watch(TrainerCallback):
         self._recent.append((self._sizes[state.global_step - 1], now - self._idle_since))
         self._idle_since = now
         self._reporter.progress("train", state.global_step, state.max_steps, "steps")
-        if self._due(state):
+        if self._reporter.stopping():  # who asked does not wait for the dev set: it is read on resuming
+            self._stop(control)
+        elif self._due(state):
             control.should_evaluate = self._dev is not None
             control.should_save = True
-        elif self._reporter.stopping():
-            self._stop(control)
         elif now - self._saved_at > _SAVE_SECONDS:
             control.should_save = True
         if control.should_save:  # the loss is looked at before anything is kept

@@ -138,6 +138,27 @@ def test_interrupted_while_it_looks_at_the_dev_set_it_saves_first_and_looks_agai
     assert_same_weights(tmp_path / "run-01", undisturbed[1])
 
 
+def test_who_stops_it_where_the_dev_set_is_due_does_not_wait_for_that(
+    tmp_path: Path, base: Path, undisturbed: tuple[dict[int, dict[str, float]], Path]
+) -> None:
+    for stop in (4, 12):
+
+        class Stopping(Teller):
+            """Asked to stop in the step that is followed by an evaluation."""
+
+            def stopping(self, at: int = stop) -> bool:
+                return bool(told(tmp_path)) and told(tmp_path)[-1][0] == at - 1
+
+        with pytest.raises(Interrupted):
+            run(tmp_path, base, Stopping(tmp_path / "figures.jsonl"))
+        assert told(tmp_path)[-1][0] == stop
+        assert "loss" in told(tmp_path)[-1][1]
+    run(tmp_path, base, Teller(tmp_path / "figures.jsonl"))
+    assert [step for step, values in told(tmp_path) if "dev_ndcg@10" in values] == [0, 4, 8, 12]
+    assert_same_losses(tmp_path, undisturbed[0])
+    assert_same_weights(tmp_path / "run-01", undisturbed[1])
+
+
 def test_a_finished_run_is_not_trained_again_when_its_job_is(tmp_path: Path, base: Path) -> None:
     first = run(tmp_path, base, Teller(tmp_path / "figures.jsonl"), epochs=1)
     again = Silent()

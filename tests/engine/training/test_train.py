@@ -156,6 +156,18 @@ def test_a_model_without_sentence_transformers_files_is_pooled_by_the_mean(tmp_p
     assert "64 tokens at most" in reporter.messages[1]
 
 
+def test_weights_in_half_precision_are_trained_in_single(tmp_path: Path, base: Path) -> None:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    half = SentenceTransformer(str(base), device="cpu", model_kwargs={"dtype": torch.bfloat16})
+    half.save_pretrained(str(tmp_path / "half"), create_model_card=False)
+    assert loaded(tmp_path / "half")[0].model.dtype == torch.bfloat16
+    result = run(tmp_path, tmp_path / "half", Silent(), epochs=4)
+    assert loaded(tmp_path / "run-01")[0].model.dtype == torch.float32
+    assert result.best_dev > result.base_dev + 0.1  # type: ignore[operator]  # there is a dev set
+
+
 def test_a_model_that_reads_any_length_is_trained_too(tmp_path: Path, base: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
