@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -119,6 +120,7 @@ class Place:
 def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let screens look the same on every machine."""
     monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     monkeypatch.setattr(device, "cores", lambda: 2)
     for name in ("ANTHROPIC_API_KEY", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)

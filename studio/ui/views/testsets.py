@@ -48,7 +48,7 @@ def imported(found: TestSet, judgments: int, unmatched: int, without: int) -> st
     if unmatched:
         left.append(f"{unmatched:,} judged ids are not in the corpus")
     if without:
-        left.append(f"{plural(without, 'query', 'queries')} have no relevant {found.unit} there")
+        left.append(f"{plural(without, 'query has', 'queries have')} no relevant {found.unit} there")
     said = f"{found.title}: {plural(found.queries, 'query', 'queries')} with {judgments:,} judgments by {found.unit}."
     return f"{said} Left out: {', '.join(left)}." if left else said
 

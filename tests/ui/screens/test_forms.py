@@ -110,7 +110,11 @@ async def test_columns_are_asked_for_when_a_file_of_records_is_named(empty: Plac
 
 async def test_the_form_says_how_long_passages_came_to_be(mined: Place) -> None:
     reason = "Passages have at most 256 tokens: all-MiniLM-L6-v2 reads no more (max_tokens = 512)."
-    said = [fake.started(), fake.Log(at=fake.AT, message=reason), fake.done(passages=12, passage_limit=256)]
+    said: list[fake.Event] = [
+        fake.started(),
+        fake.Log(at=fake.AT, message=reason),
+        fake.done(passages=12, passage_limit=256),
+    ]
     fake.landed(mined.db, fake.job(mined.project, JobKind.INGEST, "ingest", said))
     async with mined.open() as person:
         await person.press("I")
@@ -224,7 +228,7 @@ async def test_an_export_shows_what_it_wrote(measured: Place) -> None:
     (folder / "model").mkdir(parents=True)
     (folder / "model" / "model.safetensors").write_bytes(b"x" * 90_000)
     (folder / "pairs.jsonl").write_text("{}\n" * 100)
-    ended = [fake.started(), fake.done(files=2)]
+    ended: list[fake.Event] = [fake.started(), fake.done(files=2)]
     fake.landed(measured.db, fake.job(measured.project, JobKind.EXPORT, "export", ended, name="release-1"))
     async with measured.open() as person:
         await person.press("X")

@@ -157,7 +157,7 @@ async def test_a_job_that_waits_says_for_whom(mined: Place, worker: int) -> None
 
 async def test_keys_act_on_the_selected_job(mined: Place) -> None:
     for number in (1, 2):
-        ended = [fake.started(), fake.done(pairs=number)]
+        ended: list[fake.Event] = [fake.started(), fake.done(pairs=number)]
         fake.landed(mined.db, fake.job(mined.project, JobKind.MINE, f"mine {number}", ended, number=number))
     async with mined.open() as person:
         await person.press("j", "l")

@@ -123,7 +123,7 @@ async def test_the_job_is_paused_and_cancelled_from_its_log(measured: Place, wor
 
 
 async def test_a_log_is_copied_as_text(measured: Place) -> None:
-    ended = [fake.started(), fake.done(pairs=3)]
+    ended: list[fake.Event] = [fake.started(), fake.done(pairs=3)]
     fake.landed(measured.db, fake.job(measured.project, JobKind.MINE, "mine", ended))
     async with measured.open() as person:
         await person.press("l", "y")

@@ -1,0 +1,128 @@
+"""Pictures of every screen but review, narrow, usual and wide. They stand beside the assertions, not instead of them.
+
+After a wanted change look at the report, then: pytest tests/ui/test_snapshots.py --snapshot-update
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from studio.jobs.spec import JobKind
+from tests.ui import fake_jobs as fake
+from tests.ui import projects
+from tests.ui.conftest import Listening, Person, Place
+
+SIZES = [(80, 24), (120, 40), (200, 50)]
+Snap = Callable[..., bool]
+
+
+def at(*keys: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Wait until everything is drawn, press keys, wait again."""
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        assert isinstance(pilot.app, Listening)
+        person = Person(pilot.app, pilot)
+        await person.settle()
+        await person.look()
+        for key in keys:
+            await person.press(key)
+        await person.look()
+
+    return walk
+
+
+def shows(snap: Snap, place: Place, first: str, size: tuple[int, int], *keys: str) -> bool:
+    return snap(Listening(place.project, place.db, first=first), terminal_size=size, run_before=at(*keys))
+
+
+@pytest.fixture
+def busy(tmp_path: Path, worker: int) -> Iterator[Place]:
+    """A measured project with a run in training, a failed and a finished job, and problems."""
+    project, db = projects.measured(tmp_path)
+    db.query(
+        "INSERT INTO problems VALUES ('job-1', 'ingest', 'handbook/old/scan-2019.pdf', 'It is encrypted.'),"
+        " ('job-1', 'ingest', 'handbook/notes/junk.txt', 'It is not text: it holds NUL bytes.')"
+    )
+    mined: list[fake.Event] = [
+        fake.started(),
+        fake.progress("mine", 12, 12, "pairs"),
+        fake.done(pairs=12, negatives=48, suspects=3),
+    ]
+    fake.landed(db, fake.job(project, JobKind.MINE, "mine hard negatives for 12 pairs", mined, number=1))
+    refused = fake.failed("The gateway refused the key in OPENAI_API_KEY. Set it and resume.")
+    fake.job(project, JobKind.GENERATE, "generate", [fake.started(), refused], number=2)
+    said = [fake.started(worker), *fake.training()]
+    fake.job(project, JobKind.TRAIN, "train run-02 on 12 pairs", said, number=3, worker=worker, run_id="run-02")
+    projects.settle(db)
+    yield Place(project, db)
+    db.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_home_of_an_empty_project(snap_compare: Snap, empty: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, empty, "home", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_home_at_work(snap_compare: Snap, busy: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, busy, "home", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("form", ["ingest", "generate", "mine", "export"])
+def test_a_form(snap_compare: Snap, mined: Place, form: str, size: tuple[int, int]) -> None:
+    keys = ("escape", "down") if form == "ingest" else ("down",)
+    assert shows(snap_compare, mined, form, size, *keys)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_training_before_the_first_run(snap_compare: Snap, mined: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, mined, "train", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_training_live(snap_compare: Snap, busy: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, busy, "train", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_leaderboard(snap_compare: Snap, busy: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, busy, "leaderboard", size, "down")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_leaderboard_with_nothing_on_it(snap_compare: Snap, mined: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, mined, "leaderboard", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_row_s_details(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, measured, "leaderboard", size, "d")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_both_rankings(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, measured, "leaderboard", size, "down", "enter", "down")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_test_sets(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, measured, "tests", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_job_s_log(snap_compare: Snap, busy: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, busy, "home", size, "j", "j", "l")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_problems(snap_compare: Snap, busy: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, busy, "problems", size, "down")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_document(snap_compare: Snap, mined: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, mined, "home", size, "slash", *"cobalt", "enter")

@@ -1,0 +1,88 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from studio.domain.overview import BestRun, Overview, Recent, Step
+from studio.jobs.spec import JobKind, JobState
+from studio.ui.views import home
+from tests.ui.views.jobs import view
+
+NOW = datetime(2023, 11, 14, 23, 0, tzinfo=UTC)
+FULL = Overview(
+    documents=64, passages=431, queries=1293, reviewed=212, accepted=200, rejected=12, flagged=3, problems=2,
+    suspects=31, dataset_hash="a81f00", dataset_examples=1180, decided_since_dataset=7, runs=3,
+    best=BestRun(run_id="run-03", test_set="t", ndcg_10=0.734, difference=0.071, real=True, kept_128=0.97),
+    recent=(Recent(at=datetime(2023, 11, 14, 14, 20, tzinfo=UTC), text="you accepted 25 pairs [/i]"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [60, 78, 114, 194])
+def test_the_funnel_fits_and_holds_every_count(width: int) -> None:
+    lines = home.funnel(FULL, width).plain.splitlines()
+    assert len(lines) == 3
+    assert max(map(len, lines)) <= width
+    for count in ("64", "431", "1,293", "212", "1,180", "run-03"):
+        assert count in lines[1]
+
+
+def test_the_funnel_s_notes_say_what_matters_at_each_stage() -> None:
+    note = home.funnel(FULL, 194).plain.splitlines()[2]
+    for words in ("✗ 2 not used", "? 31 suspects", "16%, ⚑ 3", "a81f, +7", "+.071 real, 128d keep 97%"):
+        assert words in note
+
+
+@pytest.mark.parametrize(("real", "word"), [(True, "real"), (False, "not sure"), (None, "too few")])
+def test_the_best_run_never_claims_more_than_its_interval(real: bool | None, word: str) -> None:
+    best = BestRun(run_id="run-01", test_set="t", ndcg_10=0.7, difference=0.02, real=real)
+    assert f"+.020 {word}" in home.funnel(Overview(documents=1, best=best), 120).plain
+
+
+def test_a_run_that_nobody_measured_is_not_called_the_best() -> None:
+    assert "1 run, unmeasured" in home.funnel(Overview(documents=1, runs=1), 160).plain
+
+
+def test_the_next_step_stands_on_enter_and_the_other_on_its_own_key() -> None:
+    lines = home.step_lines(
+        Step(name="review", key="R", sentence="review the 40 pairs", minutes=6),
+        Step(name="train", key="T", sentence="train on what you have", minutes=1),
+        100,
+    ).plain.splitlines()
+    assert lines[0].split()[:2] == ["next", "enter"]
+    assert lines[0].endswith("about 6 minutes")
+    assert lines[1].split()[:2] == ["then", "T"]
+    assert lines[1].endswith("about 1 minute")
+
+
+def test_the_last_step_stands_alone() -> None:
+    step = Step(name="leaderboard", key="L", sentence="look at the leaderboard")
+    assert home.step_lines(step, None, 80).plain.splitlines() == ["next    enter   look at the leaderboard"]
+
+
+def test_what_happened_is_shown_literally() -> None:
+    assert "you accepted 25 pairs [/i]" in home.recent_lines(FULL, 100, NOW).plain
+
+
+def test_what_runs_stands_before_what_ended() -> None:
+    done, running = view(JobKind.MINE, JobState.DONE), view(JobKind.TRAIN, JobState.RUNNING)
+    newer = view(JobKind.EXPORT, JobState.DONE)
+    assert home.listed((done, running, newer), 5) == [running, newer, done]
+    assert home.listed((done, running, newer), 2) == [running, newer]
+
+
+def test_an_old_failure_does_not_stand_before_newer_work() -> None:
+    failed, done = view(JobKind.MINE, JobState.FAILED), view(JobKind.MINE, JobState.DONE)
+    assert home.listed((failed, done), 5) == [done, failed]
+    assert home.listed((done, failed), 5) == [failed, done]
+
+
+def test_one_job_is_marked_as_the_one_that_keys_act_on() -> None:
+    block = home.jobs_block([view(), view(JobKind.TRAIN)], 7, 100, NOW)
+    assert block is not None
+    assert [line.count("▸") for line in block.plain.splitlines()] == [0, 1]
+    assert home.jobs_block([], 0, 100, NOW) is None
+
+
+def test_an_empty_project_is_told_the_one_key_that_matters() -> None:
+    said = home.welcome(100).plain
+    assert "enter" in said
+    assert "studio demo" in said

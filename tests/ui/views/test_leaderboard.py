@@ -1,0 +1,77 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.domain.leaderboard import RowKind, TestSet
+from studio.ui.views import leaderboard as view
+from studio.ui.views.leaderboard import Board
+from tests.ui.projects import row, rows
+
+SET = TestSet(
+    test_set="engineers", title="engineers' questions", purpose="test", source="human", unit="passage",
+    queries=132, groups=61, content_hash="c0ffee", looks=3,
+)  # fmt: skip
+
+
+@given(st.integers(40, 240), st.booleans())
+def test_rows_and_titles_share_their_columns_and_fit(width: int, every: bool) -> None:
+    board = Board(SET, rows(), every)
+    head = view.header(width)
+    for index in range(len(board.shown)):
+        line = view.row_line(board, index, width)
+        assert line.cell_len == head.cell_len
+        assert line.cell_len <= max(width, 40)
+        assert "\n" not in line.plain
+
+
+def test_every_name_is_shown_once_unless_every_dimension_is_asked_for() -> None:
+    assert len(Board(SET, rows()).shown) == 5
+    assert [row.dimensions for row in Board(SET, rows(), every=True).shown] == [384, 384, 128, 384, 384, 128, 0]
+
+
+def test_a_difference_is_called_real_by_holm_s_p_and_not_by_the_raw_one() -> None:
+    crowd = [row(f"run-{i:02}", RowKind.RUN, 0.70, p_value=0.02) for i in range(10)]
+    alone = Board(SET, [*rows()[4:5], crowd[0]])
+    among = Board(SET, [*rows()[4:5], *crowd])
+    assert "better" in view.row_line(alone, 0, 120).plain
+    assert "better" not in view.row_line(among, 0, 120).plain
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 90, 140])
+def test_the_bar_keeps_the_name_and_the_looks_longest(width: int) -> None:
+    words = view.set_words(SET, rows(), width)
+    assert words.startswith("engineers' questions")
+    assert len(words) <= max(width, len(SET.title))
+    assert ("3 looks" in words) == (width >= 40)
+
+
+def test_a_dev_set_says_that_it_steers() -> None:
+    assert "steers training" in view.set_words(replace(SET, purpose="dev"), rows(), 140)
+
+
+def test_a_test_set_is_shown_before_the_dev_set_unless_that_is_asked_for() -> None:
+    dev = replace(SET, test_set="dev", purpose="dev")
+    assert view.chosen([dev, SET], "") is SET
+    assert view.chosen([dev, SET], "dev") is dev
+    assert view.chosen([dev], "") is dev
+    assert view.chosen([], "") is None
+
+
+def test_the_base_is_compared_with_nothing() -> None:
+    board = Board(SET, rows())
+    line = view.row_line(board, 3, 120).plain
+    assert "base all-MiniLM-L6-v2" in line
+    assert "better" not in line
+    assert "difference" not in view.details(board, board.shown[3]).plain
+
+
+def test_a_name_of_other_people_is_shown_literally() -> None:
+    odd = row("run [/i]\x1b[31m", RowKind.RUN, 0.7)
+    assert "run [/i]\ufffd[31m" in view.details(Board(SET, [odd]), odd).plain
+
+
+def test_what_was_not_measured_is_a_dash() -> None:
+    bare = row("run-09", RowKind.RUN, 0.7, latency_p50=None, latency_p95=None, bytes_per_million=None)
+    assert view.row_line(Board(SET, [bare]), 0, 200).plain.split()[-2:] == ["-", "-"]
