@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     if len(given) != 1:
         sys.stderr.write("usage: python -m studio.jobs.searcher PROJECT\n")
         return 2
-    os.nice(_NICE)
+    os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # what libraries print goes to the log, not between the answers
     project = Path(given[0])

@@ -47,7 +47,7 @@ def work(job: JobFolder) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reporter.terminate())
     folders.record(job, process.current())
-    os.nice(_NICE)
+    os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
     reserve = _reserve(job)
     ended = _ended(job, journal, reporter)
     reserve.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ def test_heavy_jobs_take_turns_in_the_order_they_were_started(make_job: MakeJob,
     )
     for job in (first, third, second):
         supervisor.start(job, command=COMMAND)
-    until(lambda: _waits(second) and _waits(third))
+    until(lambda: folders.state(first) is JobState.RUNNING and _waits(second) and _waits(third))
     assert folders.state(first) is JobState.RUNNING
     assert folders.state(third) is folders.state(second) is JobState.QUEUED
     assert supervisor.active(tmp_path) == [first, second, third]
@@ -53,7 +53,7 @@ def test_a_waiting_job_can_be_cancelled_and_its_place_is_free(make_job: MakeJob)
     first, second, third = (make_job(JobKind.MINE, units=20, seconds=0.05) for _ in range(3))
     for job in (first, second, third):
         supervisor.start(job, command=COMMAND)
-    until(lambda: _waits(second) and _waits(third))
+    until(lambda: folders.state(first) is JobState.RUNNING and _waits(second) and _waits(third))
     assert line.waiting_before(third) == [second.spec.job_id]
     supervisor.cancel(second)
     ended = supervisor.wait(second, timeout=20)
