@@ -17,7 +17,7 @@ from studio.storage import results, test_sets
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import ACTIONS
 from studio.ui.screens.base import StudioScreen
-from studio.ui.screens.rankings import RankingsScreen, review_behind
+from studio.ui.screens.rankings import RankingsScreen
 from studio.ui.shelf import JobView
 from studio.ui.tail import Tail
 from studio.ui.views import changes as changes_view
@@ -107,8 +107,9 @@ class LeaderboardScreen(StudioScreen):
         names = [found.test_set for found in self._sets]
         if len(names) < 2:
             self.notify("There is no other test set. J imports one.", timeout=3, markup=False)
-        elif self._board:
-            self._wanted = names[(names.index(self._board.test_set.test_set) + 1) % len(names)]
+        else:
+            shown = self._board.test_set.test_set if self._board else self._wanted
+            self._wanted = names[(names.index(shown) + 1) % len(names) if shown in names else 0]
             self._read()
 
     def action_dimensions(self) -> None:
@@ -136,7 +137,8 @@ class LeaderboardScreen(StudioScreen):
         compared, board = self._comparison, self._board
         if board and compared and compared.changes:
             change = compared.changes[self.query_one("#changes", LineList).index]
-            review_behind(self.studio, board.test_set.test_set, change.query_id)
+            app = self.studio
+            app.review_pairs(results.pairs_behind(app.db, board.test_set.test_set, change.query_id))
 
     def action_evaluate(self) -> None:
         """Measure everything again."""

@@ -1,7 +1,7 @@
 """One query under two rows: both rankings side by side, grades marked, the selected passage below."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import QueryChange, Ranked
-from studio.storage import card, corpus, results
+from studio.storage import corpus, results
 from studio.storage.database import UnknownNameError
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import RANKINGS
@@ -19,10 +19,7 @@ from studio.ui.screens.base import StudioScreen
 from studio.ui.views import changes as view
 from studio.ui.widgets.line_list import LineList
 
-if TYPE_CHECKING:
-    from studio.ui.app import StudioApp
-
-__all__ = ["RankingsScreen", "review_behind"]
+__all__ = ["RankingsScreen"]
 
 
 class RankingsScreen(StudioScreen):
@@ -90,7 +87,8 @@ class RankingsScreen(StudioScreen):
 
     def action_pairs(self) -> None:
         """Review the pairs behind the query."""
-        review_behind(self.studio, self._test_set.test_set, self._query.query_id)
+        app = self.studio
+        app.review_pairs(results.pairs_behind(app.db, self._test_set.test_set, self._query.query_id))
 
     def action_page_down(self) -> None:
         """Scroll the passage down."""
@@ -154,15 +152,3 @@ class RankingsScreen(StudioScreen):
             self.query_one("#ranked-where", Static).update(where)
             self.query_one("#ranked-text", Static).update(passage_text(self._query.text, place.text))
             scroll.scroll_home(animate=False)
-
-
-def review_behind(app: "StudioApp", test_set: str, query_id: str) -> None:
-    """Open review on the pairs whose passage a test query asks for; say so where there are none."""
-    from studio.ui.screens.review import ReviewScreen  # noqa: PLC0415 - opened rarely
-
-    behind = results.pairs_behind(app.db, test_set, query_id)
-    if not behind:
-        app.notify("No pair was written for what this query asks for.", timeout=4, markup=False)
-        return
-    passage = corpus.passage(app.db, card.card(app.db, behind[0]).passage_id)
-    app.push_screen(ReviewScreen(f'document:"{passage.document_id}"'))
