@@ -44,9 +44,7 @@ def import_beir(db: Database, folder: Path, *, name: str = "", title: str = "", 
     judged = {unit_id for grades in source.judgments.values() for unit_id in grades}
     queries = [query for query_id in source.queries if (query := _query(source, query_id, known)) is not None]
     if not queries:
-        raise InputError(
-            f"No query of {folder} has a relevant {unit} in the corpus. Ingest what they ask about first."
-        )
+        raise InputError(f"No query of {folder} has a relevant {unit} in the corpus. Ingest what they ask about first.")
     test_set = TestSet(
         test_set=name or slug(folder.name) or "imported",
         title=title or name or folder.name,

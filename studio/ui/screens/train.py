@@ -48,6 +48,8 @@ class TrainScreen(FormKeys):
         super().__init__()
         self._tail: Tail | None = None
         self._trainable = 0
+        self._sided = False
+        """True once it was decided which side a narrow screen shows first."""
 
     def body(self) -> Iterable[Widget]:
         """Yield settings and run."""
@@ -58,10 +60,6 @@ class TrainScreen(FormKeys):
         """Return the settings that matter."""
         return steps.train_fields(self.settings)
 
-    def on_mount(self) -> None:
-        """Where both sides do not fit, show the run if there is one."""
-        self.set_class(self._run is not None and self._run.state is not JobState.DONE, "-running")
-
     def on_screen_resume(self) -> None:
         """Count what a run would train on: review may have changed it."""
         self._trainable = overview(self.studio.db).trainable
@@ -70,6 +68,7 @@ class TrainScreen(FormKeys):
     def jobs_changed(self) -> None:
         """Read on."""
         run = self._run
+        self._choose_side(run)
         head = view.settings_head(self._trainable, run=run is not None and self.has_class("-narrow"))
         self.query_one("#train-head", Static).update(head)
         if run is None:
@@ -116,6 +115,12 @@ class TrainScreen(FormKeys):
         tail = self._tail
         await asyncio.to_thread(tail.more)
         self.query_one(RunPanel).show(run, tail.events)
+
+    def _choose_side(self, run: JobView | None) -> None:
+        """Show the run on a narrow screen, once, where there is one that is not done."""
+        if self.studio.jobs.changes and not self._sided:
+            self._sided = True
+            self.set_class(run is not None and run.state is not JobState.DONE, "-running")
 
     def _end(self, run: JobView, how: str | None) -> None:
         if how is not None:

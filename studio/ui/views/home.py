@@ -37,11 +37,12 @@ def funnel(overview: Overview, width: int) -> Text:
     """Return the way from documents to the best run: labels, values, notes, with arrows where there is room."""
     cells = _cells(overview)
     room = min(width, _WIDEST)
-    each = room // len(cells)
+    each = room // len(cells) - 1
     text = line()
     for part in ("label", "value", "note"):
-        for index, cell in enumerate(cells):
-            text.append_text(_piece(cell, part, each, last=index == len(cells) - 1))
+        for cell in cells[:-1]:
+            text.append_text(_piece(cell, part, each, last=False))
+        text.append_text(_piece(cells[-1], part, room - each * (len(cells) - 1), last=True))
         text.append("\n" if part != "note" else "")
     return text
 
@@ -134,7 +135,7 @@ def _best(best: BestRun | None, runs: int) -> _Cell:
         return _Cell("best run", "-", f"{plural(runs, 'run')}, unmeasured" if runs else "")
     real = {True: "real", False: "not sure", None: "too few"}[best.real]
     tone = "green" if best.real and (best.difference or 0) > 0 else ""
-    small = f", 128d keep {figures.percent(best.kept_128)}" if best.kept_128 else ""
+    small = f", {figures.percent(best.kept_128)} at 128d" if best.kept_128 else ""
     return _Cell("best run", best.run_id, f"{figures.signed(best.difference)} {real}", tone, small)
 
 
@@ -145,7 +146,7 @@ def _piece(cell: _Cell, part: str, width: int, *, last: bool) -> Text:
         text = line(visible(cell.value), "dim" if cell.value in ("0", "-") else "bold")
     else:
         text = line(visible(cell.note), cell.tone or "dim")
-        text.append(cell.more if text.cell_len + len(cell.more) < width else "", style="dim")
+        text.append(cell.more if text.cell_len + len(cell.more) <= width - 2 else "", style="dim")
     arrow = part == "value" and not last and width >= 12
     text.truncate(width - 3 if arrow else width - 2, overflow="ellipsis", pad=True)
     return text.append("→  " if arrow else "  ", style="dim")

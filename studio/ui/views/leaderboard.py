@@ -17,7 +17,8 @@ __all__ = ["Board", "chosen", "details", "empty", "header", "real", "row_line", 
 
 _SMALL = 128
 _REAL = "real?"
-_NAME = 21
+_NAMES = (21, 26)
+"""Cells that a name has at least: beside the first four columns, and beside more."""
 _WORDS = {
     "better": ("✓ better", "green"),
     "worse": ("✗ worse", "red"),
@@ -175,7 +176,8 @@ def _fitting(width: int) -> list[_Column]:
     """Return the columns that fit beside a name of fair width, in their order."""
     kept: list[_Column] = []
     for column in sorted(_COLUMNS, key=lambda column: column.rank):
-        if _NAME + sum(each.width for each in kept) + column.width > width:
+        name = _NAMES[len(kept) >= 4]
+        if name + sum(each.width for each in kept) + column.width > width:
             break
         kept.append(column)
     return [column for column in _COLUMNS if column in kept]

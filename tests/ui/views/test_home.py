@@ -27,7 +27,7 @@ def test_the_funnel_fits_and_holds_every_count(width: int) -> None:
 
 def test_the_funnel_s_notes_say_what_matters_at_each_stage() -> None:
     note = home.funnel(FULL, 194).plain.splitlines()[2]
-    for words in ("✗ 2 not used", "? 31 suspects", "16%, ⚑ 3", "a81f, +7", "+.071 real, 128d keep 97%"):
+    for words in ("✗ 2 not used", "? 31 suspects", "16%, ⚑ 3", "a81f, +7", "+.071 real, 97% at 128d"):
         assert words in note
 
 

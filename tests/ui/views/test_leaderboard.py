@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.leaderboard import RowKind, TestSet
+from studio.domain.leaderboard import RowKind
+from studio.domain.leaderboard import TestSet as Judged
 from studio.ui.views import leaderboard as view
 from studio.ui.views.leaderboard import Board
 from tests.ui.projects import row, rows
 
-SET = TestSet(
+SET = Judged(
     test_set="engineers", title="engineers' questions", purpose="test", source="human", unit="passage",
     queries=132, groups=61, content_hash="c0ffee", looks=3,
 )  # fmt: skip

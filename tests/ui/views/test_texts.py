@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.domain.corpus import Passage
-from studio.domain.leaderboard import TestSet
+from studio.domain.leaderboard import TestSet as Judged
 from studio.domain.options import GenerationOptions
 from studio.domain.records import Problem
 from studio.jobs.events import Ended, Log
@@ -18,7 +18,7 @@ from studio.ui.views import exports, form, log, problems, provider, reader, test
 from studio.ui.views.texts import line
 from tests.ui.views.jobs import view
 
-SET = TestSet(
+SET = Judged(
     test_set="dev-1", title="dev: generated queries", purpose="dev", source="generated", unit="passage",
     queries=90, groups=12, content_hash="c0ffee",
 )  # fmt: skip
