@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Status, Verdict
 from studio.storage.database import Database, UnknownNameError
@@ -35,6 +35,16 @@ class _Candidate:
         return self.position == 0 and self.verdict is None
 
 
+class _Passage(NamedTuple):
+    active: bool
+    passage_id: str
+    document_id: str
+    title: str
+    heading_path: list[str]
+    text: str
+    tokens: int
+
+
 def card(db: Database, pair: str | int) -> Pair:
     """Return a pair by id or number with everything its card shows. Raises UnknownNameError."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
@@ -43,21 +53,23 @@ def card(db: Database, pair: str | int) -> Pair:
         raise UnknownNameError(f"There is no pair number {pair_no} in this project.")
     state = db.one("card_state", pair_no=pair_no)
     shown = [candidate for candidate in _candidates(db, pair_no, judged=state is not None) if not candidate.waiting]
-    texts = _texts(db, shown)
-    names = [texts[c.passage_no][0] for c in shown if c.verdict is Verdict.PROMOTED and c.passage_no in texts]
-    negatives = [_negative(c, texts[c.passage_no]) for c in _placed(shown) if c.passage_no in texts]
+    passages = _passages(db, [row[6], *(candidate.passage_no for candidate in shown)])
+    active = {passage_no: found for passage_no, found in passages.items() if found.active}
+    promoted = [
+        active[c.passage_no].passage_id for c in shown if c.verdict is Verdict.PROMOTED and c.passage_no in active
+    ]
+    negatives = [_negative(c, active[c.passage_no]) for c in _placed(shown) if c.passage_no in active]
     placed = tuple(replace(negative, position=place) for place, negative in enumerate(negatives, 1))
-    passage = db.all("card_passage", passage_no=row[6])[0]
     remember(db, "pair", [(row[0], pair_no)])
-    return _pair(row, passage, state, placed, tuple(names))
+    return _pair(row, passages[row[6]], state, placed, tuple(promoted))
 
 
 def pool(db: Database, pair: str | int) -> list[Negative]:
     """Return the negatives that wait in a pair's pool, best first."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
     waiting = [candidate for candidate in _candidates(db, pair_no, judged=True) if candidate.waiting]
-    texts = _texts(db, waiting)
-    return [_negative(c, texts[c.passage_no]) for c in waiting if c.passage_no in texts]
+    passages = _passages(db, [candidate.passage_no for candidate in waiting])
+    return [_negative(c, passages[c.passage_no]) for c in waiting if passages[c.passage_no].active]
 
 
 def _candidates(db: Database, pair_no: int, *, judged: bool) -> list[_Candidate]:
@@ -70,13 +82,13 @@ def _candidates(db: Database, pair_no: int, *, judged: bool) -> list[_Candidate]
     return sorted(found.values(), key=lambda c: (c.position, c.rank is None, c.rank or 0, c.passage_no))
 
 
-def _texts(db: Database, candidates: Sequence[_Candidate]) -> Mapping[int, Sequence[Any]]:
-    """Return id, title, headings and text of the passages that are active."""
-    if not candidates:
+def _passages(db: Database, passage_nos: Sequence[int]) -> Mapping[int, _Passage]:
+    """Return passages by number, retired ones too."""
+    if not passage_nos:
         return {}
-    rows = db.all("card_passages", passage_nos=[candidate.passage_no for candidate in candidates])
-    remember(db, "passage", ((row[1], row[0]) for row in rows))
-    return {row[0]: row[1:] for row in rows}
+    found = {row[0]: _Passage(*row[1:]) for row in db.all("card_passages", passage_nos=list(passage_nos))}
+    remember(db, "passage", ((passage.passage_id, number) for number, passage in found.items()))
+    return found
 
 
 def _placed(found: Sequence[_Candidate]) -> list[_Candidate]:
@@ -95,11 +107,10 @@ def _placed(found: Sequence[_Candidate]) -> list[_Candidate]:
     return order
 
 
-def _negative(candidate: _Candidate, passage: Sequence[Any]) -> Negative:
-    passage_id, title, heading_path, text = passage
+def _negative(candidate: _Candidate, passage: _Passage) -> Negative:
     origin = Origin(candidate.origin) if candidate.origin else Origin.HAND
     return Negative(
-        passage_id=passage_id,
+        passage_id=passage.passage_id,
         position=candidate.position,
         rank=candidate.rank,
         score=candidate.score,
@@ -107,21 +118,20 @@ def _negative(candidate: _Candidate, passage: Sequence[Any]) -> Negative:
         origin=Origin.POOL if candidate.added and candidate.origin and candidate.position == 0 else origin,
         suspect=candidate.suspect,
         verdict=candidate.verdict or Verdict.UNJUDGED,
-        title=title,
-        heading_path=tuple(heading_path),
-        text=text,
+        title=passage.title,
+        heading_path=tuple(passage.heading_path),
+        text=passage.text,
     )
 
 
 def _pair(
     row: Sequence[Any],
-    passage: Sequence[Any],
+    passage: _Passage,
     state: Sequence[Any] | None,
     negatives: tuple[Negative, ...],
     promoted: tuple[str, ...],
 ) -> Pair:
     pair_id, query, style, source, model, prompt_version, _, split, reason, *scores = row
-    passage_id, document_id, title, heading_path, text, tokens = passage
     status, flagged, comment, edited_query, edited_text = state or (Status.UNDECIDED, False, "", None, None)
     return Pair(
         pair_id=pair_id,
@@ -131,13 +141,13 @@ def _pair(
         source=source,
         model=model,
         prompt_version=prompt_version,
-        passage_id=passage_id,
-        document_id=document_id,
-        title=title,
-        heading_path=tuple(heading_path),
-        text=edited_text or text,
-        original_text=text,
-        tokens=tokens,
+        passage_id=passage.passage_id,
+        document_id=passage.document_id,
+        title=passage.title,
+        heading_path=tuple(passage.heading_path),
+        text=edited_text or passage.text,
+        original_text=passage.text,
+        tokens=passage.tokens,
         split=Split(split),
         status=Status(status),
         flagged=flagged,

@@ -13,7 +13,7 @@ from studio.domain.decisions import Action, Decision, new_id, stacks
 from studio.domain.records import Change
 from studio.domain.wording import said
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.derived import rebuild, refresh, to_decision
+from studio.storage.derived import rebuild, refresh, to_decision, travelled
 from studio.storage.names import numbers, pair_number
 from studio.storage.values import columns, from_time, now, to_time
 
@@ -91,8 +91,8 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
         if fresh:
             _append(db, fresh, numbers(db, "pair", {decision.pair_id for decision in fresh}))
             rebuild(db)
-    db.memory.pop("stacks", None)
-    db.memory.pop("last time", None)
+    for kept in ("stacks", "last time", "travelled"):
+        db.memory.pop(kept, None)
     return len(fresh)
 
 
@@ -114,6 +114,7 @@ def _travel(db: Database, reviewer: str, action: Literal[Action.UNDO, Action.RED
         taken = db.all("batch_events", batch_id=event.target)
         refresh(db, sorted({pair_no for _, pair_no, _ in taken if pair_no is not None}), [stamped])
         _append(db, [stamped], {})
+        travelled(db).add(event.target)
     goal.append(source.pop())
     return Change(
         batch_id=event.target,

@@ -13,7 +13,7 @@ from studio.storage.database import Database
 from studio.storage.names import numbers
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["rebuild", "refresh", "to_decision"]
+__all__ = ["rebuild", "refresh", "to_decision", "travelled"]
 
 _STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at")
 _VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
@@ -63,10 +63,18 @@ def to_decision(row: Sequence[Any]) -> Decision:
     )
 
 
+def travelled(db: Database) -> set[str]:
+    """Return the batches that were ever undone: read once, then kept up by whoever appends undo and redo."""
+    known: set[str] | None = db.memory.get("travelled")
+    if known is None:
+        known = db.memory["travelled"] = {row[0] for row in db.all("travelled")}
+    return known
+
+
 def _refresh_one(db: Database, pair_no: int, fresh: Sequence[Decision]) -> None:
     """Do it in as few statements as one key press can afford."""
     before = [to_decision(row) for row in db.all("events_of_pair", pair_no=pair_no)]
-    batches = list({decision.batch_id for decision in before})
+    batches = list({decision.batch_id for decision in before} & travelled(db))
     travels = [to_decision(row) for row in db.all("travels", batch_ids=batches)] if batches else []
     found = [*before, *travels, *fresh]
     state = fold(found)

@@ -49,9 +49,7 @@ def rows(db: Database, numbers: Sequence[int]) -> list[ListRow]:
     found = _written(db, numbers)
     wanted = [pair_no for pair_no in numbers if pair_no in found]
     states = _states(db, wanted)
-    suspicious = [pair_no for pair_no in wanted if states[pair_no] and found[pair_no][3]]
-    judged: dict[int, int] = dict(db.all("judged_suspects", pair_nos=suspicious)) if suspicious else {}
-    return [_row(found[pair_no], states[pair_no], judged.get(pair_no, 0)) for pair_no in wanted]
+    return [_row(found[pair_no], states[pair_no]) for pair_no in wanted]
 
 
 def _written(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
@@ -73,14 +71,17 @@ def _states(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any] | N
         writes, known = db.writes, {}
     if missing := [pair_no for pair_no in numbers if pair_no not in known]:
         known.update(dict.fromkeys(missing))
-        known.update((row[0], row[1:]) for row in db.all("queue_states", pair_nos=missing))
+        known.update((row[0], (*row[1:], 0)) for row in db.all("queue_states", pair_nos=missing))
+        if touched := [pair_no for pair_no in missing if known[pair_no]]:
+            judged = db.all("judged_suspects", pair_nos=touched)
+            known.update((pair_no, (*(known[pair_no] or ())[:-1], count)) for pair_no, count in judged)
     db.memory["list states"] = (writes, known)
     return known
 
 
-def _row(row: Sequence[Any], state: Sequence[Any] | None, judged: int) -> ListRow:
+def _row(row: Sequence[Any], state: Sequence[Any] | None) -> ListRow:
     pair_no, pair_id, query, suspects = row
-    status, flagged, edited_query, edited, commented = state or ("undecided", False, None, False, False)
+    status, flagged, edited_query, edited, commented, judged = state or ("undecided", False, None, False, False, 0)
     return ListRow(
         pair_no=pair_no,
         pair_id=pair_id,

@@ -35,6 +35,10 @@ FROM decisions WHERE pair_no = $pair_no;
 SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
 FROM decisions WHERE action IN ('undo', 'redo') AND target IN (SELECT unnest($batch_ids::VARCHAR[]));
 
+-- name: travelled
+-- The batches that were ever undone.
+SELECT DISTINCT target FROM decisions WHERE action IN ('undo', 'redo');
+
 -- name: reviewer_events
 -- What the undo stacks of a reviewer follow from.
 SELECT NULL, event_id, batch_id, made_at, reviewer, action, '', '', '', target, ''

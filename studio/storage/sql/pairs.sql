@@ -106,10 +106,6 @@ SELECT pair_id, query, style, source, model, prompt_version, passage_no, split, 
        positive_score, overlap, margin, suspects, duplicate_of, shortfall
 FROM pairs WHERE pair_no = $pair_no;
 
--- name: card_passage
--- The passage of a pair.
-SELECT passage_id, document_id, title, heading_path, text, tokens FROM passages WHERE passage_no = $passage_no;
-
 -- name: card_state
 -- What a person said of a pair.
 SELECT status, flagged, comment, query, passage FROM pair_state WHERE pair_no = $pair_no;
@@ -123,7 +119,8 @@ SELECT passage_no, position, rank, score, margin, origin, suspect FROM negatives
 SELECT passage_no, verdict, added, replaces FROM negative_state WHERE pair_no = $pair_no;
 
 -- name: card_passages
--- The active ones of some passages.
+-- Some passages: that of a pair and those of its negatives.
 WITH wanted AS (SELECT unnest($passage_nos::INTEGER[]) AS passage_no)
-SELECT passage_no, passage_id, title, heading_path, text FROM wanted JOIN passages USING (passage_no) WHERE active;
+SELECT passage_no, active, passage_id, document_id, title, heading_path, text, tokens
+FROM wanted JOIN passages USING (passage_no);
 
