@@ -103,17 +103,32 @@ def welcome(width: int) -> Text:
 def _cells(o: Overview) -> Sequence[_Cell]:
     without = o.passages_without_queries
     return (
-        _Cell("documents", f"{o.documents:,}", f"✗ {o.problems:,} not used" if o.problems else "", "yellow"),
+        _Cell(
+            "documents",
+            f"{o.documents:,}",
+            f"✗ {o.problems:,}" if o.problems else "",
+            "yellow",
+            " not used" if o.problems else "",
+        ),
         _Cell("passages", f"{o.passages:,}", f"{without:,} want queries" if without and o.queries else ""),
-        _Cell("queries", f"{o.queries:,}", f"{o.unmined:,} not mined" if o.unmined else _mined(o)),
+        _queries(o),
         _reviewed(o),
         _dataset(o),
         _best(o.best, o.runs),
     )
 
 
-def _mined(o: Overview) -> str:
-    return f"? {o.suspects:,} suspects" if o.suspects else ""
+def _documents(o: Overview) -> _Cell:
+    if not o.problems:
+        return _Cell("documents", f"{o.documents:,}", "")
+    return _Cell("documents", f"{o.documents:,}", f"✗ {o.problems:,}", "yellow", " not used")
+
+
+def _queries(o: Overview) -> _Cell:
+    if o.unmined:
+        return _Cell("queries", f"{o.queries:,}", f"{o.unmined:,} unmined")
+    suspects = (f"? {o.suspects:,}", "", " suspects") if o.suspects else ("",)
+    return _Cell("queries", f"{o.queries:,}", *suspects)
 
 
 def _reviewed(o: Overview) -> _Cell:

@@ -25,7 +25,7 @@ _WORDS = {
     "not worse": ("= not worse", ""),
     "cannot tell": ("~ can't tell", "dim"),
 }
-_SOURCES = {"human": "written by people", "beir": "imported", "generated": "generated, held out"}
+_SOURCES = {"human": "written by people", "beir": "imported", "generated": "held out"}
 
 
 @dataclass(frozen=True, slots=True)

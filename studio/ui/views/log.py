@@ -12,7 +12,7 @@ from studio.ui.views.jobs import counts
 
 __all__ = ["as_text", "line", "metric_words"]
 
-_NAMES = {"loss": "loss", "pairs_per_second": "pairs/s", "learning_rate": "learning rate", "grad_norm": "gradient"}
+_NAMES = {"pairs_per_second": "pairs/s", "grad_norm": "gradient", "memory_gb": "memory"}
 
 
 def line(event: Event) -> Text:
@@ -61,4 +61,6 @@ def _metric_name(key: str) -> str:
 def _metric_value(key: str, value: float) -> str:
     if key == "learning_rate":
         return f"{value:.1e}"
+    if key == "memory_gb":
+        return f"{value:.1f} GB"
     return f"{value:.1f}" if key.endswith("per_second") else figures.score(value)

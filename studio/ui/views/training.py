@@ -21,7 +21,6 @@ __all__ = [
     "Series",
     "curves",
     "dev_line",
-    "dev_title",
     "figures_line",
     "head",
     "log_lines",
@@ -83,6 +82,17 @@ def curves(events: "Iterable[Event]") -> Curves:
                 found.setdefault(key, {})[event.step] = value
     pace, rate, memory = (_last(found, key) for key in ("pairs_per_second", "learning_rate", "memory_gb"))
     return Curves(_series(found, "loss"), _series(found, _DEV), _series(found, _SMALL), pace, rate, memory)
+
+
+def last_step(events: "Iterable[Event]") -> int:
+    """Return how many steps the run will have; 0 where it has not said so."""
+    return max((event.total for event in events if event.event == "progress" and event.stage == "train"), default=0)
+
+
+def ticks(end: int, most: int = 4) -> list[int | float]:
+    """Return a few whole steps from 0 to the end, as even as whole steps can be."""
+    parts = max(1, min(most - 1, end))
+    return sorted({round(end * part / parts) for part in range(parts + 1)})
 
 
 def head(view: JobView, width: int) -> Text:
@@ -165,9 +175,16 @@ def log_lines(events: "Sequence[Event]", most: int) -> Text:
     return text
 
 
-def dev_title(seen: Curves) -> str:
-    """Return the title of the dev set's plot; the level in it is the base."""
-    return "dev NDCG@10" if seen.base is None else f"dev NDCG@10, base {figures.score(seen.base)} ─"
+def legend(seen: Curves) -> Text:
+    """Return what the lines of the dev set's plot are."""
+    text = line()
+    if seen.dev.values:
+        text.append("■", style="green").append(" full dimensions   ", style="dim")
+    if seen.small.values:
+        text.append("■", style="magenta").append(" 128 dimensions   ", style="dim")
+    if seen.base is not None:
+        text.append(f"─ base {figures.score(seen.base)}", style="dim")
+    return text
 
 
 def settings_head(trainable: int, *, run: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual.color import Color
 from textual_plotext import PlotextPlot
 
-from studio.ui.views.training import Series
+from studio.ui.views.training import Series, ticks
 
 __all__ = ["Curve", "Line"]
 
@@ -29,12 +29,13 @@ class Curve(PlotextPlot):
         self.lines: Sequence[Line] = ()
         """What is drawn."""
         self._level: float | None = None
+        self._end = 0
 
-    def show(self, lines: Sequence[Line], *, level: float | None = None, title: str = "") -> None:
-        """Draw these lines, and a level to compare them with."""
-        shown = (lines, level, title or self._title)
-        if shown != (self.lines, self._level, self._title):
-            self.lines, self._level, self._title = shown
+    def show(self, lines: Sequence[Line], *, end: int, level: float | None = None) -> None:
+        """Draw these lines over the steps from 0 to `end`, and a level to compare them with."""
+        shown = (lines, level, end)
+        if shown != (self.lines, self._level, self._end):
+            self.lines, self._level, self._end = shown
             self._plot_again()
 
     def on_mount(self) -> None:
@@ -48,6 +49,9 @@ class Curve(PlotextPlot):
         plot.title(self._title)
         plot.frame(False)
         plot.grid(False)
+        if self._end > 0:
+            plot.xlim(0, self._end)
+            plot.xticks(ticks(self._end))
         for line in self.lines:
             if line.series.steps:
                 plot.plot(
@@ -55,7 +59,6 @@ class Curve(PlotextPlot):
                     list(line.series.values),
                     marker="hd",
                     color=self._rgb(line.colour),
-                    label=line.name if len(self.lines) > 1 else None,
                 )
         if self._level is not None and any(line.series.steps for line in self.lines):
             plot.hline(self._level, color=self._rgb("secondary"))

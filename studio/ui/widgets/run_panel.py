@@ -20,6 +20,10 @@ __all__ = ["RunPanel"]
 class RunPanel(Vertical):
     """The newest run, or what to do where there is none."""
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._shown: tuple[JobView, Sequence[Event]] | None = None
+
     def compose(self) -> ComposeResult:
         """Yield the parts, top to bottom."""
         yield Static(id="run-nothing", classes="nothing", markup=False)
@@ -28,8 +32,14 @@ class RunPanel(Vertical):
         with Horizontal(id="run-curves"):
             yield Curve("loss", id="run-loss")
             yield Curve("dev NDCG@10", id="run-dev")
+        yield Static(id="run-legend", markup=False)
         yield Static(id="run-result", markup=False)
         yield Static(id="run-log", markup=False)
+
+    def on_resize(self) -> None:
+        """Draw again: the head and the log depend on the room."""
+        if self._shown is not None:
+            self.show(*self._shown)
 
     def show_nothing(self, sentence: str) -> None:
         """Say that there is no run."""
@@ -38,13 +48,16 @@ class RunPanel(Vertical):
 
     def show(self, job: JobView, events: "Sequence[Event]") -> None:
         """Draw a run as it stands."""
+        self._shown = (job, events)
         self._switch(run=True)
         seen = view.curves(events)
+        end = view.last_step(events)
         self.query_one("#run-head", Static).update(view.head(job, max(20, self.size.width - 2)))
         self.query_one("#run-figures", Static).update(view.figures_line(job, seen))
-        self.query_one("#run-loss", Curve).show([Line("loss", seen.loss)])
+        self.query_one("#run-loss", Curve).show([Line("loss", seen.loss)], end=end)
         dev = [Line("full", seen.dev, "success"), Line("128 dims", seen.small, "accent")]
-        self.query_one("#run-dev", Curve).show(dev, level=seen.base, title=view.dev_title(seen))
+        self.query_one("#run-dev", Curve).show(dev, end=end, level=seen.base)
+        self.query_one("#run-legend", Static).update(view.legend(seen))
         result = view.result_line(job)
         self.query_one("#run-result", Static).display = bool(result.plain)
         self.query_one("#run-result", Static).update(result)

@@ -36,7 +36,7 @@ def test_a_run_without_a_dev_set_has_a_loss_and_no_more() -> None:
     assert seen.base is None
     assert seen.best is None
     assert training.figures_line(view(JobKind.TRAIN), seen).plain == "loss 2.500"
-    assert training.dev_title(seen) == "dev NDCG@10"
+    assert training.legend(seen).plain == ""
 
 
 def test_the_head_fits_and_says_how_long_still() -> None:
@@ -47,6 +47,11 @@ def test_the_head_fits_and_says_how_long_still() -> None:
 
 def test_a_stopped_run_promises_no_time() -> None:
     assert "left" not in training.head(run(JobState.PAUSED), 120).plain
+
+
+def test_the_legend_names_the_lines_that_are_drawn() -> None:
+    seen = training.curves(fake.training())
+    assert training.legend(seen).plain == "■ full dimensions   ■ 128 dimensions   ─ base .655"
 
 
 def test_memory_is_shown_where_it_is_told() -> None:
@@ -72,3 +77,10 @@ def test_the_last_lines_of_the_log_are_shown_literally() -> None:
 def test_without_pairs_there_is_nothing_to_train_on() -> None:
     assert "no pair to train on" in training.nothing(0)
     assert "1,180 pairs are ready" in training.nothing(1180)
+
+
+def test_the_axis_of_steps_reaches_to_the_end_of_the_run_in_whole_steps() -> None:
+    assert training.last_step(fake.training()) == 157
+    assert training.last_step([]) == 0
+    assert training.ticks(157) == [0, 52, 105, 157]
+    assert training.ticks(2) == [0, 1, 2]
