@@ -37,6 +37,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "check",
+    "for_screens",
     "load",
     "reviewer",
     "sections",
@@ -89,15 +90,28 @@ class Settings:
 
 def load(path: Path) -> Settings:
     """Read and check a studio.toml. Raises SettingsError with every fault, or where the file cannot be read."""
+    return check(_read(path), path.name)
+
+
+def for_screens(path: Path) -> ReviewOptions:
+    """Return the section that the screens start with.
+
+    Where it sets nothing, the other sections are left for later: loading what checks them takes a quarter of the time
+    to the first paint. Raises SettingsError as `load` does.
+    """
+    raw = _read(path)
+    return check(raw, path.name).review if raw.get("review") else ReviewOptions()
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise SettingsError((f"{path} cannot be read: {error.strerror}.",)) from error
     except UnicodeDecodeError as error:
         raise SettingsError((f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.",)) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError((f"{path} is not valid TOML: {error}. Mend that line, or remove it.",)) from error
-    return check(raw, path.name)
 
 
 def check(raw: Mapping[str, Any], file: str = SETTINGS_FILE) -> Settings:

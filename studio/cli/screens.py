@@ -1,12 +1,15 @@
 """Opens the TUI from the command line. Draws nothing itself, and lets no traceback of it reach the terminal."""
 
+import gc
 import io
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.cli.session import Session
 from studio.errors import InputError, StudioError
+from studio.settings import for_screens
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -18,12 +21,18 @@ def show(session: Session, *, first: str = "home") -> None:
     """Open the studio on a project until the person quits. Raises InputError where there is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("The screens need a terminal. `studio status` and the other commands work without one.")
-    project, settings = session.project, session.settings
+    gc.disable()  # until the first paint: what is made before it stays
+    project = session.project
+    review = for_screens(project.settings_file)
     from studio.storage.database import Database
-    from studio.ui.app import StudioApp
 
-    with Database.open(project.database, create=True) as db:
-        run_kept(StudioApp(project, db, settings.review, first=first), project.path / "studio.log")
+    with ThreadPoolExecutor(1) as beside:  # a large database opens while the screens load
+        opening = beside.submit(Database.open, project.database, create=True)
+        from studio.ui.app import StudioApp
+
+        db = opening.result()
+    with db:
+        run_kept(StudioApp(project, db, review, first=first), project.path / "studio.log")
 
 
 def run_kept(app: "App[None]", log: Path, *, headless: bool = False) -> None:

@@ -52,7 +52,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """One line of the review list. `query` carries a person's edit; `suspects` counts those that wait for a verdict."""
+    """One line of the review list. `query` carries a person's edit."""
 
     pair_no: int
     pair_id: str
@@ -61,7 +61,6 @@ class ListRow:
     flagged: bool
     edited: bool
     commented: bool
-    suspects: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

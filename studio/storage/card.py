@@ -13,6 +13,8 @@ __all__ = ["card", "number", "pool"]
 
 _SCORES = ("dense_rank", "bm25_rank", "positive_score", "overlap", "margin", "suspects", "duplicate_of", "shortfall")
 
+_KEPT = 500
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -48,9 +50,7 @@ class _Passage(NamedTuple):
 def card(db: Database, pair: str | int) -> Pair:
     """Return a pair by id or number with everything its card shows. Raises UnknownNameError."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
-    row = db.one("card", pair_no=pair_no)
-    if row is None:
-        raise UnknownNameError(f"There is no pair number {pair_no} in this project.")
+    row = _written(db, pair_no)
     state = db.one("card_state", pair_no=pair_no)
     shown = [candidate for candidate in _candidates(db, pair_no, judged=state is not None) if not candidate.waiting]
     passages = _passages(db, [row[6], *(candidate.passage_no for candidate in shown)])
@@ -72,9 +72,36 @@ def pool(db: Database, pair: str | int) -> list[Negative]:
     return [_negative(c, passages[c.passage_no]) for c in waiting if passages[c.passage_no].active]
 
 
+def _kept(db: Database, kind: str) -> dict[int, Any]:
+    """Return what was read of cards and changes only when a job lands: those last seen are read once."""
+    known: dict[int, Any] = db.memory.setdefault(f"cards: {kind}", {})
+    if len(known) > _KEPT:
+        known.clear()
+    return known
+
+
+def _written(db: Database, pair_no: int) -> Sequence[Any]:
+    known = _kept(db, "pairs")
+    if pair_no not in known:
+        row = db.one("card", pair_no=pair_no)
+        if row is None:
+            raise UnknownNameError(f"There is no pair number {pair_no} in this project.")
+        known[pair_no] = row
+    found: Sequence[Any] = known[pair_no]
+    return found
+
+
+def _mined(db: Database, pair_no: int) -> list[_Candidate]:
+    known = _kept(db, "negatives")
+    if pair_no not in known:
+        known[pair_no] = [_Candidate(*row) for row in db.all("card_negatives", pair_no=pair_no)]
+    found: list[_Candidate] = known[pair_no]
+    return found
+
+
 def _candidates(db: Database, pair_no: int, *, judged: bool) -> list[_Candidate]:
     """Return the mined negatives and those judged, by position and rank."""
-    found = {row[0]: _Candidate(*row) for row in db.all("card_negatives", pair_no=pair_no)}
+    found = {candidate.passage_no: candidate for candidate in _mined(db, pair_no)}
     if judged:
         for passage_no, verdict, added, replaces in db.all("card_verdicts", pair_no=pair_no):
             mined = found.get(passage_no, _Candidate(passage_no))
@@ -84,11 +111,12 @@ def _candidates(db: Database, pair_no: int, *, judged: bool) -> list[_Candidate]
 
 def _passages(db: Database, passage_nos: Sequence[int]) -> Mapping[int, _Passage]:
     """Return passages by number, retired ones too."""
-    if not passage_nos:
-        return {}
-    found = {row[0]: _Passage(*row[1:]) for row in db.all("card_passages", passage_nos=list(passage_nos))}
-    remember(db, "passage", ((passage.passage_id, number) for number, passage in found.items()))
-    return found
+    known: dict[int, _Passage] = _kept(db, "passages")
+    if missing := [passage_no for passage_no in passage_nos if passage_no not in known]:
+        found = {row[0]: _Passage(*row[1:]) for row in db.all("card_passages", passage_nos=missing)}
+        remember(db, "passage", ((passage.passage_id, passage_no) for passage_no, passage in found.items()))
+        known.update(found)
+    return {passage_no: known[passage_no] for passage_no in passage_nos if passage_no in known}
 
 
 def _placed(found: Sequence[_Candidate]) -> list[_Candidate]:

@@ -13,11 +13,11 @@ from studio.domain.decisions import Action, Decision, new_id, stacks
 from studio.domain.records import Change
 from studio.domain.wording import said
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.derived import rebuild, refresh, to_decision, travelled
+from studio.storage.derived import read_ahead, rebuild, refresh, to_decision, travelled
 from studio.storage.names import numbers, pair_number
 from studio.storage.values import columns, from_time, now, to_time
 
-__all__ = ["decide", "events", "export", "merge", "rebuild", "redo", "undo"]
+__all__ = ["decide", "events", "export", "merge", "read_ahead", "rebuild", "redo", "undo"]
 
 _COLUMNS = (
     "event_id",
@@ -91,7 +91,7 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
         if fresh:
             _append(db, fresh, numbers(db, "pair", {decision.pair_id for decision in fresh}))
             rebuild(db)
-    for kept in ("stacks", "last time", "travelled"):
+    for kept in ("stacks", "last time", "travelled", "events"):
         db.memory.pop(kept, None)
     return len(fresh)
 

@@ -13,10 +13,11 @@ from studio.storage.database import Database
 from studio.storage.names import numbers
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["rebuild", "refresh", "to_decision", "travelled"]
+__all__ = ["read_ahead", "rebuild", "refresh", "to_decision", "travelled"]
 
 _STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at")
 _VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
+_KEPT = 100
 _TRAVELS = (Action.UNDO, Action.REDO)
 
 
@@ -30,6 +31,7 @@ def refresh(db: Database, pair_nos: Sequence[int], fresh: Sequence[Decision]) ->
 
 def rebuild(db: Database) -> None:
     """Derive the state of every pair from the events anew."""
+    db.memory.pop("events", None)
     with db.transaction():
         db.do("link_decisions")
         rows = db.all("all_events")
@@ -71,13 +73,24 @@ def travelled(db: Database) -> set[str]:
     return known
 
 
+def read_ahead(db: Database, pair_no: int) -> list[Decision]:
+    """Return a pair's own events, read before a key needs them where there is time; whoever appends keeps them up."""
+    known: dict[int, list[Decision]] = db.memory.setdefault("events", {})
+    if pair_no not in known:
+        if len(known) > _KEPT:
+            known.clear()
+        known[pair_no] = [to_decision(row) for row in db.all("events_of_pair", pair_no=pair_no)]
+    return known[pair_no]
+
+
 def _refresh_one(db: Database, pair_no: int, fresh: Sequence[Decision]) -> None:
     """Do it in as few statements as one key press can afford."""
-    before = [to_decision(row) for row in db.all("events_of_pair", pair_no=pair_no)]
+    before = read_ahead(db, pair_no)
     batches = list({decision.batch_id for decision in before} & travelled(db))
     travels = [to_decision(row) for row in db.all("travels", batch_ids=batches)] if batches else []
     found = [*before, *travels, *fresh]
     state = fold(found)
+    db.memory["events"][pair_no] = [*before, *(decision for decision in fresh if decision.pair_id)]
     values = dict(zip(_STATE, _state(pair_no, state), strict=True))
     db.do("change_state" if before else "add_state", **values)
     if any(decision.passage_id for decision in found):
@@ -86,6 +99,7 @@ def _refresh_one(db: Database, pair_no: int, fresh: Sequence[Decision]) -> None:
 
 
 def _refresh_many(db: Database, pair_nos: Sequence[int], fresh: Sequence[Decision]) -> None:
+    db.memory.pop("events", None)
     by_pair: dict[int, list[Decision]] = {pair_no: [] for pair_no in pair_nos}
     for row in db.all("pair_events", pair_nos=list(pair_nos)):
         by_pair[row[0]].append(to_decision(row))

@@ -21,7 +21,7 @@ _KEPT = 20_000
 def counts(db: Database, filters: Sequence[Term] = ()) -> Counts:
     """Count the pairs of the queue by what a person said of them."""
     where, values = conditions(filters)
-    [row] = _filtered(db, _statement("queue_counts", where), values, filters)
+    [row] = _filtered(db, _statement("queue_counts", where), values, filters) if filters else db.all("queue_totals")
     total, accepted, rejected, skipped, cant_tell, flagged, edited, commented = row
     return Counts(
         total=total,
@@ -71,17 +71,14 @@ def _states(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any] | N
         writes, known = db.writes, {}
     if missing := [pair_no for pair_no in numbers if pair_no not in known]:
         known.update(dict.fromkeys(missing))
-        known.update((row[0], (*row[1:], 0)) for row in db.all("queue_states", pair_nos=missing))
-        if touched := [pair_no for pair_no in missing if known[pair_no]]:
-            judged = db.all("judged_suspects", pair_nos=touched)
-            known.update((pair_no, (*(known[pair_no] or ())[:-1], count)) for pair_no, count in judged)
+        known.update((row[0], row[1:]) for row in db.all("queue_states", pair_nos=missing))
     db.memory["list states"] = (writes, known)
     return known
 
 
 def _row(row: Sequence[Any], state: Sequence[Any] | None) -> ListRow:
-    pair_no, pair_id, query, suspects = row
-    status, flagged, edited_query, edited, commented, judged = state or ("undecided", False, None, False, False, 0)
+    pair_no, pair_id, query = row
+    status, flagged, edited_query, edited, commented = state or ("undecided", False, None, False, False)
     return ListRow(
         pair_no=pair_no,
         pair_id=pair_id,
@@ -90,7 +87,6 @@ def _row(row: Sequence[Any], state: Sequence[Any] | None) -> ListRow:
         flagged=flagged,
         edited=edited,
         commented=commented,
-        suspects=max(suspects - judged, 0),
     )
 
 

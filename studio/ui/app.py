@@ -1,5 +1,7 @@
 """The app: one project, one database, the screens, and an ear for jobs. It decides nothing and computes nothing."""
 
+import asyncio
+import gc
 import getpass
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -71,6 +73,16 @@ class StudioApp(App[None]):
         if self._first != "home":
             self.call_after_refresh(self.go, self._first)
         self.jobs.start()
+        self.call_after_refresh(lambda: self.run_worker(self._settle(), exit_on_error=False))
+
+    async def _settle(self) -> None:
+        """After the first paint: let the collector pass over what stays, and check all of studio.toml."""
+        gc.freeze()  # else it stops keys for up to 100 ms
+        gc.enable()
+        try:
+            await asyncio.to_thread(self.settings)
+        except StudioError as error:
+            self.say_error(error)
 
     def _take_colours(self, theme: Theme) -> None:
         """Let texts that say `green` or `red` wear the theme's own green and red."""

@@ -69,7 +69,7 @@ class JobWatch:
         """Let the screen on top draw the news, once it is there to draw on."""
         screen = self._app.screen
         changed = getattr(screen, "jobs_changed", None)
-        if changed is not None and screen.is_mounted:
+        if changed is not None and screen.is_mounted and screen.is_attached:
             changed()
 
     def _look(self) -> bool:

@@ -14,25 +14,25 @@ SELECT count(*),
 FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
 WHERE q.active
 
+-- name: queue_totals
+-- How all of the queue's pairs stand: as queue_counts without conditions, for every key that takes a decision back.
+SELECT (SELECT count(*) FROM pairs WHERE active),
+       count(*) FILTER (s.status = 'accepted'), count(*) FILTER (s.status = 'rejected'),
+       count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
+       count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
+       count(*) FILTER (s.comment <> '')
+FROM pair_state s ANTI JOIN (SELECT pair_no FROM pairs WHERE NOT active) retired USING (pair_no);
+
 -- name: queue_rows
 -- List rows of some pairs, as they were written.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
-SELECT pair_no, pair_id, query, suspects FROM wanted JOIN pairs USING (pair_no);
+SELECT pair_no, pair_id, query FROM wanted JOIN pairs USING (pair_no);
 
 -- name: queue_states
 -- What a person said of some pairs.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
 SELECT pair_no, status, flagged, query, query IS NOT NULL OR passage IS NOT NULL, comment <> ''
 FROM wanted JOIN pair_state USING (pair_no);
-
--- name: judged_suspects
--- How many suspects of some pairs a person judged.
-WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
-SELECT n.pair_no, count(*)
-FROM wanted
-JOIN (SELECT * FROM negative_state WHERE verdict <> 'unjudged') j USING (pair_no)
-JOIN (SELECT * FROM negatives WHERE suspect) n ON n.pair_no = j.pair_no AND n.passage_no = j.passage_no
-GROUP BY n.pair_no;
 
 -- name: order_suspicious
 -- The pairs most worth judging first; those worth the same in an order that follows no document.

@@ -14,7 +14,7 @@ from studio.domain.filters import Term
 from studio.domain.identity import content_hash
 from studio.domain.pairs import Negative, Pair, Status, Verdict
 from studio.domain.queue import Counts, Sort
-from studio.domain.records import Change
+from studio.domain.records import Change, ListRow
 from studio.storage import card as cards
 from studio.storage import decisions as store
 from studio.storage import pairs, queue
@@ -28,6 +28,8 @@ _STATUS_OF = {
     Action.SKIP: Status.SKIPPED,
     Action.CANT_TELL: Status.CANT_TELL,
 }
+
+_NEAR = 100
 
 
 class Session:
@@ -45,6 +47,7 @@ class Session:
         self.negative_cards = False
         self._terms: tuple[Term, ...] = ()
         self._pair: Pair | None = None
+        self._ahead: dict[int, Pair] = {}
 
     def open(self, line: str | None = None, sort: Sort | None = None) -> None:
         """Take the queue with a filter line and an order, standing on the first pair that nobody decided.
@@ -53,8 +56,9 @@ class Session:
         """
         terms = self._terms if line is None else filters.parse(line)
         order = sort or self.sort
-        self.numbers = queue.ids(self._db, terms, order)
-        self._terms, self.sort = terms, order
+        numbers = queue.ids(self._db, terms, order)
+        self.refresh()
+        self.numbers, self._terms, self.sort = numbers, terms, order
         self.line = self.line if line is None else line.strip()
         self.counts = queue.counts(self._db, terms)
         self.anchor = None
@@ -64,6 +68,7 @@ class Session:
 
     def take(self, numbers: Sequence[int], line: str) -> None:
         """Take just these pairs, under a name that stands where a filter would; opening an empty filter ends it."""
+        self.refresh()
         self.numbers, self.line, self.anchor = array("q", numbers), line, None
         self.go(0)
 
@@ -71,7 +76,8 @@ class Session:
     def pair(self) -> Pair | None:
         """The pair in front of the person, or None where the queue is empty."""
         if self._pair is None and self.numbers:
-            self._pair = pairs.card(self._db, self.numbers[self.position])
+            number = self.numbers[self.position]
+            self._pair = self._ahead.pop(number, None) or pairs.card(self._db, number)
             self.selected = min(self.selected, max(0, len(self._pair.negatives) - 1))
         return self._pair
 
@@ -92,14 +98,44 @@ class Session:
         """Stand on a position; return False where the queue ends before it."""
         inside = 0 <= position < len(self.numbers)
         if inside:
+            if self._pair is not None:
+                self._ahead[self.numbers[self.position]] = self._pair
             self.position, self._pair, self.selected = position, None, 0
         elif not self.numbers:
             self.position, self._pair = 0, None
         return inside
 
     def refresh(self) -> None:
-        """Read the pair in front of the person again."""
+        """Read the pair in front of the person again, and those after it."""
         self._pair = None
+        self._ahead.clear()
+
+    def read_ahead(self) -> Pair | None:
+        """Read the next pair before its key is pressed and return it, None at the end of the queue."""
+        near = self.numbers[max(0, self.position - 1) : self.position + 2]
+        self._ahead = {number: pair for number, pair in self._ahead.items() if number in near}
+        if self.position + 1 >= len(self.numbers):
+            return None
+        number = near[-1]
+        if number not in self._ahead:
+            self._ahead[number] = pairs.card(self._db, number)
+            store.read_ahead(self._db, number)
+        return self._ahead[number]
+
+    def row(self) -> ListRow | None:
+        """Return the pair in front of the person as its line in the list, None where the queue is empty."""
+        pair = self.pair
+        if pair is None:
+            return None
+        return ListRow(
+            pair_no=self.numbers[self.position],
+            pair_id=pair.pair_id,
+            query=pair.query,
+            status=pair.status.value,
+            flagged=pair.flagged,
+            edited=(pair.query, pair.text) != (pair.original_query, pair.original_text),
+            commented=bool(pair.comment),
+        )
 
     def select_negative(self, step: int) -> None:
         """Move the selection among the negatives, staying inside them."""
@@ -124,6 +160,7 @@ class Session:
         """Say the same of many pairs as one batch that one undo takes back; return how many."""
         batch = new_id()
         rows = queue.rows(self._db, list(numbers))
+        self._ahead.clear()
         self._append([self._bare(row.pair_id, action, batch) for row in rows])
         self.counts = queue.counts(self._db, self._terms)
         return len(rows)
@@ -182,23 +219,32 @@ class Session:
             self._append(events)
         return bool(events)
 
-    def undo(self) -> str | None:
+    def undo(self) -> Change | None:
         """Take back the last batch and stand on its pair; return what it was, None where nothing is left."""
         return self._travel(store.undo(self._db, self._reviewer))
 
-    def redo(self) -> str | None:
+    def redo(self) -> Change | None:
         """Restore what was taken back last and stand on its pair; return what it was, None where nothing is left."""
         return self._travel(store.redo(self._db, self._reviewer))
 
-    def _travel(self, change: Change | None) -> str | None:
+    def _travel(self, change: Change | None) -> Change | None:
         if change is None:
             return None
         self.counts = queue.counts(self._db, self._terms)
-        self._pair = None
+        self.refresh()
         number = cards.number(self._db, change.pair_ids[0]) if change.pair_ids else None
-        if number is not None and number in self.numbers:
-            self.go(self.numbers.index(number))
-        return change.said
+        place = None if number is None else self._place(number)
+        if place is not None:
+            self.go(place)
+        return change
+
+    def _place(self, number: int) -> int | None:
+        """Return where a pair stands in the queue: most often close by, and a long queue is long to search."""
+        near = max(0, self.position - _NEAR)
+        for found, start in ((self.numbers[near : self.position + _NEAR], near), (self.numbers, 0)):
+            if number in found:
+                return start + found.index(number)
+        return None
 
     def next_to_judge(self) -> bool:
         """On negative cards: stand on the next negative that nobody judged, here or in a later pair."""

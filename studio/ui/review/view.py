@@ -27,6 +27,7 @@ __all__ = [
     "negative_heading",
     "negative_line",
     "negatives_head",
+    "no_negatives",
     "original_line",
     "passage_text",
     "query_text",
@@ -175,6 +176,11 @@ def match_note(query: str, passage: str, tokens: int | None = None) -> str:
     matched, total = found(query, passage)
     note = f"{matched} of {total} terms"
     return f"{note}, {tokens} tokens" if tokens else note
+
+
+def no_negatives(pair: Pair) -> Text:
+    """Return why a pair has no negatives, and what can be done."""
+    return Text(f"no hard negatives: {pair.scores.shortfall or 'not mined yet'}. n finds one by hand.")
 
 
 def negatives_head(width: int) -> Text:

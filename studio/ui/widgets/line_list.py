@@ -6,13 +6,14 @@ It draws the lines through the function that it is given; what enter does is its
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from studio.ui.widgets.strips import strip_of
 
 __all__ = ["Draw", "LineList"]
 
@@ -94,11 +95,7 @@ class LineList(ScrollView):
         style = self.rich_style
         if index == self.index:
             style += self.get_component_rich_style("line-list--cursor")
-        text = self._draw(index, width)
-        text.end, text.no_wrap = "", True
-        text.truncate(width, overflow="ellipsis", pad=True)
-        segments = (segment for segment in text.render(self.app.console) if segment.text)
-        return Strip([Segment(s.text, style + s.style if s.style else style) for s in segments], width)
+        return strip_of(self._draw(index, width), width, style, self.app.console)
 
     def _keep_in_view(self) -> None:
         height = self.size.height

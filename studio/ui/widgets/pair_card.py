@@ -1,25 +1,23 @@
-"""One card: a query, its passage, its negatives and the text of the selected one.
+"""One card: its texts, and the two editors that take a text's place while a person changes it.
 
 It draws what it is given at the width that it has, and knows nothing of the queue.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
-from studio.domain.corpus import Passage
 from studio.domain.pairs import Pair
-from studio.ui.review import view
-from studio.ui.text import visible
+from studio.ui.review.card import Shown
+from studio.ui.widgets.card_text import CardText
 
-__all__ = ["PairCard"]
+__all__ = ["PairCard", "PassageEditor"]
 
 
 class PassageEditor(TextArea):
@@ -36,7 +34,7 @@ class PassageEditor(TextArea):
 
 
 class PairCard(Vertical):
-    """The card of a pair. `show` draws one; `show_context` adds the passage's neighbours in its document."""
+    """The card of a pair: `show` draws one."""
 
     @dataclass
     class Edited(Message):
@@ -45,126 +43,66 @@ class PairCard(Vertical):
         query: str | None = None
         passage: str | None = None
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._draft = ""
+        self._editing: Literal["", "query", "passage"] = ""
+
     def compose(self) -> ComposeResult:
-        """Yield the parts, top to bottom."""
-        yield Static(id="query", markup=False)
+        """Yield the texts between the two editors."""
         yield Input(id="query-edit", select_on_focus=False, compact=True)
-        yield Static(id="meta", markup=False)
-        yield Static(id="original", markup=False)
-        yield Static(id="machine", markup=False)
-        yield Static(id="where", markup=False)
-        with VerticalScroll(id="passage-scroll"):
-            yield Static(id="before", markup=False)
-            yield Static(id="passage", markup=False)
-            yield Static(id="after", markup=False)
+        yield CardText(id="card-text")
         yield PassageEditor(id="passage-edit", compact=True)
-        yield Static(id="note", markup=False)
-        yield Static(id="negatives", markup=False)
-        yield Static(id="negative-head", markup=False)
-        with VerticalScroll(id="negative-scroll"):
-            yield Static(id="negative-text", markup=False)
 
     def on_mount(self) -> None:
-        """Let nothing in the card take the focus but the two editors, which are hidden until asked for."""
-        for scroll in self.query(VerticalScroll):
-            scroll.can_focus = False
-        self.query_one("#query-edit").display = self.query_one("#passage-edit").display = False
-        self._draft = ""
-        self._pair: Pair | None = None
-        self._selected, self._machine = 0, False
-        self._judging = False
+        """Hide the editors until they are asked for."""
+        self._swap("")
 
-    def on_resize(self) -> None:
-        """Draw again: columns depend on the width."""
-        if self._pair is not None:
-            self.show(self._pair, self._selected, machine=self._machine, judging=self._judging)
-
-    def show(self, pair: Pair | None, selected: int, *, machine: bool, judging: bool) -> None:
-        """Draw a pair; `judging` puts the selected negative in the passage's place of honour."""
-        changed = pair is not self._pair
-        self._pair, self._selected, self._machine, self._judging = pair, selected, machine, judging
-        self.set_class(judging, "-judging")
-        if pair is None:
-            for name in ("query", "meta", "where", "passage", "note", "negatives", "negative-head", "negative-text"):
-                self._put(name, "")
-            return
-        width = max(20, self.size.width)
-        self._put("query", view.query_text(pair))
-        self._put("meta", view.meta_line(pair))
-        self._optional("original", view.original_line(pair))
-        self._optional("machine", view.machine_line(pair) if machine else None)
-        self._put("where", view.where_line(pair.title, pair.heading_path, pair.document_id, width))
-        if changed:
-            self._draft = ""
-            self._put("passage", view.passage_text(pair.query, pair.text))
-            self._put("note", view.match_note(pair.query, pair.text, pair.tokens))
-            self.query_one("#passage-scroll").scroll_home(animate=False)
-            self._optional("before", None)
-            self._optional("after", None)
-        self._show_negatives(pair, selected, width)
-
-    def _show_negatives(self, pair: Pair, selected: int, width: int) -> None:
-        if not pair.negatives:
-            why = pair.scores.shortfall or "not mined yet"
-            self._put("negatives", f"no hard negatives: {why}. n finds one by hand.")
-            self._put("negative-head", "")
-            self._put("negative-text", "")
-            return
-        text = Text().append_text(view.negatives_head(width))
-        for index, negative in enumerate(pair.negatives):
-            text.append("\n").append_text(view.negative_line(index, negative, width, selected=index == selected))
-        self._put("negatives", text)
-        negative = pair.negatives[selected]
-        self._put("negative-head", view.negative_heading(selected, negative))
-        self._put("negative-text", view.passage_text(pair.query, negative.text))
-        self.query_one("#negative-scroll").scroll_home(animate=False)
-
-    def show_context(self, before: list[Passage], after: list[Passage]) -> None:
-        """Show the passages before and after, dimmed; empty lists hide them."""
-        for name, passages in (("before", before), ("after", after)):
-            joined = "\n\n".join(visible(p.text) for p in passages)
-            self._optional(name, Text(joined, style="dim", overflow="fold") if passages else None)
+    @property
+    def text(self) -> CardText:
+        """The card's texts."""
+        return self.query_one(CardText)
 
     @property
     def editing(self) -> bool:
         """True while the query or the passage is being edited."""
-        return bool(self.query_one("#query-edit").display or self.query_one("#passage-edit").display)
+        return bool(self._editing)
+
+    def show(self, shown: Shown | None) -> None:
+        """Draw a card; a draft of another pair's passage is forgotten."""
+        before = self._pair
+        if before is None or shown is None or before.pair_id != shown.pair.pair_id or before.text != shown.pair.text:
+            self._draft = ""
+        self.text.show(replace(shown, draft=bool(self._draft), editing=self._editing) if shown else None)
 
     def edit_query(self) -> None:
         """Turn the query into an input."""
         if self._pair is not None:
-            self._swap("query", "query-edit", editing=True)
             line = self.query_one("#query-edit", Input)
             line.value = self._pair.query
             line.cursor_position = len(line.value)
+            self._swap("query")
             line.focus()
 
     def edit_passage(self) -> None:
         """Turn the passage into a text area, with the draft that was left there."""
         if self._pair is not None:
-            self._swap("passage-scroll", "passage-edit", editing=True)
             area = self.query_one("#passage-edit", PassageEditor)
             area.text = self._draft or self._pair.text
+            self._swap("passage")
             area.focus()
-            self._put("note", Text("f2 or ctrl+s saves · esc keeps the draft and shows the passage", style="dim"))
 
     def stop_editing(self) -> None:
         """Show the texts again; what was typed into the passage is kept as a draft until the next card."""
-        area = self.query_one("#passage-edit", PassageEditor)
-        if area.display and self._pair is not None:
+        if self._editing == "passage" and self._pair is not None:
+            area = self.query_one("#passage-edit", PassageEditor)
             self._draft = area.text if area.text != self._pair.text else ""
-        self._swap("query", "query-edit", editing=False)
-        self._swap("passage-scroll", "passage-edit", editing=False)
-        if self._pair is not None:
-            note = view.match_note(self._pair.query, self._pair.text, self._pair.tokens)
-            self._put("note", note + (" · an unsaved draft waits under E" if self._draft else ""))
+        self._swap("")
         self.screen.set_focus(None)
 
-    def scroll_text(self, pages: int) -> None:
-        """Scroll the passage, or the negative's text on a negative card."""
-        name = "#negative-scroll" if self._judging else "#passage-scroll"
-        scroll = self.query_one(name, VerticalScroll)
-        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+    @property
+    def _pair(self) -> Pair | None:
+        return self.text.shown.pair if self.text.shown else None
 
     @on(Input.Submitted, "#query-edit")
     def _query_saved(self, event: Input.Submitted) -> None:
@@ -179,14 +117,9 @@ class PairCard(Vertical):
         self._draft = ""
         self.post_message(self.Edited(passage=text))
 
-    def _swap(self, shown: str, editor: str, *, editing: bool) -> None:
-        self.query_one(f"#{shown}").display = not editing
-        self.query_one(f"#{editor}").display = editing
-
-    def _put(self, name: str, content: "str | Text") -> None:
-        self.query_one(f"#{name}", Static).update(content)
-
-    def _optional(self, name: str, content: "Text | None") -> None:
-        widget = self.query_one(f"#{name}", Static)
-        widget.display = content is not None
-        widget.update(content if content is not None else "")
+    def _swap(self, editing: Literal["", "query", "passage"]) -> None:
+        self._editing = editing
+        self.set_class(editing == "passage", "-passage")
+        self.query_one("#query-edit").display = editing == "query"
+        self.query_one("#passage-edit").display = editing == "passage"
+        self.show(self.text.shown)

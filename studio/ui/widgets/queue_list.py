@@ -1,4 +1,4 @@
-"""The list of the queue: a million lines, of which only those in view are read and drawn.
+"""The list of the queue: a million lines, of which only those in view are read, and only those that changed drawn.
 
 It reads rows through the function that it is given and posts no decision.
 """
@@ -6,86 +6,141 @@ It reads rows through the function that it is given and posts no decision.
 from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
+from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from studio.domain.records import ListRow
 from studio.ui.review.view import list_line
+from studio.ui.widgets.strips import strip_of, thumb
 
 __all__ = ["QueueList"]
 
+_KEPT = 5_000
+_WHEEL = 3
+"""Lines that one notch of the mouse's wheel scrolls."""
 
-class QueueList(ScrollView):
+
+class QueueList(Widget):
     """Lines by the Line API. `read` returns the rows of some pair numbers."""
 
-    can_focus = True
+    COMPONENT_CLASSES = {"queue--bar"}  # noqa: RUF012 - Textual's own declaration
 
     def __init__(self, read: Callable[[Sequence[int]], list[ListRow]], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._read = read
         self._numbers: Sequence[int] = ()
         self._rows: dict[int, ListRow] = {}
-        self._current = 0
+        self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        self._top = self._current = 0
         self._range = range(0)
+        self._plain = self._bar = Style()
+        self._styled = False
 
     def show(self, numbers: Sequence[int], current: int, chosen: range) -> None:
         """Show a queue with its place and range; rows that were read stay read."""
+        before = {self._current, *self._range}
         if numbers is not self._numbers:
-            self._numbers, self._rows = numbers, {}
-            self.virtual_size = Size(1, len(numbers))
+            self._numbers = numbers
+            self.forget()
         self._current, self._range = current, chosen
+        top = self._top
         self._keep_in_view()
-        self.refresh()
+        if top != self._top:
+            self.refresh()
+        else:
+            self._redraw({*before, current, *chosen} if before != {current, *chosen} else ())
 
     def forget(self, numbers: Sequence[int] | None = None) -> None:
         """Read these rows again when they are next drawn, or all of them."""
         if numbers is None:
             self._rows.clear()
-        else:
-            for number in numbers:
-                self._rows.pop(number, None)
-        self.refresh()
-
-    def _keep_in_view(self) -> None:
-        height = self.size.height
-        if height <= 0:
+            self._strips.clear()
+            self.refresh()
             return
-        top = round(self.scroll_offset.y)
-        margin = min(3, height // 3)
-        if self._current < top + margin:
-            top = self._current - margin
-        elif self._current >= top + height - margin:
-            top = self._current - height + margin + 1
-        self.scroll_to(y=max(0, min(top, len(self._numbers) - height)), animate=False, immediate=True)
+        gone = set(numbers)
+        for number in gone:
+            self._rows.pop(number, None)
+        self._strips = {key: strip for key, strip in self._strips.items() if key[0] not in gone}
+        seen = range(self._top, min(self._top + self.size.height, len(self._numbers)))
+        self._redraw([index for index in seen if self._numbers[index] in gone])
+
+    def put(self, row: ListRow) -> None:
+        """Draw a row that changed as it is given."""
+        if self._rows.get(row.pair_no) != row:
+            self.forget([row.pair_no])
+            self._rows[row.pair_no] = row
 
     def on_resize(self) -> None:
         """Keep the place in view."""
+        self._strips.clear()
         self._keep_in_view()
+
+    def notify_style_update(self) -> None:
+        """Draw again in the theme's colours."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._styled = False
+
+    def on_mouse_scroll_down(self) -> None:
+        """Look further down; the place stays."""
+        self._scroll(_WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Look further up; the place stays."""
+        self._scroll(-_WHEEL)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, reading the rows in view at once where one is missing."""
-        index = round(self.scroll_offset.y) + y
-        width = self.scrollable_content_region.width
-        if index >= len(self._numbers):
-            return Strip.blank(width, self.rich_style)
-        number = self._numbers[index]
-        if number not in self._rows:
-            self._fetch(index - y)
-        row = self._rows.get(number)
-        if row is None:
-            return Strip.blank(width, self.rich_style)
-        ranged = len(self._range) > 1 and index in self._range
-        text = list_line(row, width, current=index == self._current, ranged=ranged)
-        segments = [segment for segment in text.render(self.app.console) if segment.text]
-        return Strip(
-            [Segment(s.text, self.rich_style + s.style if s.style else self.rich_style) for s in segments], width
-        )
+        if not self._styled:  # looked up once: a style costs as much as a line
+            self._plain, self._bar = self.rich_style, self.get_component_rich_style("queue--bar")
+            self._styled = True
+        width, height = self.size
+        bar = y in thumb(len(self._numbers), height, self._top)
+        mark = Segment("▐", self._bar) if bar else Segment(" ", self._plain)
+        line = self._line(self._top + y, max(1, width - 1))
+        return Strip([*line, mark], width)
 
-    def _fetch(self, first: int) -> None:
-        view = self._numbers[max(0, first) : first + self.size.height]
+    def _line(self, index: int, width: int) -> Strip:
+        number = self._numbers[index] if index < len(self._numbers) else None
+        if number is None:
+            return Strip.blank(width, self._plain)
+        key = (number, index == self._current, len(self._range) > 1 and index in self._range)
+        if key not in self._strips:
+            if number not in self._rows:
+                self._fetch()
+            row = self._rows.get(number)
+            if row is None:
+                return Strip.blank(width, self._plain)
+            text = list_line(row, width, current=key[1], ranged=key[2])
+            self._strips[key] = strip_of(text, width, self._plain, self.app.console)
+        return self._strips[key]
+
+    def _fetch(self) -> None:
+        view = self._numbers[self._top : self._top + self.size.height]
         missing = [number for number in view if number not in self._rows]
-        if len(self._rows) > 5_000:
+        if len(self._rows) > _KEPT:
             self._rows.clear()
+            self._strips.clear()
         for row in self._read(missing):
             self._rows[row.pair_no] = row
+
+    def _keep_in_view(self) -> None:
+        height = self.size.height
+        margin = min(3, height // 3)
+        low, high = self._current - height + margin + 1, self._current - margin
+        self._top = self._inside(min(max(self._top, low), high)) if height else 0
+
+    def _scroll(self, lines: int) -> None:
+        self._top = self._inside(self._top + lines)
+        self.refresh()
+
+    def _inside(self, top: int) -> int:
+        return max(0, min(top, len(self._numbers) - self.size.height))
+
+    def _redraw(self, indexes: "Sequence[int] | set[int]") -> None:
+        rows = {index - self._top for index in indexes}
+        regions = [Region(0, y, self.size.width, 1) for y in sorted(rows) if 0 <= y < self.size.height]
+        if regions:
+            self.refresh(*regions)

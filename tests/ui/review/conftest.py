@@ -13,6 +13,7 @@ from studio.storage import card
 from studio.storage.database import Database
 from studio.ui.app import StudioApp
 from studio.ui.screens.review import ReviewScreen
+from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.queue_list import QueueList
 from tests.ui.review.deck import REVIEWER, build
 
@@ -56,8 +57,9 @@ class Desk:
     def text(self, name: str) -> str:
         return str(self.app.screen.query_one(f"#{name}").render())
 
-    def shows(self, name: str) -> bool:
-        return bool(self.screen.query_one(f"#{name}").display)
+    @property
+    def card(self) -> str:
+        return self.screen.query_one(CardText).plain
 
     @property
     def listed(self) -> QueueList:

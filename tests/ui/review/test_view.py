@@ -31,9 +31,7 @@ def test_text_of_others_is_shown_literally_and_without_control_characters(hostil
 
 @given(st.text(max_size=200), st.integers(20, 200))
 def test_a_list_line_is_exactly_as_wide_as_the_list(query: str, width: int) -> None:
-    row = ListRow(
-        pair_no=1, pair_id="p", query=query, status="accepted", flagged=False, edited=True, commented=False, suspects=0
-    )
+    row = ListRow(pair_no=1, pair_id="p", query=query, status="accepted", flagged=False, edited=True, commented=False)
     line = view.list_line(row, width, current=True, ranged=False)
     assert line.cell_len == width
     assert "\n" not in line.plain

@@ -9,14 +9,17 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from studio.domain.pairs import Pair
 from studio.domain.queue import Sort
-from studio.storage import corpus, queue
+from studio.storage import queue
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
-from studio.ui.review import view
+from studio.ui.review import card, view
+from studio.ui.review.card import Shown
 from studio.ui.review.pace import Pace
 from studio.ui.review.session import Session
 from studio.ui.screens.base import StudioScreen
+from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.queue_list import QueueList
 
@@ -28,6 +31,7 @@ class ReviewBase(StudioScreen):
 
     place = "review"
     TITLE = "review"
+    AUTO_FOCUS = ""
     ACTIONS = ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
 
@@ -36,14 +40,15 @@ class ReviewBase(StudioScreen):
         self._line, self._numbers = line, numbers
         self.session = Session(self.studio.db, self.studio.reviewer)
         self._pace = Pace(time.monotonic)
-        self._in_negatives = self._machine = self._neighbours = False
+        self._in_negatives = self._machine = False
+        self._neighbours = ("", "")
 
     def body(self) -> Iterable[Widget]:
         """Yield list, card, and the lines that appear when asked for."""
         yield Horizontal(
             QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard(id="card")
         )
-        yield Static(id="empty", markup=False)
+        yield Static(id="empty", classes="nothing", markup=False)
         yield Vertical(Input(id="filter"), Static(id="filter-fault", markup=False), id="filter-bar")
 
     def on_mount(self) -> None:
@@ -67,38 +72,58 @@ class ReviewBase(StudioScreen):
     def _open(self, line: str | None = None, sort: Sort | None = None) -> None:
         self.session.open(line, sort)
         self._total = queue.counts(self.studio.db).total
-        self._neighbours = False
-        self._draw()
+        self._moved()
 
-    def _draw(self, *changed: int) -> None:
+    def _draw(self, *changed: int, said: str = "") -> None:
         session = self.session
         pair = session.pair
-        self.query_one("#empty").display = pair is None
-        self.query_one(Horizontal).display = pair is not None
-        self.query_one("#empty", Static).update("" if pair else view.empty_text(self._total, session.line))
+        empty = self.query_one("#empty", Static)
+        if empty.display or pair is None:
+            empty.update("" if pair else view.empty_text(self._total, session.line))
+            empty.display = pair is None
+            self.query_one(Horizontal).display = pair is not None
         listed = self.query_one(QueueList)
-        if changed:
-            listed.forget([session.numbers[i] for i in changed if i < len(session.numbers)])
+        for position in changed:
+            self._list_changed(position)
         listed.show(session.numbers, session.position, session.chosen)
-        card = self.query_one(PairCard)
-        card.set_class(self._in_negatives, "-negatives")
-        card.show(pair, session.selected, machine=self._machine, judging=session.negative_cards)
-        if self._neighbours and pair:
-            card.show_context(*corpus.neighbours(self.studio.db, pair.passage_id))
-        self._draw_bar()
+        self.query_one(PairCard).show(self._shown(pair) if pair else None)
+        self._draw_bar(said)
+        self.call_after_refresh(self._read_ahead)
 
-    def _draw_bar(self) -> None:
+    def _list_changed(self, position: int) -> None:
+        listed, row = self.query_one(QueueList), self.session.row()
+        if row is not None and position == self.session.position:
+            listed.put(row)
+        elif position < len(self.session.numbers):
+            listed.forget([self.session.numbers[position]])
+
+    def _shown(self, pair: Pair) -> Shown:
+        return Shown(
+            pair,
+            self.session.selected,
+            machine=self._machine,
+            judging=self.session.negative_cards,
+            in_negatives=self._in_negatives,
+            before=self._neighbours[0],
+            after=self._neighbours[1],
+        )
+
+    def _read_ahead(self) -> None:
+        pair = self.session.read_ahead()
+        if pair:
+            card.warm(pair, self.query_one(CardText).text_width)
+
+    def _draw_bar(self, said: str) -> None:
         session = self.session
         line = view.counts_line(
             session.counts, pace=self._pace.per_minute(), sort=f"{session.sort.value} first", line=session.line
         )
-        range_note = (
-            f"{len(session.chosen)} selected: a x space t f decide all   " if session.anchor is not None else ""
-        )
-        self.titlebar().show(right=range_note + line)
+        if session.anchor is not None:
+            said = f"{len(session.chosen)} selected: a x space t f decide all"
+        self.titlebar().show(right=f"{said}   {line}" if said else line)
 
     def _moved(self) -> None:
-        self._neighbours = False
+        self._neighbours = ("", "")
         self._draw()
 
     def _redrawn(self) -> None:

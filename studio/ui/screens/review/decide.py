@@ -2,9 +2,11 @@
 
 from studio.domain.decisions import Action
 from studio.domain.pairs import Verdict
+from studio.domain.records import Change
 from studio.ui.review import view
 from studio.ui.screens.review.base import ReviewBase
 from studio.ui.widgets.dialogs import Confirm
+from studio.ui.widgets.queue_list import QueueList
 
 __all__ = ["DecideKeys"]
 
@@ -37,10 +39,11 @@ class DecideKeys(ReviewBase):
             return
         chosen = session.chosen
         session.decide(action)
+        for position in chosen:
+            self._list_changed(position)
         burst = self._pace.decided() if len(chosen) == 1 else False
         at_end = not session.go(chosen[-1] + 1)
-        self._neighbours = False
-        self._draw(*chosen)
+        self._moved()
         if at_end:
             self.notify(view.end_text(session.counts), markup=False)
         if burst:
@@ -80,6 +83,11 @@ class DecideKeys(ReviewBase):
         """Do again."""
         self._travelled(self.session.redo(), "Nothing is left to redo.", "done again")
 
-    def _travelled(self, said: str | None, nothing: str, done: str) -> None:
-        self.notify(nothing if said is None else f"{done}: {said}", timeout=2, markup=False)
-        self._redrawn()
+    def _travelled(self, change: Change | None, nothing: str, done: str) -> None:
+        if change is None:
+            self._draw(said=nothing)
+            return
+        self._neighbours = ("", "")
+        if len(change.pair_ids) > 1:
+            self.query_one(QueueList).forget()
+        self._draw(self.session.position, said=f"{done}: {change.said}")

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from studio.domain.pairs import Verdict
+from studio.storage import corpus
 from studio.ui.screens.review.base import ReviewBase
+from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.dialogs import ReadMarkdown
-from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.queue_list import QueueList
 
 __all__ = ["ShowKeys"]
@@ -49,18 +50,20 @@ class ShowKeys(ReviewBase):
 
     def action_context(self) -> None:
         """Show or hide the passage's neighbours."""
-        self._neighbours = not self._neighbours
-        if not self._neighbours:
-            self.query_one(PairCard).show_context([], [])
-        self._draw()
+        pair = self.session.pair
+        shown = any(self._neighbours)
+        found = corpus.neighbours(self.studio.db, pair.passage_id) if pair and not shown else ((), ())
+        before, after = ("\n\n".join(passage.text for passage in passages) for passages in found)
+        self._neighbours = (before, after)
+        self._draw(said="" if shown or before or after else "The passage is its whole document.")
 
     def action_page_down(self) -> None:
         """Scroll the text down."""
-        self.query_one(PairCard).scroll_text(1)
+        self.query_one(CardText).page(1)
 
     def action_page_up(self) -> None:
         """Scroll the text up."""
-        self.query_one(PairCard).scroll_text(-1)
+        self.query_one(CardText).page(-1)
 
     def action_guidelines(self) -> None:
         """Show the project's guidelines."""

@@ -1,0 +1,190 @@
+"""A card as rows: which part stands where, in so many columns and rows. Pure; it draws, scrolls and decides nothing.
+
+Heights depend on the room alone, and on the query, so that the eye finds each part where it was on the card before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from io import StringIO
+from typing import Literal, NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from studio.domain.pairs import Negative, Pair
+from studio.ui.review import view
+from studio.ui.text import visible
+
+__all__ = ["Card", "Pane", "Row", "Shown", "Tone", "compose", "warm"]
+
+Tone = Literal["", "quiet", "rule", "active"]
+"""What colour a row's plain text has; `active` is a rule above the part that keys move in."""
+
+TALL = 28
+"""Rows from which parts are set apart by blank ones."""
+LONGEST = 120
+"""Columns beyond which a line of prose is hard to read."""
+_FEWEST = 4
+_CONSOLE = Console(file=StringIO(), width=LONGEST, color_system=None)
+_EDIT_HINT = "f2 or ctrl+s saves · esc keeps the draft and shows the passage"
+_DRAFT_NOTE = " · an unsaved draft waits under E"
+
+
+class Row(NamedTuple):
+    """One row of a card, at most as wide as the card."""
+
+    text: Text
+    tone: Tone = ""
+
+
+class Pane(NamedTuple):
+    """A text that scrolls: the rows that it has on the card, how many lines it has in all, and the first one shown."""
+
+    top: int = 0
+    height: int = 0
+    total: int = 0
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a card shows. `before` and `after` are the passage's neighbours in its document, empty where hidden."""
+
+    pair: Pair
+    selected: int = 0
+    machine: bool = False
+    judging: bool = False
+    in_negatives: bool = False
+    before: str = ""
+    after: str = ""
+    draft: bool = False
+    editing: Literal["", "query", "passage"] = ""
+
+
+class Card(NamedTuple):
+    """Rows from top to bottom, and the two texts among them that scroll."""
+
+    rows: tuple[Row, ...] = ()
+    passage: Pane = Pane()
+    negative: Pane = Pane()
+
+
+def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = None, negative_at: int = 0) -> Card:
+    """Return the card in `width` columns and `height` rows.
+
+    `passage_at` is the first line of the passage's text to show; None begins where the passage does.
+    """
+    tall = height >= TALL
+    head = _head(shown, width, tall=tall)
+    if shown.editing == "passage":
+        return Card((*head, Row(Text(_EDIT_HINT), "quiet")))
+    lines, start = _passage(shown, width)
+    rule = Row(Text("─" * width), "active" if shown.in_negatives else "rule")
+    if not shown.pair.negatives:
+        said = _wrapped(view.no_negatives(shown.pair), width)[:3]
+        room = max(1, height - len(head) - len(said) - 2)
+        pane, text = _pane(lines, len(head), room, start if passage_at is None else passage_at)
+        rows = [*head, *text, _note(shown, width), rule, *(Row(line) for line in said)]
+        return Card(tuple(rows[:height]), pane)
+    place = min(shown.selected, len(shown.pair.negatives) - 1)
+    negative = shown.pair.negatives[place]
+    below = _text_lines(shown.pair.query, negative.text, min(width, LONGEST))
+    passage, listed, under = _heights(shown, height - len(head) - 4, height, tall=tall)
+    pane, text = _pane(lines, len(head), passage, start if passage_at is None else passage_at)
+    under_pane, under_text = _pane(below, len(head) + passage + listed + 4, under, negative_at)
+    rows = [
+        *head,
+        *text,
+        _note(shown, width),
+        rule,
+        Row(view.negatives_head(width)),
+        *_listed(shown.pair.negatives, place, listed, width),
+        Row(view.negative_heading(place, negative)),
+        *under_text,
+    ]
+    return Card(tuple(rows[:height]), pane, under_pane)
+
+
+def warm(pair: Pair, width: int) -> None:
+    """Wrap a pair's texts before it is shown."""
+    _text_lines(pair.query, pair.text, min(width, LONGEST))
+    for negative in pair.negatives[:1]:
+        _text_lines(pair.query, negative.text, min(width, LONGEST))
+
+
+def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:
+    pair = shown.pair
+    blank = [Row(Text())] if tall else []
+    most = 4 if tall else 2
+    query = _wrapped(view.query_text(pair), width)
+    rows = list(blank)
+    if shown.editing != "query":
+        rows += [Row(line) for line in query[:most]]
+        if len(query) > most:
+            rows[-1] = Row(Text(query[most - 1].plain.rstrip()[: width - 2] + " …", style="bold"))
+    rows.append(Row(view.meta_line(pair)))
+    original = view.original_line(pair)
+    rows += [Row(original)] if original else []
+    if shown.machine:
+        rows += [Row(line) for line in _wrapped(view.machine_line(pair), width)[:3]]
+    return [*rows, *blank, Row(view.where_line(pair.title, pair.heading_path, pair.document_id, width))]
+
+
+def _heights(shown: Shown, room: int, height: int, *, tall: bool) -> tuple[int, int, int]:
+    """Share `room` rows among the passage, the list of negatives and the selected one's text."""
+    count = len(shown.pair.negatives)
+    small = 5 if tall else 3
+    if shown.judging:
+        listed = max(1, min(count, room - small - _FEWEST))
+        passage = max(1, min(small, room - listed - 1))
+        return passage, listed, max(0, room - passage - listed)
+    under = min(10, max(2, height * 3 // 10)) if tall else 3
+    listed = max(1, min(count, room - under - _FEWEST))
+    under = max(0, min(under, room - listed - 1))
+    return max(1, room - listed - under), listed, under
+
+
+def _listed(negatives: Sequence[Negative], selected: int, rows: int, width: int) -> list[Row]:
+    first = max(0, min(selected - rows // 2, len(negatives) - rows))
+    return [
+        Row(view.negative_line(index, negatives[index], width, selected=index == selected))
+        for index in range(first, min(first + rows, len(negatives)))
+    ]
+
+
+def _note(shown: Shown, width: int) -> Row:
+    note = view.match_note(shown.pair.query, shown.pair.text, shown.pair.tokens)
+    return Row(Text((note + (_DRAFT_NOTE if shown.draft else "")).rjust(width)), "quiet")
+
+
+def _passage(shown: Shown, width: int) -> tuple[Sequence[Text], int]:
+    """Return the lines of the passage between its neighbours, and the line to begin with."""
+    wide = min(width, LONGEST)
+    lines = _text_lines(shown.pair.query, shown.pair.text, wide)
+    if not shown.before and not shown.after:
+        return lines, 0
+    before = [*_quiet_lines(shown.before, wide), Text()] if shown.before else []
+    after = [Text(), *_quiet_lines(shown.after, wide)] if shown.after else []
+    return [*before, *lines, *after], max(0, len(before) - 4)
+
+
+def _pane(lines: Sequence[Text], top: int, height: int, offset: int) -> tuple[Pane, list[Row]]:
+    first = max(0, min(offset, len(lines) - height))
+    seen = [Row(line) for line in lines[first : first + height]]
+    seen += [Row(Text())] * (height - len(seen))
+    return Pane(top, height, len(lines), first), seen
+
+
+@lru_cache(maxsize=256)
+def _text_lines(query: str, text: str, width: int) -> tuple[Text, ...]:
+    return tuple(_wrapped(view.passage_text(query, text), width))
+
+
+@lru_cache(maxsize=16)
+def _quiet_lines(text: str, width: int) -> tuple[Text, ...]:
+    return tuple(_wrapped(Text(visible(text), style="dim"), width))
+
+
+def _wrapped(text: Text, width: int) -> list[Text]:
+    return list(text.wrap(_CONSOLE, max(1, width), overflow="fold"))

@@ -1,0 +1,32 @@
+"""From a line of text to what the Line API draws, and where a scroll bar stands. Shared by every list and card."""
+
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.strip import Strip
+
+__all__ = ["strip_of", "thumb"]
+
+
+def strip_of(text: Text, width: int, style: Style, console: Console) -> Strip:
+    """Return the text on `style`, cut or padded to `width` cells. The text itself is left as it is."""
+    length = text.cell_len
+    if length > width:
+        text = text.copy()
+        text.truncate(width, overflow="ellipsis")
+        length = text.cell_len
+    text.end = ""
+    segments = [Segment(s.text, style + s.style if s.style else style) for s in text.render(console) if s.text]
+    if length < width:
+        segments.append(Segment(" " * (width - length), style))
+    return Strip(segments, width)
+
+
+def thumb(total: int, height: int, offset: int) -> range:
+    """Return the rows of a scroll bar's thumb beside `height` of `total` lines; none where all of them are in view."""
+    if total <= height or height <= 0:
+        return range(0)
+    size = max(1, height * height // total)
+    first = round((height - size) * offset / (total - height))
+    return range(first, first + size)
