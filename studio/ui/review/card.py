@@ -32,7 +32,7 @@ _DRAFT_NOTE = " · an unsaved draft waits under E"
 
 
 class Row(NamedTuple):
-    """One row of a card, at most as wide as the card."""
+    """One row of a card; what is wider than the card is cut when it is drawn."""
 
     text: Text
     tone: Tone = ""

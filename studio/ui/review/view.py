@@ -154,9 +154,9 @@ def where_line(title: str, heading_path: Sequence[str], document: str, width: in
     """Return title and headings on the left, the document on the right where there is room."""
     left = visible(" › ".join(part for part in (title, *heading_path) if part) or document, 300).replace("\n", " ")
     text = Text(left, style="bold cyan", no_wrap=True, overflow="ellipsis")
-    right = visible(document, 200)
+    right = "" if left == document else visible(document, 200)
     gap = width - cell_len(left) - cell_len(right)
-    if gap >= 2:
+    if right and gap >= 2:
         text.append(" " * gap).append(right, style="dim")
     text.truncate(width, overflow="ellipsis")
     return text

@@ -11,15 +11,17 @@ __all__ = ["strip_of", "thumb"]
 
 def strip_of(text: Text, width: int, style: Style, console: Console) -> Strip:
     """Return the text on `style`, cut or padded to `width` cells. The text itself is left as it is."""
-    length = text.cell_len
+    plain, length = style, text.cell_len
     if length > width:
         text = text.copy()
         text.truncate(width, overflow="ellipsis")
         length = text.cell_len
     text.end = ""
+    if text.style:  # a text without spans forgets its own style when it is rendered
+        style += console.get_style(text.style)
     segments = [Segment(s.text, style + s.style if s.style else style) for s in text.render(console) if s.text]
     if length < width:
-        segments.append(Segment(" " * (width - length), style))
+        segments.append(Segment(" " * (width - length), plain))
     return Strip(segments, width)
 
 

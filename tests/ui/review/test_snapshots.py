@@ -1,0 +1,51 @@
+"""Pictures of review, narrow, usual and wide. They stand beside the assertions, not instead of them.
+
+After a wanted change look at the report, then: pytest tests/ui/review/test_snapshots.py --snapshot-update
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from studio.project import Project
+from studio.storage.database import Database
+from tests.ui.review.conftest import Listening
+from tests.ui.review.deck import REVIEWER
+
+SIZES = [(80, 24), (120, 40), (200, 50)]
+STATES = {
+    "card": (),
+    "decided": ("a", "j", "f"),
+    "revealed": ("b", "1"),
+    "negative-cards": ("w",),
+    "in-the-negatives": ("tab", "j"),
+    "neighbours": ("right_square_bracket",),
+    "range": ("v", "j", "j"),
+    "editing-the-query": ("e",),
+    "editing-the-passage": ("E",),
+    "filter": ("slash",),
+    "nothing-matches": ("slash", *"zzz", "enter"),
+    "comment": ("c",),
+    "find": ("n",),
+    "help": ("question_mark",),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("state", STATES)
+def test_review_looks_as_it_should(
+    deck: tuple[Project, Database], snap_compare: Callable[..., bool], state: str, size: tuple[int, int]
+) -> None:
+    project, db = deck
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await pilot.pause()
+        for key in STATES[state]:
+            await pilot.press(key)
+            await pilot.pause()
+
+    app = Listening(project, db, REVIEWER, first="review")
+    app.animation_level = "none"
+    assert snap_compare(app, terminal_size=size, run_before=walk)
