@@ -175,7 +175,7 @@ class LeaderboardScreen(StudioScreen):
         self._board = board
         if board is not None:
             rows = self.query_one("#rows", LineList)
-            place = board.place(row.row_id) if row else 0
+            place = board.place(row.row_id if row else board.worth_a_look)
             rows.show(len(board.shown), lambda index, width: view.row_line(board, index, width), index=place)
         self._compare()
 

@@ -103,13 +103,7 @@ def welcome(width: int) -> Text:
 def _cells(o: Overview) -> Sequence[_Cell]:
     without = o.passages_without_queries
     return (
-        _Cell(
-            "documents",
-            f"{o.documents:,}",
-            f"✗ {o.problems:,}" if o.problems else "",
-            "yellow",
-            " not used" if o.problems else "",
-        ),
+        _documents(o),
         _Cell("passages", f"{o.passages:,}", f"{without:,} want queries" if without and o.queries else ""),
         _queries(o),
         _reviewed(o),
@@ -148,8 +142,9 @@ def _dataset(o: Overview) -> _Cell:
 def _best(best: BestRun | None, runs: int) -> _Cell:
     if best is None:
         return _Cell("best run", "-", f"{plural(runs, 'run')}, unmeasured" if runs else "")
-    real = {True: "real", False: "not sure", None: "too few"}[best.real]
-    tone = "green" if best.real and (best.difference or 0) > 0 else ""
+    worse = (best.difference or 0) < 0
+    real = {True: "worse" if worse else "real", False: "not sure", None: "too few"}[best.real]
+    tone = {True: "red" if worse else "green"}.get(bool(best.real), "")
     small = f", {figures.percent(best.kept_128)} at 128d" if best.kept_128 else ""
     return _Cell("best run", best.run_id, f"{figures.signed(best.difference)} {real}", tone, small)
 

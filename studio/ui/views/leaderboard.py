@@ -51,6 +51,12 @@ class Board:
         """What may be said of each row."""
         return verdicts(self.rows)
 
+    @property
+    def worth_a_look(self) -> str:
+        """The id of the row to stand on at first: the best of those that are compared with the base."""
+        others = [row for row in self.shown if row is not self.base]
+        return (others or self.shown)[0].row_id
+
     def name(self, row: Row) -> str:
         """Return a row's name, with its dimensions where several are shown."""
         return f"{row.name} · {row.dimensions}" if self.every and row.dimensions else row.name

@@ -37,6 +37,11 @@ def test_the_best_run_never_claims_more_than_its_interval(real: bool | None, wor
     assert f"+.020 {word}" in home.funnel(Overview(documents=1, best=best), 120).plain
 
 
+def test_a_best_run_that_is_worse_than_the_base_is_called_so() -> None:
+    best = BestRun(run_id="run-01", test_set="t", ndcg_10=0.5, difference=-0.062, real=True)
+    assert "-.062 worse" in home.funnel(Overview(documents=1, best=best), 120).plain
+
+
 def test_a_run_that_nobody_measured_is_not_called_the_best() -> None:
     assert "1 run, unmeasured" in home.funnel(Overview(documents=1, runs=1), 160).plain
 
