@@ -19,6 +19,6 @@ test *args:
 
 # Reference pages are derived from the code; a test fails when they are stale.
 docs:
-    python -m studio.settings > docs/settings.md
+    python -m studio.settings_reference > docs/settings.md
     python -m studio.cli.docs > docs/cli.md
     python -m studio.ui.actions > docs/keys.md

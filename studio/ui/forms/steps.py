@@ -65,7 +65,7 @@ def ingest_fields(settings: Settings) -> Sequence[Field]:
             why="A folder or a file. Documents are named by their path below it, so name the same one next time.",
             value="",
             kind=Kind.PATH,
-            empty="press enter and type a path; tab completes it",
+            empty="type a path; tab completes it",
         ),
         setting("corpus.text_column", "The column to read. It must be there in every record.", settings),
         setting("corpus.title_column", "Shown above each passage and searched with it, where there is one.", settings),

@@ -1,4 +1,4 @@
-"""Search the corpus as you type and take a passage. Words are found at once; meaning follows when its model is warm."""
+"""Search the corpus as you type and take a passage. It searches through the function that it is given."""
 
 import asyncio
 from collections.abc import Callable
@@ -74,12 +74,18 @@ class FindScreen(ModalScreen[str | None]):
         hits = self.query_one(OptionList)
         hits.clear_options()
         width = max(20, hits.size.width - 4)
-        hits.add_options(Option(where_line(f.title, f.heading_path, f.document_id, width)) for f in found)
+        hits.add_options(Option(self._line(hit, width)) for hit in found)
         hits.display = bool(found)
         if found:
             hits.highlighted = 0
         else:
             self.query_one("#hit", Static).update(Text(message, style="dim"))
+
+    @staticmethod
+    def _line(hit: Found, width: int) -> Text:
+        """Say where a hit stands, or how it begins where its document has neither title nor headings."""
+        named = hit.title or hit.heading_path
+        return where_line(hit.title if named else hit.text[:200], hit.heading_path, hit.document_id, width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the text of the hit."""

@@ -55,13 +55,15 @@ class _Editor(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield label, input, what stands below."""
-        value = self.row.field.value
-        path = self.row.field.kind is Kind.PATH
+        value, empty = self.row.field.value, self.row.field.empty
         with Horizontal():
             label = Static(view.label(self.row.field, self._labels, selected=True), markup=False)
             label.styles.width = self._labels
             yield label
-            yield PathInput(value, compact=True) if path else Input(value, select_on_focus=False, compact=True)
+            if self.row.field.kind is Kind.PATH:
+                yield PathInput(value, placeholder=empty, compact=True)
+            else:
+                yield Input(value, empty, select_on_focus=False, compact=True)
         yield Static(self.row.under(), classes="field-under", markup=False)
 
     def on_mount(self) -> None:

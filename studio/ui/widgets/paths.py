@@ -30,8 +30,8 @@ class PathInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "complete")]
 
-    def __init__(self, value: str = "", *, compact: bool = False) -> None:
-        super().__init__(value, suggester=_PathSuggester(), select_on_focus=False, compact=compact)
+    def __init__(self, value: str = "", *, placeholder: str = "", compact: bool = False) -> None:
+        super().__init__(value, placeholder, suggester=_PathSuggester(), select_on_focus=False, compact=compact)
 
     @work(exclusive=True, exit_on_error=False)
     async def action_complete(self) -> None:
