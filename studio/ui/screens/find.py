@@ -74,7 +74,7 @@ class FindScreen(ModalScreen[str | None]):
         hits = self.query_one(OptionList)
         hits.clear_options()
         width = max(20, hits.size.width - 4)
-        hits.add_options(Option(self._line(hit, width)) for hit in found)
+        hits.add_options(Option(self._hit_line(hit, width)) for hit in found)
         hits.display = bool(found)
         if found:
             hits.highlighted = 0
@@ -82,7 +82,7 @@ class FindScreen(ModalScreen[str | None]):
             self.query_one("#hit", Static).update(Text(message, style="dim"))
 
     @staticmethod
-    def _line(hit: Found, width: int) -> Text:
+    def _hit_line(hit: Found, width: int) -> Text:
         """Say where a hit stands, or how it begins where its document has neither title nor headings."""
         named = hit.title or hit.heading_path
         return where_line(hit.title if named else hit.text[:200], hit.heading_path, hit.document_id, width)
