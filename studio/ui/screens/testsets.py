@@ -17,8 +17,8 @@ from studio.ui.actions.lists import TESTS
 from studio.ui.forms import paths
 from studio.ui.screens.lists import ListKeys
 from studio.ui.views import testsets as view
+from studio.ui.widgets.dialogs import AskPath
 from studio.ui.widgets.line_list import LineList
-from studio.ui.widgets.reading import AskPath
 
 __all__ = ["TestSetsScreen"]
 

@@ -1,17 +1,23 @@
-"""Small modal screens, typed by what they return: a text, a choice, a yes. None means that the person went back."""
+"""Small modal screens that ask, typed by what they return: a text, a path, a choice, a yes. None means going back."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Markdown, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-__all__ = ["AskText", "Choose", "Confirm", "ReadMarkdown"]
+from studio.ui.forms import paths
+from studio.ui.views.form import offers
+from studio.ui.widgets.paths import PathInput
+
+__all__ = ["AskPath", "AskText", "Choose", "Confirm"]
 
 T = TypeVar("T")
 
@@ -37,8 +43,38 @@ class AskText(ModalScreen[str | None]):
         self.dismiss(event.value)
 
 
+class AskPath(ModalScreen[str | None]):
+    """A path: tab completes it, enter takes it, esc goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back")]
+
+    def __init__(self, title: str, why: str) -> None:
+        super().__init__()
+        self._title, self._why = title, why
+
+    def compose(self) -> ComposeResult:
+        """Yield title, why, input, offers."""
+        with Vertical(classes="dialog"):
+            yield Static(Text(self._title, style="bold"))
+            yield Static(Text(self._why), classes="hint")
+            yield PathInput()
+            yield Static(Text("tab completes · enter takes it · esc goes back"), classes="hint", id="offers")
+
+    @work(exclusive=True, exit_on_error=False)
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what the path could become."""
+        found = await asyncio.to_thread(paths.completions, event.value) if event.value else []
+        said = offers(found) if event.value else "tab completes · enter takes it · esc goes back"
+        self.query_one("#offers", Static).update(Text(said))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Return the path."""
+        if event.value.strip():
+            self.dismiss(event.value)
+
+
 class Choose(ModalScreen[T | None], Generic[T]):
-    """One of several: enter or its first letter's arrow keys take it, esc goes back."""
+    """One of several: enter takes it, esc goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back"),
@@ -91,22 +127,3 @@ class Confirm(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Static(Text(self._question))
             yield Static(Text(f"y {self._yes} · n or esc goes back"), classes="hint")
-
-
-class ReadMarkdown(ModalScreen[None]):
-    """A text to read: esc, q or g closes it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,g,enter", "dismiss(None)", "close")]
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-
-    def compose(self) -> ComposeResult:
-        """Yield the text, scrollable."""
-        with VerticalScroll(classes="dialog"):
-            yield Markdown(self._text, open_links=False)
-
-    def on_mount(self) -> None:
-        """Take the focus so that arrows scroll."""
-        self.query_one(VerticalScroll).focus()

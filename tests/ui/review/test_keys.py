@@ -12,8 +12,9 @@ from studio.ui.app import StudioApp
 from studio.ui.screens.find import FindScreen
 from studio.ui.screens.help import HelpScreen
 from studio.ui.screens.review import ReviewScreen
-from studio.ui.widgets.dialogs import AskText, Choose, Confirm, ReadMarkdown
+from studio.ui.widgets.dialogs import AskText, Choose, Confirm
 from studio.ui.widgets.pair_card import PairCard, PassageEditor
+from studio.ui.widgets.reading import ReadMarkdown
 from tests.ui.review.conftest import Sit
 from tests.ui.review.deck import REVIEWER
 

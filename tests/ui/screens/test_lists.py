@@ -10,13 +10,13 @@ from studio.ui.actions.lists import LOG, PROBLEMS, TESTS
 from studio.ui.screens.job_log import JobLogScreen
 from studio.ui.screens.lists import ListKeys
 from studio.ui.screens.problems import ProblemsScreen
-from studio.ui.screens.testsets import TestSetsScreen as SetsScreen
+from studio.ui.screens import testsets
 from studio.ui.widgets.line_list import LineList
 from tests.ui import fake_jobs as fake
 from tests.ui.conftest import Place, Starts
 
 
-@pytest.mark.parametrize("screen", [SetsScreen, JobLogScreen, ProblemsScreen])
+@pytest.mark.parametrize("screen", [testsets.TestSetsScreen, JobLogScreen, ProblemsScreen])
 def test_every_action_is_handled(screen: type[ListKeys]) -> None:
     assert screen.ACTIONS in (TESTS, LOG, PROBLEMS)
     for action in screen.ACTIONS:

@@ -6,8 +6,8 @@ from studio.domain.pairs import Verdict
 from studio.storage import corpus
 from studio.ui.screens.review.base import ReviewBase
 from studio.ui.widgets.card_text import CardText
-from studio.ui.widgets.dialogs import ReadMarkdown
 from studio.ui.widgets.queue_list import QueueList
+from studio.ui.widgets.reading import ReadMarkdown
 
 __all__ = ["ShowKeys"]
 
