@@ -7,10 +7,10 @@ import pytest
 
 from studio.jobs.spec import JobKind
 from studio.ui.actions.lists import LOG, PROBLEMS, TESTS
+from studio.ui.screens import testsets
 from studio.ui.screens.job_log import JobLogScreen
 from studio.ui.screens.lists import ListKeys
 from studio.ui.screens.problems import ProblemsScreen
-from studio.ui.screens import testsets
 from studio.ui.widgets.line_list import LineList
 from tests.ui import fake_jobs as fake
 from tests.ui.conftest import Place, Starts
