@@ -42,6 +42,7 @@ class ReviewBase(StudioScreen):
         self._pace = Pace(time.monotonic)
         self._in_negatives = self._machine = False
         self._neighbours = ("", "")
+        self._changes = self.studio.jobs.changes
 
     def body(self) -> Iterable[Widget]:
         """Yield list, card, and the lines that appear when asked for."""
@@ -60,9 +61,10 @@ class ReviewBase(StudioScreen):
             self._draw()
 
     def jobs_changed(self) -> None:
-        """Read the card again, and the queue where a job brought or took pairs."""
-        if not self.is_mounted or self._editing:
+        """Read the card again where a job landed, and the queue where it brought or took pairs."""
+        if self._editing or self.studio.jobs.changes == self._changes:
             return
+        self._changes = self.studio.jobs.changes
         if queue.counts(self.studio.db).total != self._total:
             self._open()
         else:
@@ -82,20 +84,18 @@ class ReviewBase(StudioScreen):
             empty.update("" if pair else view.empty_text(self._total, session.line))
             empty.display = pair is None
             self.query_one(Horizontal).display = pair is not None
-        listed = self.query_one(QueueList)
-        for position in changed:
-            self._list_changed(position)
-        listed.show(session.numbers, session.position, session.chosen)
+        self._list_changed(changed)
+        self.query_one(QueueList).show(session.numbers, session.position, session.chosen)
         self.query_one(PairCard).show(self._shown(pair) if pair else None)
         self._draw_bar(said)
         self.call_after_refresh(self._read_ahead)
 
-    def _list_changed(self, position: int) -> None:
+    def _list_changed(self, positions: Sequence[int]) -> None:
         listed, row = self.query_one(QueueList), self.session.row()
-        if row is not None and position == self.session.position:
+        if row is not None and list(positions) == [self.session.position]:
             listed.put(row)
-        elif position < len(self.session.numbers):
-            listed.forget([self.session.numbers[position]])
+        elif positions:
+            listed.forget()
 
     def _shown(self, pair: Pair) -> Shown:
         return Shown(

@@ -39,8 +39,7 @@ class DecideKeys(ReviewBase):
             return
         chosen = session.chosen
         session.decide(action)
-        for position in chosen:
-            self._list_changed(position)
+        self._list_changed(chosen)
         burst = self._pace.decided() if len(chosen) == 1 else False
         at_end = not session.go(chosen[-1] + 1)
         self._moved()
