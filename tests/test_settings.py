@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.settings import Settings, SettingsError, check, load, reviewer, sections
+from studio.domain.options import ReviewOptions
+from studio.settings import Settings, SettingsError, check, for_screens, load, reviewer, sections
 from studio.settings_reference import documented, reference, template
 
 _ROOT = Path(__file__).parents[1]
@@ -143,3 +144,15 @@ def test_the_reviewer_is_the_setting_or_the_login_name(monkeypatch: pytest.Monke
 def test_importing_settings_is_cheap() -> None:
     code = "import sys, studio.settings; sys.exit(bool({'pydantic', 'duckdb', 'polars', 'torch'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_screens_start_with_their_own_section_alone(tmp_path: Path) -> None:
+    path = tmp_path / "studio.toml"
+    path.write_text('[training]\nbatch_size = 0\n[review]\nreviewer = "ada"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="batch_size"):
+        for_screens(path)
+    path.write_text("[training]\nbatch_size = 0\n[review]\n", encoding="utf-8")
+    assert for_screens(path) == ReviewOptions()
+    path.write_text("[training\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="TOML"):
+        for_screens(path)

@@ -55,7 +55,11 @@ class Person:
         await self.press(*("full_stop" if key == "." else "slash" if key == "/" else key for key in text))
 
     async def settle(self) -> None:
-        """Wait until what was begun is done: messages and workers."""
+        """Wait until what was begun is done: messages and workers, and what those workers began."""
+        for _ in range(2):
+            await self._settle_once()
+
+    async def _settle_once(self) -> None:
         await self.pilot.pause()
         while running := [worker for worker in self.app.workers if not worker.is_finished]:
             with suppress(WorkerCancelled):  # a newer look took its place

@@ -216,3 +216,10 @@ async def test_the_first_paint_needs_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd())
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_fault_in_the_settings_is_said_once_the_screen_is_there(mined: Place) -> None:
+    mined.project.settings_file.write_text("[training]\nbatch_size = 0\n", encoding="utf-8")
+    async with mined.open() as person:
+        await person.settle()
+        assert "batch_size = 0" in person.said
