@@ -151,6 +151,7 @@ class Session:
         if self.anchor is None:
             self._append([self._event(pair, action, text=text)])
             self._recount(pair, action)
+            self._pair = _after(pair, action)
             return 1
         chosen = [self.numbers[i] for i in self.chosen]
         self.anchor = None
@@ -287,6 +288,15 @@ class Session:
         changes |= {Action.FLAG: {"flagged": 1}, Action.UNFLAG: {"flagged": -1}}.get(action, {})
         for name, by in changes.items():
             self.counts = replace(self.counts, **{name: getattr(self.counts, name) + by})
+
+
+def _after(pair: Pair, action: Action) -> Pair | None:
+    """Return the pair after a decision that changes but one field; None where it is to be read again."""
+    if action in _STATUS_OF:
+        return replace(pair, status=_STATUS_OF[action])
+    if action in (Action.FLAG, Action.UNFLAG):
+        return replace(pair, flagged=action is Action.FLAG)
+    return None
 
 
 _CLEAR_OR = {
