@@ -132,3 +132,12 @@ def test_counts_tell_how_the_queue_stands(db: Database, names: list[str]) -> Non
 def test_an_empty_project_has_an_empty_queue(db: Database) -> None:
     assert list(queue.ids(db)) == []
     assert queue.counts(db).total == 0
+
+
+def test_counts_of_everything_leave_retired_pairs_out_as_a_filter_does(db: Database, names: list[str]) -> None:
+    for name, action in zip(names, (Action.ACCEPT, Action.REJECT, Action.FLAG, Action.SKIP), strict=False):
+        build.decide(db, action, name)
+    db.query("UPDATE pairs SET active = false WHERE pair_id IN (?, ?)", [names[0], names[2]])
+    counted = queue.counts(db)
+    assert counted == queue.counts(db, parse("-nothinghasthisword"))
+    assert (counted.accepted, counted.rejected, counted.flagged, counted.skipped) == (0, 1, 0, 1)
