@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from studio.cli.session import Session
 from studio.errors import InputError, StudioError
-from studio.settings import for_screens
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -22,8 +21,7 @@ def show(session: Session, *, first: str = "home") -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("The screens need a terminal. `studio status` and the other commands work without one.")
     gc.disable()  # until the first paint: what is made before it stays
-    project = session.project
-    review = for_screens(project.settings_file)
+    project, review = session.project, session.review
     from studio.storage.database import Database
 
     with ThreadPoolExecutor(1) as beside:  # a large database opens while the screens load

@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.domain.options import ReviewOptions
 from studio.project import Project
-from studio.settings import Settings, SettingsError, check, load
+from studio.settings import Settings, SettingsError, check, for_screens, load
 
 if TYPE_CHECKING:
     from studio.storage.database import Database
@@ -45,6 +46,14 @@ class Session:
         except SettingsError as error:
             faults = tuple(fault.replace(", or remove the line", ", or leave it out") for fault in error.faults)
             raise SettingsError(faults) from None
+
+    @property
+    def review(self) -> ReviewOptions:
+        """What the screens start with: the rest of studio.toml waits, unless the command line overrides something.
+
+        Raises SettingsError.
+        """
+        return self.settings.review if self.overrides else for_screens(self.project.settings_file)
 
     @contextmanager
     def database(self) -> "Iterator[Database]":

@@ -17,6 +17,12 @@ def test_options_and_set_override_settings_and_leave_the_rest(project: Path) -> 
     assert session.settings.model.device == "cpu"
 
 
+def test_what_overrides_the_settings_reaches_the_screens_too(project: Path) -> None:
+    (project / "studio.toml").write_text("[review]\n")
+    assert Session(project, {"review": {"reviewer": "ada"}}).review.reviewer == "ada"
+    assert Session(project, {"training": {"epochs": 3}}).review == Session(project).review
+
+
 def test_the_project_is_found_from_a_folder_inside_it(
     project: Path, studio: RunCommand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
