@@ -91,7 +91,7 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
         if fresh:
             _append(db, fresh, numbers(db, "pair", {decision.pair_id for decision in fresh}))
             rebuild(db)
-    for kept in ("stacks", "last time", "travelled", "events"):
+    for kept in ("stacks", "last time", "travelled"):
         db.memory.pop(kept, None)
     return len(fresh)
 

@@ -77,8 +77,9 @@ class StudioApp(App[None]):
 
     async def _settle(self) -> None:
         """After the first paint: let the collector pass over what stays, and check all of studio.toml."""
-        gc.freeze()  # else it stops keys for up to 100 ms
-        gc.enable()
+        if not gc.isenabled():  # off since the start of the command: a full collection stops keys for up to 100 ms
+            gc.freeze()
+            gc.enable()
         try:
             await asyncio.to_thread(self.settings)
         except StudioError as error:

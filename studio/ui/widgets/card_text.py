@@ -3,6 +3,8 @@
 It draws what it is given at the size that it has, and scrolls the two texts that can be long.
 """
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
@@ -13,9 +15,9 @@ from textual.widget import Widget
 from studio.ui.review.card import Card, Pane, Row, Shown, Tone, compose
 from studio.ui.widgets.strips import strip_of, thumb
 
-__all__ = ["MARGIN", "CardText"]
+__all__ = ["CardText"]
 
-MARGIN = 2
+_MARGIN = 2
 """Columns left free on either side; a scroll bar stands in the right one."""
 _WHEEL = 2
 """Lines that one notch of the mouse's wheel scrolls."""
@@ -24,10 +26,10 @@ _WHEEL = 2
 class CardText(Widget):
     """One card without its editors."""
 
-    COMPONENT_CLASSES = {"card--quiet", "card--rule", "card--active"}  # noqa: RUF012 - Textual's own declaration
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"card--quiet", "card--rule", "card--active"}
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.shown: Shown | None = None
         self._card = Card()
         self._strips: list[Strip] = []
@@ -37,7 +39,7 @@ class CardText(Widget):
     @property
     def text_width(self) -> int:
         """Columns that a row has."""
-        return max(20, self.size.width - 2 * MARGIN)
+        return max(20, self.size.width - 2 * _MARGIN)
 
     @property
     def plain(self) -> str:
@@ -113,11 +115,11 @@ class CardText(Widget):
         bars = {
             pane.top + y for pane in (card.passage, card.negative) for y in thumb(pane.total, pane.height, pane.offset)
         }
-        left, right, free = (Segment(" " * cells, base) for cells in (MARGIN, MARGIN - 1, 1))
+        left, right, free = (Segment(" " * cells, base) for cells in (_MARGIN, _MARGIN - 1, 1))
         bar = Segment("▐", self.get_component_rich_style("card--quiet"))
         tones: set[Tone] = {row.tone for row in card.rows if row.tone}
         styles = {tone: base + self.get_component_rich_style(f"card--{tone}") for tone in tones}
         rows = [*card.rows, *[Row(Text())] * (height - len(card.rows))][:height]
         strips = [strip_of(row.text, width, styles.get(row.tone, base), self.app.console) for row in rows]
         ends = [bar if y in bars else free for y in range(height)]
-        return [Strip([left, *strip, right, end], width + 2 * MARGIN) for strip, end in zip(strips, ends, strict=True)]
+        return [Strip([left, *strip, right, end], width + 2 * _MARGIN) for strip, end in zip(strips, ends, strict=True)]

@@ -5,6 +5,7 @@ It draws the lines through the function that it is given; what enter does is its
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
@@ -25,7 +26,7 @@ class LineList(ScrollView):
     """Lines from 0 to `count`, one selected. With `follow`, who stands on the last line stays on the last line."""
 
     DEFAULT_CSS = "LineList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }"
-    COMPONENT_CLASSES = {"line-list--cursor"}  # noqa: RUF012 - Textual's own declaration
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
     can_focus = False
 
     @dataclass

@@ -43,15 +43,15 @@ class PairCard(Vertical):
         query: str | None = None
         passage: str | None = None
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._draft = ""
         self._editing: Literal["", "query", "passage"] = ""
 
     def compose(self) -> ComposeResult:
         """Yield the texts between the two editors."""
         yield Input(id="query-edit", select_on_focus=False, compact=True)
-        yield CardText(id="card-text")
+        yield CardText()
         yield PassageEditor(id="passage-edit", compact=True)
 
     def on_mount(self) -> None:

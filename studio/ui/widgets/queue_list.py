@@ -4,6 +4,7 @@ It reads rows through the function that it is given and posts no decision.
 """
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,9 +26,9 @@ _WHEEL = 3
 class QueueList(Widget):
     """Lines by the Line API. `read` returns the rows of some pair numbers."""
 
-    COMPONENT_CLASSES = {"queue--bar"}  # noqa: RUF012 - Textual's own declaration
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"queue--bar"}
 
-    def __init__(self, read: Callable[[Sequence[int]], list[ListRow]], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, read: Callable[[Sequence[int]], list[ListRow]], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._read = read
         self._numbers: Sequence[int] = ()
@@ -44,33 +45,28 @@ class QueueList(Widget):
         if numbers is not self._numbers:
             self._numbers = numbers
             self.forget()
-        self._current, self._range = current, chosen
+        self._current, self._range, now = current, chosen, {current, *chosen}
         top = self._top
         self._keep_in_view()
         if top != self._top:
             self.refresh()
         else:
-            self._redraw({*before, current, *chosen} if before != {current, *chosen} else ())
+            self._redraw(before | now if before != now else set())
 
-    def forget(self, numbers: Sequence[int] | None = None) -> None:
-        """Read these rows again when they are next drawn, or all of them."""
-        if numbers is None:
-            self._rows.clear()
-            self._strips.clear()
-            self.refresh()
-            return
-        gone = set(numbers)
-        for number in gone:
-            self._rows.pop(number, None)
-        self._strips = {key: strip for key, strip in self._strips.items() if key[0] not in gone}
-        seen = range(self._top, min(self._top + self.size.height, len(self._numbers)))
-        self._redraw([index for index in seen if self._numbers[index] in gone])
+    def forget(self) -> None:
+        """Read every row again when it is next drawn."""
+        self._rows.clear()
+        self._strips.clear()
+        self.refresh()
 
     def put(self, row: ListRow) -> None:
         """Draw a row that changed as it is given."""
-        if self._rows.get(row.pair_no) != row:
-            self.forget([row.pair_no])
-            self._rows[row.pair_no] = row
+        if self._rows.get(row.pair_no) == row:
+            return
+        self._rows[row.pair_no] = row
+        self._strips = {key: strip for key, strip in self._strips.items() if key[0] != row.pair_no}
+        seen = range(self._top, min(self._top + self.size.height, len(self._numbers)))
+        self._redraw({index for index in seen if self._numbers[index] == row.pair_no})
 
     def on_resize(self) -> None:
         """Keep the place in view."""
@@ -139,7 +135,7 @@ class QueueList(Widget):
     def _inside(self, top: int) -> int:
         return max(0, min(top, len(self._numbers) - self.size.height))
 
-    def _redraw(self, indexes: "Sequence[int] | set[int]") -> None:
+    def _redraw(self, indexes: set[int]) -> None:
         rows = {index - self._top for index in indexes}
         regions = [Region(0, y, self.size.width, 1) for y in sorted(rows) if 0 <= y < self.size.height]
         if regions:

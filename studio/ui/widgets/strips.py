@@ -16,7 +16,6 @@ def strip_of(text: Text, width: int, style: Style, console: Console) -> Strip:
         text = text.copy()
         text.truncate(width, overflow="ellipsis")
         length = text.cell_len
-    text.end = ""
     if text.style:  # a text without spans forgets its own style when it is rendered
         style += console.get_style(text.style)
     segments = [Segment(s.text, style + s.style if s.style else style) for s in text.render(console) if s.text]

@@ -46,9 +46,7 @@ class ReviewBase(StudioScreen):
 
     def body(self) -> Iterable[Widget]:
         """Yield list, card, and the lines that appear when asked for."""
-        yield Horizontal(
-            QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard(id="card")
-        )
+        yield Horizontal(QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard())
         yield Static(id="empty", classes="nothing", markup=False)
         yield Vertical(Input(id="filter"), Static(id="filter-fault", markup=False), id="filter-bar")
 
@@ -91,10 +89,12 @@ class ReviewBase(StudioScreen):
         self.call_after_refresh(self._read_ahead)
 
     def _list_changed(self, positions: Sequence[int]) -> None:
+        if not positions:
+            return
         listed, row = self.query_one(QueueList), self.session.row()
         if row is not None and list(positions) == [self.session.position]:
             listed.put(row)
-        elif positions:
+        else:
             listed.forget()
 
     def _shown(self, pair: Pair) -> Shown:
