@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from studio.domain.identity import content_hash
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
-from studio.engine.evaluation.enriched import EnrichedBench, Made
+from studio.engine.evaluation.enriched import EnrichedBench, Made, Searched
 from studio.engine.evaluation.enriching import Enriching
 from studio.engine.evaluation.latency import measure_latency, one_after_the_other
 from studio.engine.evaluation.rows import Line, Measured, measured
@@ -91,9 +91,17 @@ class Bench:
             bytes_per_million=round(self._bm25.bytes_per_text * _MILLION),
             settings={"corpus": content_hash(*passages["passage_id"].to_list(), *self._texts)},
         )
-        self._enriched = EnrichedBench(
-            self._texts, enriching, units=self._units, index=means.index, words=self._words, seed=means.options.seed
+        searched = Searched(
+            texts=self._texts,
+            units=self._units,
+            bm25=self._bm25,
+            words=self._words,
+            dense_weight=means.options.dense_weight,
+            index=means.index,
+            seed=means.options.seed,
+            cache=means.cache,
         )
+        self._enriched = EnrichedBench(searched, enriching)
 
     def words(self) -> Iterator[Measured]:
         """Measure BM25 on each test set."""
@@ -149,7 +157,9 @@ class Bench:
         answered = self._encode(system, "the index's queries", prompt, texts, encoded.of_passages)
         for number, judged in enumerate(self._judged, 1):
             queries = encoded.queries[self._rows(judged)]
-            yield from self._enriched.measure(lines, system.short, judged, Made(encoded.passages, queries, answered))
+            made = Made(encoded.passages, queries, answered)
+            is_base = system.kind is RowKind.BASE
+            yield from self._enriched.measure(lines, system.short, judged, made, adapter=is_base)
             reporter.progress(f"measure {system.name} on enriched indexes", number, len(self._judged), "test sets")
             if reporter.stopping():
                 raise Interrupted

@@ -1,15 +1,21 @@
-"""Measuring systems on indexes that queries enrich, dense alone and with BM25.
+"""Measuring systems on indexes that queries enrich, and the adapter that such an index teaches.
 
-Which queries an index may hold is said in `enriching`; nothing here loads a model.
+Which queries an index may hold, and so an adapter may learn from, is said in `enriching`. Nothing here loads a model.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from studio.domain.identity import content_hash
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import IndexOptions
+from studio.engine.adapter.fit import adapted
+from studio.engine.adapter.kept import learned
 from studio.engine.evaluation.enriching import Enriching, Part
 from studio.engine.evaluation.latency import one_after_the_other
 from studio.engine.evaluation.rows import Line, Measured, measured
@@ -19,8 +25,9 @@ from studio.engine.retrieval.bm25 import Bm25
 from studio.engine.retrieval.encoder import Vectors, truncated
 from studio.engine.retrieval.enriched import Answered, EnrichedIndex, enriched_words
 from studio.engine.retrieval.exact import blocks
+from studio.engine.retrieval.fusion import fuse
 
-__all__ = ["EnrichedBench", "Made"]
+__all__ = ["EnrichedBench", "Made", "Searched"]
 
 _MILLION = 1_000_000
 _PLACE = 4
@@ -35,21 +42,37 @@ class Made(NamedTuple):
     answered: Vectors
 
 
-class EnrichedBench:
-    """Passages' texts and the queries that may enrich them, made ready once for all systems."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What all systems search: passages' texts, their units, BM25 over them with its line, and how all is put together.
 
-    def __init__(
-        self,
-        texts: Sequence[str],
-        enriching: Enriching,
-        *,
-        units: Mapping[Unit, Units],
-        index: IndexOptions,
-        words: Line,
-        seed: int,
-    ) -> None:
-        self._texts, self._enriching, self._units = texts, enriching, units
-        self._index, self._words, self._seed = index, words, seed
+    `cache` is the project's index folder.
+    """
+
+    texts: Sequence[str]
+    units: Mapping[Unit, Units]
+    bm25: Bm25
+    words: Line
+    dense_weight: float
+    index: IndexOptions
+    seed: int
+    cache: Path
+
+
+class _Asked(NamedTuple):
+    """A part of a test set with all that answers it; `change` is the adapter's map, None where there is none."""
+
+    part: Part
+    words: Bm25
+    enriched: EnrichedIndex
+    change: Vectors | None
+
+
+class EnrichedBench:
+    """Passages and the queries that may enrich them, made ready once for all systems."""
+
+    def __init__(self, searched: Searched, enriching: Enriching) -> None:
+        self._searched, self._enriching = searched, enriching
         self._known: dict[str, list[tuple[Part, Bm25]]] = {}
 
     def __len__(self) -> int:
@@ -61,23 +84,38 @@ class EnrichedBench:
         """The queries that there are to enrich with."""
         return self._enriching.texts
 
-    def measure(self, lines: Sequence[Line], short: str, judged: Judged, made: Made) -> list[Measured]:
-        """Measure one system on one test set at each of its `lines`; `short` is what its rows are called by."""
-        every = Answered(texts=self.texts, vectors=made.answered, places=self._enriching.places)
-        parts = self._parts(judged, every)
-        indexes = [EnrichedIndex.build(made.passages, every.only(part.held), self._index) for part, _ in parts]
-        found: list[Measured] = []
+    def measure(
+        self, lines: Sequence[Line], short: str, judged: Judged, made: Made, *, adapter: bool
+    ) -> Iterator[Measured]:
+        """Measure one system on one test set at each of its `lines`; `short` is what its rows are called by.
+
+        With `adapter` the system's adapter is fitted too, on the queries that each index holds, and measured.
+        """
+        asked = self._asked(judged, made, adapter=adapter)
         for line in lines:
-            rankings: tuple[dict[int, Ranking], dict[int, Ranking]] = ({}, {})
-            asked = truncated(made.queries, line.dimensions)
-            for (part, words), full in zip(parts, indexes, strict=True):
-                for known, more in zip(
-                    rankings, self._rank(judged, asked, part, words, full.at(line.dimensions)), strict=True
-                ):
-                    known.update(zip(part.asked.tolist(), more, strict=True))
-            for named, by_place in zip(self._lines(line, short, parts), rankings, strict=True):
+            named = self._lines(line, short, asked)
+            rankings: list[dict[int, Ranking]] = [{} for _ in named]
+            for each in asked:
+                for places, ways in self._scores(judged, made, each, line.dimensions):
+                    for known, scores in zip(rankings, ways, strict=True):
+                        ranked = self._searched.units[judged.unit].rank(scores)
+                        known.update(zip(places.tolist(), ranked, strict=True))
+            for each_line, by_place in zip(named, rankings, strict=True):
                 in_order = [by_place[place] for place in range(len(judged.texts))]
-                found.append(measured(named, judged, in_order, seed=self._seed))
+                yield measured(each_line, judged, in_order, seed=self._searched.seed)
+
+    def _asked(self, judged: Judged, made: Made, *, adapter: bool) -> list[_Asked]:
+        every = Answered(texts=self.texts, vectors=made.answered, places=self._enriching.places)
+        searched, found = self._searched, []
+        for part, words in self._parts(judged, every):
+            held = every.only(part.held)
+            index = EnrichedIndex.build(made.passages, held, searched.index)
+            change = (
+                learned(searched.texts, made.passages, held, searched.index, seed=searched.seed, cache=searched.cache)
+                if adapter
+                else None
+            )
+            found.append(_Asked(part, words, index, change))
         return found
 
     def _parts(self, judged: Judged, every: Answered) -> list[tuple[Part, Bm25]]:
@@ -85,38 +123,53 @@ class EnrichedBench:
         known = self._known.get(judged.test_set)
         if known is None:
             parts = self._enriching.parts(judged)
-            known = [(part, enriched_words(self._texts, every.only(part.held))) for part in parts]
+            known = [(part, enriched_words(self._searched.texts, every.only(part.held))) for part in parts]
             self._known[judged.test_set] = known
         return known
 
-    def _lines(self, line: Line, short: str, parts: Sequence[tuple[Part, Bm25]]) -> tuple[Line, Line]:
-        held = content_hash(*(self._enriching.content_hash(part.held) for part, _ in parts))
-        alone = replace(
-            line,
-            name=f"{short}, enriched",
-            kind=RowKind.ENRICHED,
-            settings={**line.settings, **asdict(self._index), "held": held},
-        )
-        words = parts[0][1]
-        beside = round((words.bytes_per_text + self._index.neighbours * _PLACE) * _MILLION)
-        return alone, replace(
-            alone,
-            name=f"{short}, enriched + BM25",
-            latency=one_after_the_other(alone.latency, self._words.latency),
-            bytes_per_million=(alone.bytes_per_million or 0) + beside,
-            settings={**alone.settings, "bm25": words.settings_hash},
-        )
+    def _scores(
+        self, judged: Judged, made: Made, asked: _Asked, dimensions: int
+    ) -> Iterator[tuple[NDArray[np.int64], list[Vectors]]]:
+        """Yield places of queries, block by block, and their scores in the order of `_lines`."""
+        searched, index = self._searched, asked.enriched.at(dimensions)
+        passages = truncated(made.passages, dimensions)
+        for rows in blocks(len(asked.part.asked), len(searched.texts)):
+            places = asked.part.asked[rows]
+            texts = [judged.texts[place] for place in places.tolist()]
+            lexical = asked.words.scores(texts)
+            queries = truncated(made.queries[places], dimensions)
+            ways = [index.dense(queries), index.fused(queries, lexical)]
+            if asked.change is not None:
+                queries = truncated(adapted(made.queries[places], asked.change), dimensions)
+                plain = queries @ passages.T
+                ways += [plain, fuse(plain, searched.bm25.scores(texts), searched.dense_weight)]
+                ways += [index.dense(queries), index.fused(queries, lexical)]
+            yield places, ways
 
-    def _rank(
-        self, judged: Judged, queries: Vectors, part: Part, words: Bm25, index: EnrichedIndex
-    ) -> tuple[list[Ranking], list[Ranking]]:
-        """Return the rankings of a part's queries, dense alone and with BM25."""
-        units = self._units[judged.unit]
-        by_meaning: list[Ranking] = []
-        by_both: list[Ranking] = []
-        for rows in blocks(len(part.asked), len(self._texts)):
-            asked = part.asked[rows]
-            lexical = words.scores([judged.texts[place] for place in asked.tolist()])
-            by_meaning += units.rank(index.dense(queries[asked]))
-            by_both += units.rank(index.fused(queries[asked], lexical))
-        return by_meaning, by_both
+    def _lines(self, line: Line, short: str, asked: Sequence[_Asked]) -> list[Line]:
+        searched = self._searched
+        held = content_hash(*(self._enriching.content_hash(each.part.held) for each in asked))
+        settings = {**line.settings, **asdict(searched.index), "held": held}
+        words = asked[0].words
+        more = round((words.bytes_per_text + searched.index.neighbours * _PLACE) * _MILLION)
+
+        def dense(name: str, kind: RowKind) -> Line:
+            return replace(line, name=name, kind=kind, settings=settings)
+
+        def fused(alone: Line, name: str, beside: int) -> Line:
+            return replace(
+                alone,
+                name=name,
+                latency=one_after_the_other(alone.latency, searched.words.latency),
+                bytes_per_million=(alone.bytes_per_million or 0) + beside,
+                settings={**settings, "dense_weight": searched.dense_weight, "bm25": words.settings_hash},
+            )
+
+        enriched = dense(f"{short}, enriched", RowKind.ENRICHED)
+        lines = [enriched, fused(enriched, f"{short}, enriched + BM25", more)]
+        if asked[0].change is not None:
+            alone = dense("adapter", RowKind.ADAPTER)
+            both = dense("adapter, enriched", RowKind.ADAPTER)
+            plain = searched.words.bytes_per_million or 0
+            lines += [alone, fused(alone, "adapter + BM25", plain), both, fused(both, "adapter, enriched + BM25", more)]
+        return lines

@@ -124,6 +124,12 @@ def test_queries_of_a_passage_help_the_next_one_and_held_out_ones_help_nobody(tm
 
 def test_another_weight_is_another_row(tmp_path: Path) -> None:
     first, other = measured(tmp_path, "dev", "dev"), measured(tmp_path, "dev", "dev", IndexOptions(query_weight=0.5))
-    enriched = pl.col("kind") == "enriched"
+    enriched = pl.col("kind").is_in(["enriched", "adapter"])
     assert not set(first.rows.filter(enriched)["row_id"]) & set(other.rows.filter(enriched)["row_id"])
     assert set(first.rows.filter(~enriched)["row_id"]) == set(other.rows.filter(~enriched)["row_id"])
+
+
+def test_the_adapter_of_the_base_stands_beside_it(tmp_path: Path) -> None:
+    rows = measured(tmp_path, "dev", "dev").rows.filter(pl.col("kind") == "adapter")
+    names = ("adapter", "adapter + BM25", "adapter, enriched", "adapter, enriched + BM25")
+    assert set(rows.select("name", "dimensions").rows()) == {(name, size) for name in names for size in (64, 16)}

@@ -1,0 +1,53 @@
+"""The adapter of one state of the index: fitted once, and kept for who asks again. Knows no models."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from studio.domain.identity import content_hash
+from studio.domain.options import IndexOptions
+from studio.engine.adapter.fit import fit
+from studio.engine.retrieval.encoder import Vectors
+from studio.engine.retrieval.enriched import Answered
+from studio.engine.retrieval.teacher import teach
+
+__all__ = ["learned"]
+
+_VERSION = "1"
+"""Goes up with every change of how an adapter is taught."""
+
+
+def learned(
+    texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions, *, seed: int, cache: Path
+) -> Vectors:
+    """Return the map that the index with these queries teaches (see `studio.engine.adapter.fit.fit`).
+
+    `cache` is the project's index folder. Seconds where it was not asked for before.
+    """
+    told = content_hash(_VERSION, repr(options), str(seed), *texts, *answered.texts)
+    digest = hashlib.sha256(told.encode())
+    for array in (passages, answered.vectors, answered.places):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    name = digest.hexdigest()[:16]
+    file = cache / "adapters" / f"{name}.npy"
+    kept = _read(file, passages.shape[1])
+    if kept is not None:
+        return kept
+    change = fit(answered.vectors, passages, teach(texts, passages, answered, options), seed=seed)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{name}.{os.getpid()}.tmp")
+    with beside.open("wb") as opened:
+        np.save(opened, change)
+    beside.replace(file)
+    return change
+
+
+def _read(file: Path, dimensions: int) -> Vectors | None:
+    try:
+        kept: Vectors = np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return kept if kept.shape == (dimensions, dimensions) else None

@@ -1,0 +1,62 @@
+"""What the enriched index with BM25 says of each written query: a few passages, and how much each answers it.
+
+A model that is taught by it learns what the index knows (distillation, Hinton et al. 2015; by lists over a corpus:
+arXiv 2502.19712). No query is ranked by an index that holds it. Knows vectors and texts; trains nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.options import IndexOptions
+from studio.engine.retrieval.encoder import Vectors
+from studio.engine.retrieval.enriched import Answered, EnrichedIndex, enriched_words, folds
+from studio.engine.retrieval.exact import blocks, top
+
+__all__ = ["CANDIDATES", "Lessons", "teach"]
+
+CANDIDATES = 100
+"""Passages of each query's list: what lies below has next to no weight."""
+
+_FOLDS = 3
+_SHARPNESS = 1.5
+"""Weight of a score in the list's softmax. Of 1, 1.5, 2 and 3 it taught best."""
+
+
+class Lessons(NamedTuple):
+    """For each query the places of its best passages, best first, and their weights (both n x k).
+
+    Weights are shares of 1; what they leave of it is that of all other passages together.
+    """
+
+    places: NDArray[np.int64]
+    weights: Vectors
+
+
+def teach(texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions) -> Lessons:
+    """Rank the passages for each answered query by indexes made without it and its like of other passages."""
+    count = min(CANDIDATES, len(passages))
+    places = np.zeros((len(answered.places), count), np.int64)
+    weights = np.zeros((len(answered.places), count), np.float32)
+    for asked, scores in _scored(texts, passages, answered, options):
+        best = top(scores, count)
+        places[asked] = best.columns
+        sharp = _SHARPNESS * (scores - best.scores[:, :1])
+        weights[asked] = np.exp(_SHARPNESS * (best.scores - best.scores[:, :1])) / np.exp(sharp).sum(1, keepdims=True)
+    return Lessons(places, weights)
+
+
+def _scored(
+    texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions
+) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
+    number = folds(answered.places, _FOLDS)
+    for fold in np.unique(number):
+        held = answered.only(number != fold)
+        index, words = EnrichedIndex.build(passages, held, options), enriched_words(texts, held)
+        rows = np.flatnonzero(number == fold)
+        for block in blocks(len(rows), len(texts)):
+            asked = rows[block]
+            lexical = words.scores([answered.texts[row] for row in asked.tolist()])
+            yield asked, index.fused(answered.vectors[asked], lexical)
