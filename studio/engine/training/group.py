@@ -30,7 +30,7 @@ class Group:
 
     rank: int = 0
     size: int = 1
-    device: torch.device = torch.device("cpu")
+    device: str = "cpu"
 
     @property
     def leads(self) -> bool:
@@ -50,7 +50,7 @@ class Group:
         if self.size == 1:
             return value
         values = [value if self.leads else None]
-        dist.broadcast_object_list(values, src=0, device=self.device)
+        dist.broadcast_object_list(values, src=0, device=torch.device(self.device))
         return values[0]
 
     def level(self, model: nn.Module) -> None:
@@ -114,7 +114,7 @@ def join(device: torch.device, environment: Mapping[str, str]) -> Group:
     dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE)
     for name in _TOLD:
         os.environ.pop(name, None)
-    return Group(rank=rank, size=size, device=device)
+    return Group(rank=rank, size=size, device=str(device))
 
 
 class _Gather(torch.autograd.Function):

@@ -172,6 +172,10 @@ def run_loop(
         if sentence is None:
             raise
         raise StudioError(sentence) from error
+    if watch.stopped:
+        last = checkpoints.newest(folder) if group.leads else None
+        kept = f"stopped at step {last[1].step} of {len(plan)}: its checkpoint is whole" if last else "stopped"
+        reporter.log(f"{kept}, to go on from or to take the best model of")
     return not watch.stopped
 
 

@@ -70,7 +70,9 @@ class Dev(SentenceEvaluator):
 class Watch(TrainerCallback):
     """Tells progress and figures, stops when asked to, and says of each checkpoint that it is whole.
 
-    Of a group of processes the leader alone saves, and all stop after the same step. The randomness of a step (dropout) is drawn from the seed and the step's number alone, so it is the same after any
+    Of a group of processes the leader alone saves, and all stop after the same step.
+
+    The randomness of a step (dropout) is drawn from the seed and the step's number alone, so it is the same after any
     number of interruptions, evaluations and checkpoints.
     """
 
@@ -192,8 +194,8 @@ class Watch(TrainerCallback):
             "There is no checkpoint yet. Train"
             if last is None
             else (
-                f"The checkpoint of step {last[1].step} is whole: `studio cancel --keep-best` makes the best model so far "
-                "the run's. Or train"
+                f"The checkpoint of step {last[1].step} is whole: `studio cancel --keep-best` makes the best model "
+                "so far the run's. Or train"
             )
         )
         return (

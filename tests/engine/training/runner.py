@@ -94,7 +94,7 @@ def tell_batches(path: Path) -> None:
             file.write(json.dumps([self.state.global_step + 1, inputs["query_input_ids"].tolist()]) + "\n")
         return compute(self, model, inputs, *more)
 
-    _Trainer.training_step = told  # type: ignore[method-assign]  # only in this process
+    _Trainer.training_step = told  # type: ignore[method-assign,assignment]  # only in this process
 
 
 if __name__ == "__main__":

@@ -128,8 +128,9 @@ def test_parts_draw_dropout_once_and_not_anew_on_the_way_back(tmp_path: Path, ba
 
 
 def _halves(column: dict[str, Any]) -> list[dict[str, Any]]:
-    from studio.engine.training.fit import _taken
     import torch
+
+    from studio.engine.training.fit import _taken
 
     rows = torch.arange(len(column["input_ids"]))
     return [_taken(column, some) for some in rows.split(2)]

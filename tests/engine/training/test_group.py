@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.engine.training.runner import Teller, run
 from tests.engine.training.test_resume import told
 
 HOME = Path(__file__).parents[3]
-OPTIONS = {"batch_size": 7, "epochs": 1, "mini_batch": 4}
+OPTIONS: dict[str, Any] = {"batch_size": 7, "epochs": 1, "mini_batch": 4}
 """Batches that do not divide by two."""
 
 

@@ -76,7 +76,7 @@ def test_weights_that_are_no_numbers_reach_no_checkpoint_even_where_the_loss_is_
         return figures
 
     with pytest.raises(
-        StudioError, match="The model became nan at step 4, so training stopped. There is no checkpoint"
+        StudioError, match=r"The model became nan at step 4, so training stopped\. There is no checkpoint"
     ):
         run(tmp_path, base, Silent(), score=spoils)
     assert last_step(tmp_path) is None
