@@ -134,8 +134,6 @@ class TrainingOptions:
     """Pairs a batch: each is a negative to all others."""
     mini_batch: Annotated[int, Ge(0), Le(4096)] = 0
     """Texts that go through the model at once, gradients cached: same loss, less memory, slower; 0 takes all."""
-    processes: Annotated[int, Ge(0), Le(1024)] = 1
-    """Processes that share every batch, each on a GPU of its own where there are any; 0 takes one for each GPU."""
     learning_rate: Annotated[float, Ge(1e-7), Le(1e-2)] = 2e-5
     """Peak learning rate."""
     warmup: Annotated[float, Ge(0.0), Le(0.5)] = 0.1

@@ -7,7 +7,6 @@ import os
 import subprocess
 import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 __all__ = ["Process", "alive", "current", "describe", "environment"]
@@ -61,16 +60,7 @@ def _from_proc(pid: int) -> str | None:
     except OSError:
         return None
     fields = stat.rpartition(")")[2].split()  # the name before it may hold blanks and brackets
-    return None if fields[0] in ("Z", "X") else f"{_boot()}{fields[19]}"
-
-
-@cache
-def _boot() -> str:
-    """Return which start of the machine this is: ticks since then, and process numbers, begin anew with it."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip() + ":"
-    except OSError:
-        return ""
+    return None if fields[0] in ("Z", "X") else fields[19]
 
 
 def _from_ps(pid: int) -> str | None:

@@ -82,23 +82,11 @@ def pause(job: JobFolder) -> None:
     job.pause_file.touch()
 
 
-def finish(job: JobFolder, *, command: Sequence[str] = WORKER) -> None:
-    """Let a training end with the best model it has, and measure that: one that runs at its next step, others at once.
-
-    A training that was paused, cancelled or killed, or that failed, is taken up for this where it has a checkpoint.
-    """
-    state = folders.state(job)
-    ended = state in RESUMABLE and state is not JobState.QUEUED and _has_model(job)
-    if job.spec.kind is not JobKind.TRAIN or not (ended or state is JobState.RUNNING):
-        raise JobStateError(f"The job {job.spec.job_id} is no training with a model so far: there is nothing to keep.")
+def finish(job: JobFolder) -> None:
+    """Ask a running training job to end now with the best model it has, and to measure that."""
+    if job.spec.kind is not JobKind.TRAIN or folders.state(job) is not JobState.RUNNING:
+        raise JobStateError(f"The job {job.spec.job_id} is no training that runs; only that has a best model so far.")
     job.finish_file.touch()
-    if ended:
-        start(job, command=command)
-
-
-def _has_model(job: JobFolder) -> bool:
-    """Return True where a training has written a whole checkpoint."""
-    return any((job.path / "training" / "checkpoints").glob("*/whole.json"))
 
 
 def cancel(job: JobFolder) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from studio.engine.progress import Interrupted
 from studio.errors import StudioError
 from studio.jobs import folder as folders
-from studio.jobs import line, lock, outputs, peers, process, steps, turn
+from studio.jobs import line, lock, outputs, process, steps, turn
 from studio.jobs.events import Ended, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.journal import Journal
@@ -34,8 +34,6 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse("usage: python -m studio.jobs.worker FOLDER", 2)
     try:
         job = folders.open(Path(given[0]))
-        if peers.is_peer():
-            return peers.work(job)
         with lock.held(job):
             return work(job)
     except StudioError as error:
@@ -83,8 +81,7 @@ def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summa
             raise Interrupted
         shutil.rmtree(job.scratch, ignore_errors=True)
         job.scratch.mkdir()
-        with peers.started(job):
-            summary = steps.load(job.spec.kind).run(job, job.spec, reporter)
+        summary = steps.load(job.spec.kind).run(job, job.spec, reporter)
         outputs.finish(job, summary)
         return summary
 

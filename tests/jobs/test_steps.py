@@ -211,38 +211,6 @@ def test_training_can_be_ended_early_with_its_best_model(prepared: Callable[...,
     assert _read(job, "rows").filter(pl.col("kind") == "run").height > 0
 
 
-def test_two_processes_train_together_and_a_run_that_was_killed_is_ended_with_its_best_model(
-    prepared: Callable[..., JobFolder],
-) -> None:
-    examples = pl.DataFrame(
-        {
-            "pair_id": [f"pair{i}" for i in range(48)],
-            "query": QUERIES,
-            "positive_id": [f"p{i}" for i in range(48)],
-            "positive": TEXTS,
-            "negatives": [[] for _ in range(48)],
-        },
-        schema_overrides={"negatives": pl.List(pl.String)},
-    )
-    job = prepared(
-        JobKind.TRAIN,
-        {"examples": examples, "passages": PASSAGES, **_test_sets()},
-        TrainingOptions(epochs=50, batch_size=8, dimensions=(32,), eval_steps=2, negatives=0, processes=2),
-        EvaluationOptions(dimensions=(32,), draws=200),
-        run_id="run-01",
-        model_path="models/run-01",
-    )
-    with pytest.raises(supervisor.JobStateError, match="nothing to keep"):
-        supervisor.finish(job)
-    supervisor.start(job)
-    until(lambda: any((job.path / "training" / "checkpoints").glob("checkpoint-*/whole.json")), seconds=180)
-    _kill(job)
-    supervisor.finish(job)
-    ended = _done(job)
-    assert ended.summary["finished_early"] == 1
-    assert (job.spec.project / "models" / "run-01").is_dir()
-
-
 def test_evaluation_measures_what_it_is_given_and_says_what_it_left_out(
     prepared: Callable[..., JobFolder], tmp_path: Path
 ) -> None:

@@ -9,11 +9,7 @@ from studio.cli.session import Session
 
 @command("cancel", "studio cancel", "studio cancel train --keep-best")
 @click.argument("job", required=False)
-@click.option(
-    "--keep-best",
-    is_flag=True,
-    help="End a training with its best model so far, and measure that; also one that failed.",
-)
+@click.option("--keep-best", is_flag=True, help="End a training now with the best model it has, and measure that.")
 @in_project
 def run_command(session: Session, job: str | None, keep_best: bool) -> None:
     """Stop a job at its next step, keeping what it finished.
@@ -25,8 +21,6 @@ def run_command(session: Session, job: str | None, keep_best: bool) -> None:
     from studio.jobs.spec import JobState
 
     states = supervisor.ACTIVE | {JobState.PAUSED, JobState.STOPPED}
-    if keep_best:
-        states |= {JobState.FAILED, JobState.CANCELLED}
     chosen = choose(session.project.path, job, states, "cancel")
     if keep_best:
         supervisor.finish(chosen)

@@ -99,7 +99,7 @@ class Fit:
             if self._group.size > 1 or self._most:
                 raise StudioError(
                     "The texts of a batch cannot be told apart in what this model reads, so they can neither be "
-                    "shared between processes nor encoded in parts. Set processes = 1 and mini_batch = 0."
+                    "shared between processes nor encoded in parts. Train in one process, with mini_batch = 0."
                 )
             return whole(features, **more)
         own = self._group.share(rows)

@@ -175,7 +175,7 @@ def run_loop(
     if watch.stopped:
         last = checkpoints.newest(folder) if group.leads else None
         kept = f"stopped at step {last[1].step} of {len(plan)}: its checkpoint is whole" if last else "stopped"
-        reporter.log(f"{kept}, to go on from or to take the best model of")
+        reporter.log(f"{kept}")
     return not watch.stopped
 
 

@@ -190,16 +190,10 @@ class Watch(TrainerCallback):
 
     def _broken(self, what: str, value: float, step: int) -> str:
         last = checkpoints.newest(self._folder)
-        kept = (
-            "There is no checkpoint yet. Train"
-            if last is None
-            else (
-                f"The checkpoint of step {last[1].step} is whole: `studio cancel --keep-best` makes the best model "
-                "so far the run's. Or train"
-            )
-        )
+        kept = f"The checkpoint of step {last[1].step} is kept" if last else "There is no checkpoint yet"
         return (
-            f"The {what} became {value} at step {step}, so training stopped. {kept} again with a lower learning_rate."
+            f"The {what} became {value} at step {step}, so training stopped. {kept}. "
+            "Train again with a lower learning_rate."
         )
 
 

@@ -1,12 +1,10 @@
 """The train job: a run from its dataset to its figures, so that a run ends measured even if nobody watches."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from studio.domain.options import ModelOptions, TrainingOptions
-from studio.engine.progress import Interrupted, Reporter, Silent
+from studio.engine.progress import Interrupted, Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
@@ -17,10 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from studio.engine.evaluation.dev import DevSet
-    from studio.engine.training.checkpoints import Mark
-    from studio.engine.training.group import Group
 
-__all__ = ["run", "take_part"]
+__all__ = ["run"]
 
 
 def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
@@ -35,47 +31,11 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     return {"run": run_id, **trained, **measure_runs(folder, spec, runs, reporter)}
 
 
-def take_part(folder: JobFolder, spec: JobSpec) -> None:
-    """Do the share of one of a run's further processes: no dev set, no event, no file."""
-    from studio.engine.training.train import train
-
-    group = _joined(spec)
-    with suppress(Interrupted):
-        train(
-            frames.read(folder, "examples"),
-            model=frames.options(spec, "model", ModelOptions),
-            options=frames.options(spec, "training", TrainingOptions),
-            score=None,
-            work=folder.path / "training",
-            target=spec.project / Path(str(spec.arguments["model_path"])),
-            reporter=Silent(),
-            duplicates=_duplicates(frames.read(folder, "passages")),
-            group=group,
-        )
-    group.leave()
-
-
-def _joined(spec: JobSpec) -> "Group":
-    """Join the other processes of this run, where it has any."""
-    import torch
-
-    from studio.engine.training.group import join
-
-    device = frames.options(spec, "model", ModelOptions).device
-    card = device != "cpu" and torch.cuda.is_available()
-    here = int(os.environ.get("LOCAL_RANK", "0")) % torch.cuda.device_count() if card else 0
-    return join(torch.device("cuda", here) if card else torch.device("cpu"), os.environ)
-
-
 def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter) -> Summary:
     """Train to the end, or, where a person asked to finish, take the best model so far."""
     from studio.engine.training.train import keep_best, train
 
     work = folder.path / "training"
-    early = keep_best(work, target) if folder.finish_file.exists() else None
-    if early is not None:
-        return _finished_early(early, reporter)
-    group = _joined(spec)
     model = frames.options(spec, "model", ModelOptions)
     passages = frames.read(folder, "passages")
     dev = _dev_set(folder, spec, passages, model, reporter)
@@ -89,15 +49,13 @@ def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter) -
             target=target,
             reporter=_Finishing(folder, reporter),
             duplicates=_duplicates(passages),
-            group=group,
         )
     except Interrupted:
         best = None if reporter.stopping() else keep_best(work, target)
         if best is None:
             raise
-        return _finished_early(best, reporter)
-    finally:
-        group.leave()
+        reporter.log(f"finished early with the model of step {best.step}")
+        return {"best_step": best.step, "finished_early": 1}
     known = {"best_dev": result.best_dev, "base_dev": result.base_dev}
     return {
         "steps": result.steps,
@@ -106,11 +64,6 @@ def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter) -
         "negatives": result.negatives,
         **{name: round(value, 4) for name, value in known.items() if value is not None},
     }
-
-
-def _finished_early(best: "Mark", reporter: Reporter) -> Summary:
-    reporter.log(f"finished early with the model of step {best.step}")
-    return {"best_step": best.step, "finished_early": 1}
 
 
 def _dev_set(

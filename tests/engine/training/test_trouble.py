@@ -53,9 +53,8 @@ def test_a_loss_that_is_no_number_ends_the_run_with_the_last_good_checkpoint(
     with pytest.raises(StudioError) as told:
         run(tmp_path, base, Silent())
     assert str(told.value) == (
-        f"The {word} became nan at step {step}, so training stopped. The checkpoint of step 4 is whole: "
-        "`studio cancel --keep-best` makes the best model so far the run's. "
-        "Or train again with a lower learning_rate."
+        f"The {word} became nan at step {step}, so training stopped. The checkpoint of step 4 is kept. "
+        "Train again with a lower learning_rate."
     )
     assert last_step(tmp_path) == 4
     assert_finite(tmp_path / "work" / "checkpoints" / "checkpoint-4")
