@@ -132,6 +132,8 @@ class TrainingOptions:
     """Steps after which a run ends, however many its epochs would take; 0 sets no limit."""
     batch_size: Annotated[int, Ge(2), Le(4096)] = 32
     """Pairs a batch: each is a negative to all others."""
+    mini_batch: Annotated[int, Ge(0), Le(4096)] = 0
+    """Texts that go through the model at once, gradients cached: same loss, less memory, slower; 0 takes all."""
     learning_rate: Annotated[float, Ge(1e-7), Le(1e-2)] = 2e-5
     """Peak learning rate."""
     warmup: Annotated[float, Ge(0.0), Le(0.5)] = 0.1

@@ -13,9 +13,15 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 
 
 def tiny_model(
-    folder: Path, texts: Iterable[str], *, dimensions: int = 32, max_tokens: int = 64, kind: str = "bert"
+    folder: Path,
+    texts: Iterable[str],
+    *,
+    dimensions: int = 32,
+    max_tokens: int = 64,
+    kind: str = "bert",
+    dropout: float = 0.1,
 ) -> Path:
-    """Save a transformers model (`bert` or `roberta`, not a sentence-transformers one) with dropout to `folder`."""
+    """Save a transformers model (`bert` or `roberta`, not a sentence-transformers one) to `folder`."""
     import torch  # noqa: PLC0415 - seconds to import
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors  # noqa: PLC0415 - as above
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast, RobertaConfig, RobertaModel  # noqa: PLC0415
@@ -40,6 +46,8 @@ def tiny_model(
         "num_attention_heads": 2,
         "intermediate_size": 2 * dimensions,
         "pad_token_id": 0,
+        "hidden_dropout_prob": dropout,
+        "attention_probs_dropout_prob": dropout,
     }
     torch.manual_seed(0)
     made = (

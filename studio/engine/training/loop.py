@@ -21,6 +21,8 @@ from transformers import PrinterCallback, ProgressCallback
 from studio.domain.options import TrainingOptions
 from studio.engine.progress import Reporter
 from studio.engine.training import checkpoints
+from studio.engine.training.fit import Fit, out_of_memory
+from studio.engine.training.group import ALONE, Group
 from studio.engine.training.losses import SortedRankingLoss
 from studio.engine.training.watch import Dev, Score, Watch
 from studio.errors import StudioError
@@ -48,9 +50,14 @@ class _Planned(DefaultBatchSampler):
 class _Trainer(SentenceTransformerTrainer):
     """The Trainer in a settled order, without a model card: its own asks the hub about the base, and reads the data."""
 
-    def __init__(self, plan: Sequence[Sequence[int]], start: int, **options: Any) -> None:
-        self._plan, self._start = plan, start
+    def __init__(self, plan: Sequence[Sequence[int]], start: int, fit: Fit, **options: Any) -> None:
+        self._plan, self._start, self._fit = plan, start, fit
         super().__init__(**options)
+
+    def training_step(self, model: Any, inputs: dict[str, Any], num_items_in_batch: Any = None) -> Any:
+        """Compute a step so that it fits. `inputs` is copied: computing takes names out of it."""
+        compute = super().training_step
+        return self._fit.step(lambda: compute(model, dict(inputs), num_items_in_batch))
 
     def add_model_card_callback(self, default_args_dict: dict[str, Any]) -> None:
         """Do without."""
@@ -120,17 +127,21 @@ def run_loop(
     evaluate_every: int,
     options: TrainingOptions,
     reporter: Reporter,
+    group: Group = ALONE,
 ) -> bool:
     """Train from the newest whole checkpoint in `folder`, or from the start; return False where it was asked to stop.
 
-    Afterwards `folder` holds the best model and a whole checkpoint of the last step.
+    Afterwards `folder` holds the best model and a whole checkpoint of the last step. Of a `group` every process calls
+    this with the same data; its leader alone measures, tells and saves.
     """
-    checkpoints.discard_cut_off(folder)
-    resume = checkpoints.newest(folder)
+    if group.leads:
+        checkpoints.discard_cut_off(folder)
+    resume = group.tell(checkpoints.newest(folder) if group.leads else None)
     start = resume[1].step if resume else 0
     if resume:
         reporter.log(f"going on from step {start} of {len(plan)}")
-    dev = Dev(score) if score else None
+    group.level(model)
+    dev = Dev(score or _unasked) if group.any(score is not None) else None
     watch = Watch(
         reporter,
         [len(batch) for batch in plan],
@@ -138,10 +149,12 @@ def run_loop(
         folder=folder,
         evaluate_every=evaluate_every,
         seed=options.seed,
+        group=group,
     )
     trainer = _Trainer(
         plan,
         start,
+        Fit(model, mini_batch=options.mini_batch, group=group, folder=folder, reporter=reporter),
         model=model,
         args=_arguments(folder, steps=len(plan), options=options, device=model.device),
         train_dataset=Dataset.from_dict(data),
@@ -153,21 +166,30 @@ def run_loop(
         trainer.remove_callback(silent)
     try:
         trainer.train(resume_from_checkpoint=str(resume[0]) if resume else None)
-    except (OSError, RuntimeError, SafetensorError) as error:
+    except (OSError, RuntimeError, MemoryError, SafetensorError) as error:
         sentence = _reason(error, folder, options)
         checkpoints.discard_cut_off(folder)
         if sentence is None:
             raise
         raise StudioError(sentence) from error
+    if watch.stopped:
+        last = checkpoints.newest(folder) if group.leads else None
+        kept = f"stopped at step {last[1].step} of {len(plan)}: its checkpoint is whole" if last else "stopped"
+        reporter.log(f"{kept}")
     return not watch.stopped
+
+
+def _unasked(_model: SentenceTransformer) -> dict[str, float]:
+    """Stand for the leader's dev set in the other processes, which encode for it."""
+    return {}
 
 
 def _reason(error: Exception, folder: Path, options: TrainingOptions) -> str | None:
     """Return what a person can do about an error of the Trainer, or None where it is a bug."""
-    if isinstance(error, torch.OutOfMemoryError):
+    if out_of_memory(error):
         return (
             f"The device ran out of memory at batch_size = {options.batch_size}, max_tokens = {options.max_tokens} and "
-            f"negatives = {options.negatives}. Lower one of them and train again."
+            f"negatives = {options.negatives}, with a single text at once too. Lower one of them and train again."
         )
     if _disk_full(error, folder):
         last = checkpoints.newest(folder)

@@ -24,6 +24,8 @@ from studio.errors import InputError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from studio.engine.training.group import Group
+
 __all__ = ["TrainResult", "keep_best", "matryoshka_dimensions", "train"]
 
 FEWEST = 8
@@ -64,6 +66,7 @@ def train(
     target: Path,
     reporter: Reporter,
     duplicates: Mapping[str, str] | None = None,
+    group: "Group | None" = None,
 ) -> TrainResult:
     """Train on `examples` (columns: see `examples_from`) and write the best model to `target`.
 
@@ -71,7 +74,13 @@ def train(
     passage they are near duplicates of. Checkpoints and the batch plan live in `work`, so that the same call on the
     same folder goes on where it was cut off, and returns at once where it was finished. Raises Interrupted once a
     checkpoint holds what was done, InputError where there is too little to learn from.
+
+    Every process of a `group` calls this with the same data and gets the same result; its leader alone has a dev set
+    to `score`, and writes.
     """
+    from studio.engine.training.group import ALONE  # noqa: PLC0415 - imports torch
+
+    group = group or ALONE
     done = _finished(work, target)
     if done is not None:
         reporter.log(f"the model of this run is there already, from step {done.best_step} of {done.steps}")
@@ -87,7 +96,7 @@ def train(
         raise InputError(messages.too_few(columns, fewest=FEWEST))
     folder = work / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
-    plan = _plan(columns, options, work / "batches.parquet")
+    plan = group.tell(_plan(columns, options, work / "batches.parquet") if group.leads else None)
     every = options.eval_steps or max(1, -(-len(plan) // EVALUATIONS))
     encoder = prepare(model, options)
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
@@ -106,10 +115,11 @@ def train(
         evaluate_every=every,
         options=options,
         reporter=reporter,
+        group=group,
     )
     if not finished:
         raise Interrupted
-    mark = checkpoints.keep_model(folder, target)
+    mark = group.tell(checkpoints.keep_model(folder, target) if group.leads else None)
     if mark is None:
         raise RuntimeError(f"no checkpoint in {folder} after {len(plan)} steps")
     reporter.log(messages.conclusion(mark.step, mark.dev, base_dev))
@@ -127,8 +137,9 @@ def train(
         alone=columns.alone,
         dimensions=dimensions,
     )
-    _write(work / "result.json", {**asdict(result), "path": str(target)})
-    shutil.rmtree(folder, ignore_errors=True)
+    if group.leads:
+        _write(work / "result.json", {**asdict(result), "path": str(target)})
+        shutil.rmtree(folder, ignore_errors=True)
     return result
 
 

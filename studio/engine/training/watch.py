@@ -21,6 +21,7 @@ from studio.domain.identity import content_hash
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.training import checkpoints
 from studio.engine.training.checkpoints import Mark
+from studio.engine.training.group import ALONE, Group
 from studio.errors import StudioError
 
 __all__ = ["CHOOSES", "Dev", "Score", "Watch"]
@@ -35,6 +36,7 @@ _SAVE_SECONDS = 300.0
 _WINDOW = 20
 """Steps over which speed is averaged."""
 _TOLD = ("loss", "grad_norm", "learning_rate")
+_WORDS = {"loss": "loss", "grad_norm": "gradient", "learning_rate": "learning rate"}
 
 
 class Dev(SentenceEvaluator):
@@ -68,13 +70,24 @@ class Dev(SentenceEvaluator):
 class Watch(TrainerCallback):
     """Tells progress and figures, stops when asked to, and says of each checkpoint that it is whole.
 
+    Of a group of processes the leader alone saves, and all stop after the same step.
+
     The randomness of a step (dropout) is drawn from the seed and the step's number alone, so it is the same after any
     number of interruptions, evaluations and checkpoints.
     """
 
     def __init__(
-        self, reporter: Reporter, sizes: Sequence[int], dev: Dev | None, *, folder: Path, evaluate_every: int, seed: int
+        self,
+        reporter: Reporter,
+        sizes: Sequence[int],
+        dev: Dev | None,
+        *,
+        folder: Path,
+        evaluate_every: int,
+        seed: int,
+        group: Group = ALONE,
     ) -> None:
+        self._group = group
         self._reporter, self._sizes, self._dev = reporter, sizes, dev
         self._folder, self._every, self._seed = folder, evaluate_every, seed
         self._measured = -1
@@ -85,7 +98,7 @@ class Watch(TrainerCallback):
     def on_train_begin(self, _args: Any, state: Any, control: Any, *, model: Any = None, **_: Any) -> Any:
         """Measure a checkpoint that was saved before its turn at the dev set was over."""
         self._reporter.progress("train", state.global_step, state.max_steps, "steps")
-        last = checkpoints.newest(self._folder)
+        last = checkpoints.newest(self._folder) if self._group.leads else None
         if self._dev is not None and last is not None and last[1].dev is None and self._due(state):
             self._dev(model)
             if self._dev.interrupted:
@@ -97,7 +110,8 @@ class Watch(TrainerCallback):
 
     def on_step_begin(self, _args: Any, state: Any, control: Any, **_: Any) -> Any:
         """Settle the randomness of this step."""
-        torch.manual_seed(int(content_hash(str(self._seed), str(state.global_step)), 16) % 2**63)
+        drawn_from = [self._seed, state.global_step, *([self._group.rank] if self._group.rank else [])]
+        torch.manual_seed(int(content_hash(*map(str, drawn_from)), 16) % 2**63)
         return control
 
     def on_step_end(self, _args: Any, state: Any, control: Any, **_: Any) -> Any:
@@ -106,7 +120,9 @@ class Watch(TrainerCallback):
         self._recent.append((self._sizes[state.global_step - 1], now - self._idle_since))
         self._idle_since = now
         self._reporter.progress("train", state.global_step, state.max_steps, "steps")
-        if self._reporter.stopping():  # who asked does not wait for the dev set: it is read on resuming
+        if self._group.any(
+            self._reporter.stopping()
+        ):  # who asked does not wait for the dev set: it is read on resuming
             self._stop(control)
         elif self._due(state):
             control.should_evaluate = self._dev is not None
@@ -115,16 +131,21 @@ class Watch(TrainerCallback):
             control.should_save = True
         if control.should_save:  # the loss is looked at before anything is kept
             control.should_log = True
+        control.should_save = control.should_save and self._group.leads
         return control
 
-    def on_log(self, _args: Any, state: Any, _control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
-        """Tell the figures of a step; a loss that is no number ends the run."""
+    def on_log(
+        self, _args: Any, state: Any, control: Any, *, logs: dict[str, float] | None = None, model: Any = None, **_: Any
+    ) -> None:
+        """Tell the figures of a step; a loss that is no number, or such a weight in what would be saved, ends it."""
         if not logs or "loss" not in logs:
             return
         values: dict[str, float] = {name: float(logs[name]) for name in _TOLD if name in logs}
         for name, value in values.items():
             if not math.isfinite(value):
-                raise StudioError(self._broken(name, value, state.global_step))
+                raise StudioError(self._broken(_WORDS[name], value, state.global_step))
+        if control.should_save and not _all_finite(model):
+            raise StudioError(self._broken("model", math.nan, state.global_step))
         pairs = sum(size for size, _ in self._recent)
         values["pairs_per_second"] = pairs / max(sum(seconds for _, seconds in self._recent), 1e-9)
         values["memory_gb"] = _memory_gb()
@@ -132,9 +153,9 @@ class Watch(TrainerCallback):
 
     def on_evaluate(self, _args: Any, state: Any, control: Any, **_: Any) -> Any:
         """Tell the dev set's figures. Where a person does not want to wait for them, the checkpoint comes first."""
-        if self._dev is not None and self._dev.interrupted:
+        if self._dev is not None and self._group.any(self._dev.interrupted):
             self._stop(control)
-        else:
+        elif self._group.leads:
             self._tell_dev(state)
         return control
 
@@ -142,7 +163,8 @@ class Watch(TrainerCallback):
         """Say that the checkpoint is whole."""
         dev = self._dev.figure if self._dev is not None and self._measured == state.global_step else None
         checkpoints.finish(self._folder, Mark(step=state.global_step, dev=dev))
-        if not self.stopped and state.global_step < state.max_steps and self._reporter.stopping():
+        ends_here = not self.stopped and state.global_step < state.max_steps and self._group.size == 1
+        if ends_here and self._reporter.stopping():  # a group ends after the next step, all at once
             self._stop(control)
             control.should_save = False
         self._idle_since = self._saved_at = time.monotonic()
@@ -152,8 +174,8 @@ class Watch(TrainerCallback):
         return bool(state.global_step % self._every == 0 or state.global_step >= state.max_steps)
 
     def _stop(self, control: Any) -> None:
-        self.stopped = True
-        control.should_save = control.should_training_stop = True
+        self.stopped = control.should_training_stop = True
+        control.should_save = self._group.leads
 
     def _tell_dev(self, state: Any) -> None:
         if self._dev is None:
@@ -166,14 +188,17 @@ class Watch(TrainerCallback):
             told = "the best so far" if is_best or before is None else f"the best is step {before.step}"
             self._reporter.log(f"step {state.global_step}: NDCG@10 {now:.3f} on the dev set, {told}")
 
-    def _broken(self, name: str, value: float, step: int) -> str:
+    def _broken(self, what: str, value: float, step: int) -> str:
         last = checkpoints.newest(self._folder)
         kept = f"The checkpoint of step {last[1].step} is kept" if last else "There is no checkpoint yet"
-        what = {"loss": "loss", "grad_norm": "gradient"}.get(name, name)
         return (
             f"The {what} became {value} at step {step}, so training stopped. {kept}. "
             "Train again with a lower learning_rate."
         )
+
+
+def _all_finite(model: torch.nn.Module) -> bool:
+    return all(bool(weight.detach().isfinite().all()) for weight in model.parameters())
 
 
 def _memory_gb() -> float:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import torch
 
 from studio.domain.options import ModelOptions
 from studio.engine.progress import Silent
+from studio.engine.training.group import Group, join
 from studio.engine.training.train import TrainResult, train
 from tests.engine.training import data
 
@@ -46,6 +48,7 @@ def run(
     score: Score | None = None,
     dev: bool = True,
     model: ModelOptions | None = None,
+    group: Group | None = None,
     **options: Any,
 ) -> TrainResult:
     """Train in `folder`, or go on there."""
@@ -57,6 +60,7 @@ def run(
         work=folder / "work",
         target=folder / "run-01",
         reporter=reporter,
+        group=group,
     )
 
 
@@ -79,9 +83,26 @@ def die_while_saving(which: int) -> None:
     torch.save = torn  # type: ignore[assignment,unused-ignore]  # only in this process, which is about to die
 
 
+def tell_batches(path: Path) -> None:
+    """Write the queries of every batch that the loss is computed on into a file."""
+    from studio.engine.training.loop import _Trainer
+
+    compute = _Trainer.training_step
+
+    def told(self: Any, model: Any, inputs: dict[str, Any], *more: Any) -> Any:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([self.state.global_step + 1, inputs["query_input_ids"].tolist()]) + "\n")
+        return compute(self, model, inputs, *more)
+
+    _Trainer.training_step = told  # type: ignore[method-assign,assignment]  # only in this process
+
+
 if __name__ == "__main__":
     asked = json.loads(sys.argv[1])
     place = Path(asked["folder"])
     if asked.get("saving"):
         die_while_saving(asked["saving"])
-    run(place, Path(asked["base"]), Teller(place / "figures.jsonl", asked.get("step")))
+    tell_batches(place / "batches.jsonl")
+    joined = join(torch.device("cpu"), os.environ)
+    teller = Teller(place / "figures.jsonl", asked.get("step")) if joined.leads else Silent()
+    run(place, Path(asked["base"]), teller, dev=joined.leads, group=joined, **asked.get("options", {}))

@@ -11,7 +11,9 @@ import pytest
 
 from studio.engine.progress import Silent
 from studio.engine.training import checkpoints
+from studio.engine.training.train import keep_best
 from studio.errors import StudioError
+from tests.engine.training import data
 from tests.engine.training.runner import run
 
 
@@ -57,6 +59,27 @@ def test_a_loss_that_is_no_number_ends_the_run_with_the_last_good_checkpoint(
     assert last_step(tmp_path) == 4
     assert_finite(tmp_path / "work" / "checkpoints" / "checkpoint-4")
     assert_finite(tmp_path / "work" / "checkpoints" / "best")
+    kept = keep_best(tmp_path / "work", tmp_path / "run-01")
+    assert kept is not None
+    assert kept.step == 4
+    assert_finite(tmp_path / "run-01")
+
+
+def test_weights_that_are_no_numbers_reach_no_checkpoint_even_where_the_loss_is_one(tmp_path: Path, base: Path) -> None:
+    import torch
+
+    def spoils(model: Any) -> dict[str, float]:
+        figures = data.closeness(model)
+        with torch.no_grad():
+            next(model.parameters())[4] = float("nan")  # a word that no text holds: no loss tells of it
+        return figures
+
+    with pytest.raises(
+        StudioError, match=r"The model became nan at step 4, so training stopped\. There is no checkpoint"
+    ):
+        run(tmp_path, base, Silent(), score=spoils)
+    assert last_step(tmp_path) is None
+    assert not (tmp_path / "work" / "checkpoints" / "best").exists()
 
 
 def test_a_full_disk_stops_with_one_sentence_and_the_last_whole_checkpoint(
@@ -129,7 +152,10 @@ def test_too_little_memory_is_told_with_what_to_lower(
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
     monkeypatch.setattr(SortedRankingLoss, "forward", greedy)
-    with pytest.raises(StudioError, match="ran out of memory at batch_size = 10, max_tokens = 256 and negatives = 1"):
+    with pytest.raises(
+        StudioError,
+        match="ran out of memory at batch_size = 10, max_tokens = 256 and negatives = 1, with a single text",
+    ):
         run(tmp_path, base, Silent())
 
 

@@ -1,0 +1,133 @@
+"""The processes that train one model together. Importing this module imports torch.
+
+Every process reads the whole batch, encodes its share of the texts and gathers the others' vectors, so that each holds
+the loss of the whole batch, in-batch negatives included, whatever the loss is. Only the gradients of its own share come
+out of it; added up over the processes they are those of one process. The Trainer is told nothing of it: it would divide
+the batch, and with it the negatives.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+__all__ = ["ALONE", "Group", "join"]
+
+_PATIENCE = timedelta(days=1)
+"""How long processes wait for one another: the first of them may be at the dev set, or at the first look at a base."""
+_TOLD = ("LOCAL_RANK", "RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE")
+"""What a launcher tells each process, and what would make the Trainer divide the batches by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One process's view of the group. Everything but `leads` and `share` waits until all processes have come to it."""
+
+    rank: int = 0
+    size: int = 1
+    device: str = "cpu"
+
+    @property
+    def leads(self) -> bool:
+        """True for the one process that tells, measures and saves."""
+        return self.rank == 0
+
+    def any(self, here: bool) -> bool:
+        """Return whether it is so in any process."""
+        if self.size == 1:
+            return here
+        told = torch.tensor([int(here)], device=self.device)
+        dist.all_reduce(told, op=dist.ReduceOp.MAX)
+        return bool(told.item())
+
+    def tell(self, value: Any) -> Any:
+        """Return the leader's value."""
+        if self.size == 1:
+            return value
+        values = [value if self.leads else None]
+        dist.broadcast_object_list(values, src=0, device=torch.device(self.device))
+        return values[0]
+
+    def level(self, model: nn.Module) -> None:
+        """Give every process the leader's weights."""
+        if self.size > 1:
+            for tensor in model.state_dict().values():
+                dist.broadcast(tensor, src=0)
+
+    def share(self, rows: int) -> Tensor | None:
+        """Return the rows of a batch that are this process's, equally many for each; None for all of them.
+
+        Where rows do not divide evenly the last one stands in again; `gather` leaves the surplus out.
+        """
+        if self.size == 1:
+            return None
+        each = -(-rows // self.size)
+        return torch.arange(self.rank * each, (self.rank + 1) * each).clamp(max=rows - 1)
+
+    def gather(self, vectors: Tensor, rows: int) -> Tensor:
+        """Return the vectors of all processes in order; gradients flow into this one's own."""
+        if self.size == 1:
+            return vectors
+        gathered: Tensor = _Gather.apply(vectors, self.rank, self.size)
+        return gathered[:rows]
+
+    def add_up(self, parameters: Iterable[nn.Parameter]) -> None:
+        """Replace gradients by their sum over the processes."""
+        if self.size == 1:
+            return
+        waits = []
+        for parameter in parameters:
+            if parameter.requires_grad:
+                if parameter.grad is None:
+                    parameter.grad = torch.zeros_like(parameter)
+                waits.append(dist.all_reduce(parameter.grad, async_op=True))
+        for wait in waits:
+            wait.wait()
+
+    def leave(self) -> None:
+        """End the group."""
+        if self.size > 1:
+            dist.destroy_process_group()
+
+
+ALONE = Group()
+
+
+def join(device: torch.device, environment: Mapping[str, str]) -> Group:
+    """Join the group that a launcher (torchrun, accelerate, the worker itself) tells of; alone where it tells of none.
+
+    What it told is taken out of the process's own environment.
+    """
+    size, rank = int(environment.get("WORLD_SIZE", 1)), int(environment.get("RANK", 0))
+    if size == 1:
+        return ALONE
+    here = int(environment.get("LOCAL_WORLD_SIZE", size))
+    if device.type == "cuda":
+        torch.cuda.set_device(device)
+    elif here > 1:
+        torch.set_num_threads(max(1, (os.cpu_count() or 1) // here))
+    dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE)
+    for name in _TOLD:
+        os.environ.pop(name, None)
+    return Group(rank=rank, size=size, device=str(device))
+
+
+class _Gather(torch.autograd.Function):
+    """Vectors of all processes. Every process computes the same loss, so its own rows' gradient is whole already."""
+
+    @staticmethod
+    def forward(context: Any, vectors: Tensor, rank: int, size: int) -> Tensor:
+        context.rank, context.rows = rank, len(vectors)
+        parts = [torch.empty_like(vectors) for _ in range(size)]
+        dist.all_gather(parts, vectors.contiguous())
+        return torch.cat(parts)
+
+    @staticmethod
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override,unused-ignore]
+        start = context.rank * context.rows
+        return gradient[start : start + context.rows], None, None
