@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from studio.domain.decisions import PairState
-from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Status, Verdict
+from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Verdict
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import state_of, verdict_rows
 from studio.storage.names import pair_number as number

@@ -4,7 +4,7 @@ What a decision means is said in `studio.domain.decisions` alone; what stands is
 after the event is safe: a decision is one statement and one commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from studio.domain.decisions import Action, Decision, new_id, stacks
 from studio.domain.records import Change
 from studio.domain.wording import said
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.derived import fold_again, read_ahead, to_decision
+from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
 from studio.storage.values import columns, from_time, now, to_time
 
@@ -37,8 +37,8 @@ _SMALL = 100
 """Events of a batch up to which it is followed in memory; what a larger one changes is read again."""
 _KEPT = 1_000
 _Stacks = tuple[list[str], list[str]]
-_Said = tuple[str, int | None, str]
-"""Action, pair number and pair of one event of a batch."""
+_Said = tuple[str, str]
+"""Action and pair of one event of a batch."""
 
 
 def decide(db: Database, decisions: Sequence[Decision]) -> None:
@@ -57,7 +57,7 @@ def decide(db: Database, decisions: Sequence[Decision]) -> None:
             raise UnknownNameError(f"There is no pair {decision.pair_id} in this project.")
     stamped = _stamped(db, decisions)
     _append(db, stamped, pair_nos)
-    _follow(db, [(decision, pair_nos[decision.pair_id]) for decision in stamped])
+    _follow(db, stamped, pair_nos)
     for reviewer in {decision.reviewer for decision in stamped}:
         if (known := _known_stacks(db).get(reviewer)) is not None:
             done, taken_back = known
@@ -96,7 +96,7 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
         if fresh:
             _append(db, fresh, numbers(db, "pair", {decision.pair_id for decision in fresh}))
             fold_again(db)
-    for kept in ("stacks", "last time", "events"):
+    for kept in ("stacks", "last time", "events", "travels"):
         db.memory.pop(kept, None)
     return len(fresh)
 
@@ -115,30 +115,30 @@ def _travel(db: Database, reviewer: str, action: Literal[Action.UNDO, Action.RED
         target=source[-1],
     )
     [stamped] = _stamped(db, [event])
+    travelled = travels(db)
     taken = _batches(db).get(event.target) or db.all("batch_events", batch_id=event.target)
     _append(db, [stamped], {})
-    _follow(db, [(stamped, pair_no) for pair_no in {pair_no for _, pair_no, _ in taken if pair_no is not None}])
+    travelled.setdefault(event.target, []).append(stamped)
     goal.append(source.pop())
     return Change(
         batch_id=event.target,
-        pair_ids=tuple(dict.fromkeys(pair_id for _, _, pair_id in taken)),
-        said=said(Action(name) for name, _, _ in taken),
+        pair_ids=tuple(dict.fromkeys(pair_id for _, pair_id in taken)),
+        said=said(Action(name) for name, _ in taken),
     )
 
 
-def _follow(db: Database, fresh: Sequence[tuple[Decision, int]]) -> None:
-    """Keep up what is known of pairs whose events were read, and of this sitting's batches."""
+def _follow(db: Database, fresh: Sequence[Decision], pair_nos: Mapping[str, int]) -> None:
+    """Keep up what was read of pairs' events, and of this sitting's batches."""
     if len(fresh) > _SMALL:
         db.memory.pop("events", None)
         return
     known: dict[int, list[Decision]] = db.memory.get("events", {})
-    for decision, pair_no in fresh:
+    batches = _batches(db)
+    for decision in fresh:
+        pair_no = pair_nos[decision.pair_id]
         if pair_no in known:
             known[pair_no].append(decision)
-    batches = _batches(db)
-    for decision, pair_no in fresh:
-        if decision.pair_id:
-            batches.setdefault(decision.batch_id, []).append((decision.action.value, pair_no, decision.pair_id))
+        batches.setdefault(decision.batch_id, []).append((decision.action.value, decision.pair_id))
 
 
 def _batches(db: Database) -> dict[str, list[_Said]]:

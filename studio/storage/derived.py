@@ -14,7 +14,7 @@ from studio.storage.database import Database
 from studio.storage.names import numbers
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["fold_again", "fold_pending", "read_ahead", "state_of", "to_decision", "verdict_rows"]
+__all__ = ["fold_again", "fold_pending", "read_ahead", "state_of", "to_decision", "travels", "verdict_rows"]
 
 _STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at")
 _VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
@@ -51,18 +51,31 @@ def fold_again(db: Database) -> None:
 
 
 def read_ahead(db: Database, pair_no: int) -> list[Decision]:
-    """Return a pair's events, with the undo and redo events of their batches: read once; who appends keeps them up."""
+    """Return a pair's own events: read once, then kept up by whoever appends."""
     known: dict[int, list[Decision]] = db.memory.setdefault("events", {})
     if pair_no not in known:
         if len(known) > _KEPT:
             known.clear()
-        known[pair_no] = [to_decision(row) for row in db.all("pair_events", pair_nos=[pair_no])]
+        known[pair_no] = [to_decision(row) for row in db.all("events_of_pair", pair_no=pair_no)]
     return known[pair_no]
+
+
+def travels(db: Database) -> dict[str, list[Decision]]:
+    """Return every undo and redo event by the batch that it is about: read once, then kept up by whoever appends."""
+    known: dict[str, list[Decision]] | None = db.memory.get("travels")
+    if known is None:
+        known = db.memory["travels"] = {}
+        for row in db.all("travels"):
+            event = to_decision(row)
+            known.setdefault(event.target, []).append(event)
+    return known
 
 
 def state_of(db: Database, pair_no: int) -> PairState:
     """Return what stands for a pair: from its events, whatever is folded."""
-    return fold(read_ahead(db, pair_no))
+    own, travelled = read_ahead(db, pair_no), travels(db)
+    batches = {decision.batch_id for decision in own}
+    return fold([*own, *(event for batch in batches for event in travelled.get(batch, ()))])
 
 
 def verdict_rows(db: Database, pair_no: int, state: PairState) -> Iterable[tuple[int, int, str, int, int | None]]:

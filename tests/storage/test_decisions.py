@@ -32,8 +32,8 @@ def derived(db: Database) -> tuple[list[tuple[object, ...]], list[tuple[object, 
 
 def rebuilt(db: Database) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """Return the derived tables as all events make them from nothing."""
-    for table in ("pair_state", "negative_state"):
-        db.query(f"DELETE FROM {table}")
+    db.query("DELETE FROM pair_state")
+    db.query("DELETE FROM negative_state")
     fold_again(db)
     return derived(db)
 

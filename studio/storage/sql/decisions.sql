@@ -23,7 +23,17 @@ INSERT INTO decisions VALUES ($event_id, $batch_id, $made_at, $reviewer, $action
 
 -- name: batch_events
 -- Actions and pairs of one batch, in order.
-SELECT action, pair_no, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
+SELECT action, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
+
+-- name: events_of_pair
+-- The events of one pair, but for the undo and redo of its batches.
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+FROM decisions WHERE pair_no = $pair_no;
+
+-- name: travels
+-- Every undo and redo event.
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+FROM decisions WHERE action IN ('undo', 'redo');
 
 -- name: reviewer_events
 -- What the undo stacks of a reviewer follow from.

@@ -1,5 +1,6 @@
 """The review screen's parts and how they are drawn; what keys do stands in the modules beside this one."""
 
+import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -11,6 +12,7 @@ from textual.widgets import Input, Static
 
 from studio.domain.pairs import Pair
 from studio.domain.queue import Sort
+from studio.errors import StudioError
 from studio.storage import queue
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
@@ -24,6 +26,11 @@ from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.queue_list import QueueList
 
 __all__ = ["ReviewBase"]
+
+_SOON = 0.01
+"""Seconds after a key until the cards beside are read: the terminal has its bytes by then."""
+_REST = 0.3
+"""Seconds without a key until what was decided is folded, and the list read further."""
 
 
 class ReviewBase(StudioScreen):
@@ -53,6 +60,8 @@ class ReviewBase(StudioScreen):
     def on_mount(self) -> None:
         """Open the queue at the first pair that nobody decided."""
         self.query_one("#filter-bar").display = False
+        self._soon = self.set_interval(_SOON, self._read_ahead, pause=True)
+        self._rest = self.set_interval(_REST, self._settle, pause=True)
         self._open(self._line)
         if self._numbers:
             self.session.take(self._numbers, "pairs behind one query")
@@ -86,7 +95,8 @@ class ReviewBase(StudioScreen):
         self.query_one(QueueList).show(session.numbers, session.position, session.chosen)
         self.query_one(PairCard).show(self._shown(pair) if pair else None)
         self._draw_bar(said)
-        self.call_after_refresh(self._read_ahead)
+        self._soon.reset()
+        self._rest.reset()
 
     def _list_changed(self, positions: Sequence[int]) -> None:
         if not positions:
@@ -109,9 +119,18 @@ class ReviewBase(StudioScreen):
         )
 
     def _read_ahead(self) -> None:
+        self._soon.pause()
         pair = self.session.read_ahead()
         if pair:
             card.warm(pair, self.query_one(CardText).text_width)
+
+    async def _settle(self) -> None:
+        self._rest.pause()
+        try:
+            await asyncio.to_thread(self.studio.db.catch_up)
+        except StudioError:  # whoever needs the tables tries again, and tells
+            return
+        self.query_one(QueueList).read_ahead()
 
     def _draw_bar(self, said: str) -> None:
         session = self.session
