@@ -102,15 +102,12 @@ class Session:
         self._pair = None
         self._ahead.clear()
 
-    def read_ahead(self) -> Pair | None:
-        """Read the next pair and the one before ahead of their keys; return the next, None at the end of the queue."""
+    def read_ahead(self) -> list[Pair]:
+        """Read the pair before and the next one ahead of their keys, and return them."""
         near = self.numbers[max(0, self.position - 1) : self.position + 2]
-        self._ahead = {
-            number: self._ahead.get(number) or pairs.card(self._db, number)
-            for number in near
-            if number != self.numbers[self.position]
-        }
-        return self._ahead[near[-1]] if self.position + 1 < len(self.numbers) else None
+        here = self.numbers[self.position] if self.numbers else None
+        self._ahead = {n: self._ahead.get(n) or pairs.card(self._db, n) for n in near if n != here}
+        return list(self._ahead.values())
 
     def row(self) -> ListRow | None:
         """Return the pair in front of the person as its line in the list, None where the queue is empty."""

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -16,7 +17,7 @@ from studio.errors import StudioError
 from studio.storage import queue
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
-from studio.ui.review import card, view
+from studio.ui.review import view
 from studio.ui.review.card import Shown
 from studio.ui.review.pace import Pace
 from studio.ui.review.session import Session
@@ -108,21 +109,18 @@ class ReviewBase(StudioScreen):
             listed.forget()
 
     def _shown(self, pair: Pair) -> Shown:
-        return Shown(
-            pair,
-            self.session.selected,
-            machine=self._machine,
-            judging=self.session.negative_cards,
-            in_negatives=self._in_negatives,
-            before=self._neighbours[0],
-            after=self._neighbours[1],
-        )
+        before, after = self._neighbours
+        return replace(self._shown_first(pair), selected=self.session.selected, before=before, after=after)
+
+    def _shown_first(self, pair: Pair) -> Shown:
+        """Return what a card shows when a key comes to it."""
+        return Shown(pair, machine=self._machine, judging=self.session.negative_cards, in_negatives=self._in_negatives)
 
     def _read_ahead(self) -> None:
         self._soon.pause()
-        pair = self.session.read_ahead()
-        if pair:
-            card.warm(pair, self.query_one(CardText).text_width)
+        text = self.query_one(CardText)
+        for pair in self.session.read_ahead():
+            text.warm(self._shown_first(pair))
 
     async def _settle(self) -> None:
         self._rest.pause()
