@@ -80,10 +80,9 @@ class PairCard(Vertical):
         if self._pair is not None:
             line = self.query_one("#query-edit", Input)
             line.value = self._pair.query
+            line.cursor_position = len(line.value)
             self._swap("query")
             line.focus()
-            line.cursor_position = 0
-            line.call_after_refresh(line.action_end)  # once it has its width, it scrolls to the cursor
 
     def edit_passage(self) -> None:
         """Turn the passage into a text area, with the draft that was left there."""
