@@ -110,3 +110,8 @@ class Pair:
     scores: Scores
     negatives: tuple[Negative, ...]
     promoted: tuple[str, ...] = ()
+
+    @property
+    def edited(self) -> bool:
+        """True where a person changed the query or the passage's text."""
+        return (self.query, self.text) != (self.original_query, self.original_text)

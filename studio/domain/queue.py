@@ -5,10 +5,10 @@ Pure arithmetic over scores; it does not read or sort the queue itself.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from studio.domain.pairs import Scores
+from studio.domain.pairs import Pair, Scores
 from studio.domain.wording import ordinal
 
 __all__ = ["RANDOM_CHECK", "UNMINED", "Counts", "Sort", "Worth", "worth"]
@@ -48,6 +48,15 @@ class Counts:
     def reviewed(self) -> int:
         """Pairs that a person accepted or rejected."""
         return self.accepted + self.rejected
+
+    def moved(self, before: Pair, after: Pair) -> "Counts":
+        """Return the counts once a pair has changed; it stays in the queue, whatever that was filtered by."""
+        changes: dict[str, int] = {}
+        for pair, by in ((before, -1), (after, 1)):
+            marks = (("flagged", pair.flagged), ("edited", pair.edited), ("commented", bool(pair.comment)))
+            for name in (pair.status.value, *(mark for mark, stands in marks if stands)):
+                changes[name] = changes.get(name, 0) + by
+        return replace(self, **{name: getattr(self, name) + by for name, by in changes.items() if by})
 
 
 @dataclass(frozen=True, slots=True)

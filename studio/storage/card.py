@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Status, Verdict
+from studio.domain.decisions import PairState
+from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Verdict
 from studio.storage.database import Database, UnknownNameError
+from studio.storage.derived import state_of, verdict_rows
 from studio.storage.names import pair_number as number
 from studio.storage.names import remember
 
@@ -51,8 +53,8 @@ def card(db: Database, pair: str | int) -> Pair:
     """Return a pair by id or number with everything its card shows. Raises UnknownNameError."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
     row = _written(db, pair_no)
-    state = db.one("card_state", pair_no=pair_no)
-    shown = [candidate for candidate in _candidates(db, pair_no, judged=state is not None) if not candidate.waiting]
+    state = state_of(db, pair_no)
+    shown = [candidate for candidate in _candidates(db, pair_no, state) if not candidate.waiting]
     passages = _passages(db, [row[6], *(candidate.passage_no for candidate in shown)])
     active = {passage_no: found for passage_no, found in passages.items() if found.active}
     promoted = [
@@ -67,7 +69,7 @@ def card(db: Database, pair: str | int) -> Pair:
 def pool(db: Database, pair: str | int) -> list[Negative]:
     """Return the negatives that wait in a pair's pool, best first."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
-    waiting = [candidate for candidate in _candidates(db, pair_no, judged=True) if candidate.waiting]
+    waiting = [candidate for candidate in _candidates(db, pair_no, state_of(db, pair_no)) if candidate.waiting]
     passages = _passages(db, [candidate.passage_no for candidate in waiting])
     return [_negative(c, passages[c.passage_no]) for c in waiting if passages[c.passage_no].active]
 
@@ -99,13 +101,12 @@ def _mined(db: Database, pair_no: int) -> list[_Candidate]:
     return found
 
 
-def _candidates(db: Database, pair_no: int, *, judged: bool) -> list[_Candidate]:
+def _candidates(db: Database, pair_no: int, state: PairState) -> list[_Candidate]:
     """Return the mined negatives and those judged, by position and rank."""
     found = {candidate.passage_no: candidate for candidate in _mined(db, pair_no)}
-    if judged:
-        for passage_no, verdict, added, replaces in db.all("card_verdicts", pair_no=pair_no):
-            mined = found.get(passage_no, _Candidate(passage_no))
-            found[passage_no] = replace(mined, verdict=Verdict(verdict), added=added, replaces=replaces)
+    for _, passage_no, verdict, added, replaces in verdict_rows(db, pair_no, state):
+        mined = found.get(passage_no, _Candidate(passage_no))
+        found[passage_no] = replace(mined, verdict=Verdict(verdict), added=added, replaces=replaces)
     return sorted(found.values(), key=lambda c: (c.position, c.rank is None, c.rank or 0, c.passage_no))
 
 
@@ -155,15 +156,14 @@ def _negative(candidate: _Candidate, passage: _Passage) -> Negative:
 def _pair(
     row: Sequence[Any],
     passage: _Passage,
-    state: Sequence[Any] | None,
+    state: PairState,
     negatives: tuple[Negative, ...],
     promoted: tuple[str, ...],
 ) -> Pair:
     pair_id, query, style, source, model, prompt_version, _, split, reason, *scores = row
-    status, flagged, comment, edited_query, edited_text = state or (Status.UNDECIDED, False, "", None, None)
     return Pair(
         pair_id=pair_id,
-        query=edited_query or query,
+        query=state.query or query,
         original_query=query,
         style=style,
         source=source,
@@ -173,13 +173,13 @@ def _pair(
         document_id=passage.document_id,
         title=passage.title,
         heading_path=tuple(passage.heading_path),
-        text=edited_text or passage.text,
+        text=state.passage or passage.text,
         original_text=passage.text,
         tokens=passage.tokens,
         split=Split(split),
-        status=Status(status),
-        flagged=flagged,
-        comment=comment,
+        status=state.status,
+        flagged=state.flagged,
+        comment=state.comment,
         reason=reason,
         scores=Scores(**dict(zip(_SCORES, scores, strict=True))),
         negatives=negatives,

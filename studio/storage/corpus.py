@@ -12,7 +12,7 @@ from studio.domain.records import Found, Landed, Problem
 from studio.domain.splits import assign
 from studio.storage import jobs
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.derived import rebuild
+from studio.storage.derived import fold_again
 from studio.storage.values import frame
 
 __all__ = [
@@ -62,7 +62,7 @@ def land_ingest(db: Database, outputs: Path, job_id: str, split_options: SplitOp
         db.do("mark_duplicates", groups=groups_frame)
         split(db, split_options)
         if awaited:
-            rebuild(db)
+            fold_again(db)
         db.do("replace_problems", step="ingest")
         found = db.do("add_ingest_problems", problems=problems_frame, job_id=job_id)
         counts = {"new": 0, "changed": 0, "unchanged": 0, "retired": 0}

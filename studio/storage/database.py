@@ -1,6 +1,8 @@
 """The project's database: opening, locking, transactions and named SQL. The only module that connects to duckdb.
 
-It knows no topic: what the tables mean is said by the modules beside it. DuckDB is imported when a database is opened.
+It knows no topic: what the tables mean is said by the modules beside it, and how some follow from the events by
+`studio.storage.derived` alone; that they do is seen to here, where nobody can read past it. DuckDB is imported when a
+database is opened.
 """
 
 import itertools
@@ -32,6 +34,8 @@ __all__ = [
 
 Row = tuple[Any, ...]
 _PATIENCE = 10.0  # seconds
+_DERIVED = ("pair_state", "negative_state")
+"""Tables that are folded from the events: brought up to date before a statement names one."""
 
 
 class ProjectLockedError(InputError):
@@ -74,6 +78,8 @@ class Database:
         self._busy = 0
         self._busy_lock = threading.Lock()
         self._local = threading.local()
+        self._folding = threading.RLock()
+        self._folded = -1
         self._cursors: WeakSet[DuckDBPyConnection] = WeakSet()
 
     @classmethod
@@ -125,22 +131,50 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside happens or nothing does. Nested uses join the outermost."""
-        if getattr(self._local, "depth", 0):
+        """Everything inside happens or nothing does. Nested uses join the outermost.
+
+        Derived tables are read as they were when it began: what is decided meanwhile is not seen by halves.
+        """
+        if self._inside:
             yield
             return
+        self.catch_up()
+        with self._begun():
+            yield
+        self.writes = next(self._write_numbers)
+
+    def catch_up(self) -> None:
+        """Fold what was decided into the derived tables, where anything was written since they were last up to date.
+
+        Reading them does it anyway, in any thread; it is called where there is time, so that no key waits for it.
+        """
+        with self._folding:
+            written = self.writes
+            if self._folded == written or self._inside:
+                return
+            from studio.storage.derived import fold_pending  # noqa: PLC0415 - which is built on this module
+
+            with self._begun():
+                fold_pending(self)
+            self._folded = written
+
+    @property
+    def _inside(self) -> bool:
+        return bool(getattr(self._local, "inside", False))
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
         self.query("BEGIN TRANSACTION")
-        self._local.depth = 1
+        self._local.inside = True
         try:
             yield
         except BaseException:
-            self._local.depth = 0
+            self._local.inside = False
             self.memory.clear()
             self.query("ROLLBACK")
             raise
-        self._local.depth = 0
+        self._local.inside = False
         self.query("COMMIT")
-        self.writes = next(self._write_numbers)
 
     def all(self, name: str, **values: object) -> list[Row]:
         """Run a named statement and return its rows."""
@@ -161,6 +195,8 @@ class Database:
         """Run SQL that was put together from named fragments (filters); values are still parameters."""
         import duckdb  # noqa: PLC0415 - start-up of the command line
 
+        if not self._inside and any(table in sql for table in _DERIVED):
+            self.catch_up()
         try:
             result = self._cursor().execute(sql, values or None)
             return result.fetchall()

@@ -1,9 +1,10 @@
 """Decisions: appended, never changed. Undo and redo append too.
 
-What a decision means is said in `studio.domain.decisions` alone; what stands is derived in `studio.storage.derived`.
+What a decision means is said in `studio.domain.decisions` alone; what stands is derived in `studio.storage.derived`,
+after the event is safe: a decision is one statement and one commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +14,11 @@ from studio.domain.decisions import Action, Decision, new_id, stacks
 from studio.domain.records import Change
 from studio.domain.wording import said
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.derived import read_ahead, rebuild, refresh, to_decision, travelled
+from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
 from studio.storage.values import columns, from_time, now, to_time
 
-__all__ = ["decide", "events", "export", "merge", "read_ahead", "rebuild", "redo", "undo"]
+__all__ = ["decide", "events", "export", "merge", "read_ahead", "redo", "undo"]
 
 _COLUMNS = (
     "event_id",
@@ -32,11 +33,16 @@ _COLUMNS = (
     "target",
     "pair_hash",
 )
+_SMALL = 100
+"""Events of a batch up to which it is followed in memory; what a larger one changes is read again."""
+_KEPT = 1_000
 _Stacks = tuple[list[str], list[str]]
+_Said = tuple[str, str]
+"""Action and pair of one event of a batch."""
 
 
 def decide(db: Database, decisions: Sequence[Decision]) -> None:
-    """Append decisions and refresh what they say of their pairs, in one transaction.
+    """Append decisions: all of them or none.
 
     Times are moved forward where needed, so that events stand in the order in which they were appended. A batch is
     given whole, under an id of its own. Undo and redo have functions of their own.
@@ -50,9 +56,8 @@ def decide(db: Database, decisions: Sequence[Decision]) -> None:
         if decision.pair_id not in pair_nos:
             raise UnknownNameError(f"There is no pair {decision.pair_id} in this project.")
     stamped = _stamped(db, decisions)
-    with db.transaction():
-        refresh(db, sorted(set(pair_nos.values())), stamped)
-        _append(db, stamped, pair_nos)
+    _append(db, stamped, pair_nos)
+    _follow(db, stamped, pair_nos)
     for reviewer in {decision.reviewer for decision in stamped}:
         if (known := _known_stacks(db).get(reviewer)) is not None:
             done, taken_back = known
@@ -81,7 +86,7 @@ def export(db: Database, path: Path) -> int:
 
 
 def merge(db: Database, decisions: Sequence[Decision]) -> int:
-    """Add events from elsewhere that are not here yet, and rebuild; return how many were new.
+    """Add events from elsewhere that are not here yet; return how many were new.
 
     Events of pairs that are not here are kept and count from when their pair comes.
     """
@@ -90,8 +95,8 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
         fresh = list({d.event_id: d for d in decisions if d.event_id not in known}.values())
         if fresh:
             _append(db, fresh, numbers(db, "pair", {decision.pair_id for decision in fresh}))
-            rebuild(db)
-    for kept in ("stacks", "last time", "travelled"):
+            fold_again(db)
+    for kept in ("stacks", "last time", "events", "travels"):
         db.memory.pop(kept, None)
     return len(fresh)
 
@@ -110,17 +115,38 @@ def _travel(db: Database, reviewer: str, action: Literal[Action.UNDO, Action.RED
         target=source[-1],
     )
     [stamped] = _stamped(db, [event])
-    with db.transaction():
-        taken = db.all("batch_events", batch_id=event.target)
-        refresh(db, sorted({pair_no for _, pair_no, _ in taken if pair_no is not None}), [stamped])
-        _append(db, [stamped], {})
-        travelled(db).add(event.target)
+    travelled = travels(db)
+    taken = _batches(db).get(event.target) or db.all("batch_events", batch_id=event.target)
+    _append(db, [stamped], {})
+    travelled.setdefault(event.target, []).append(stamped)
     goal.append(source.pop())
     return Change(
         batch_id=event.target,
-        pair_ids=tuple(dict.fromkeys(pair_id for _, _, pair_id in taken)),
-        said=said(Action(name) for name, _, _ in taken),
+        pair_ids=tuple(dict.fromkeys(pair_id for _, pair_id in taken)),
+        said=said(Action(name) for name, _ in taken),
     )
+
+
+def _follow(db: Database, fresh: Sequence[Decision], pair_nos: Mapping[str, int]) -> None:
+    """Keep up what was read of pairs' events, and of this sitting's batches."""
+    if len(fresh) > _SMALL:
+        db.memory.pop("events", None)
+        return
+    known: dict[int, list[Decision]] = db.memory.get("events", {})
+    batches = _batches(db)
+    for decision in fresh:
+        pair_no = pair_nos[decision.pair_id]
+        if pair_no in known:
+            known[pair_no].append(decision)
+        batches.setdefault(decision.batch_id, []).append((decision.action.value, decision.pair_id))
+
+
+def _batches(db: Database) -> dict[str, list[_Said]]:
+    """Return the small batches of this sitting: what undo and redo would read of them."""
+    known: dict[str, list[_Said]] = db.memory.setdefault("batches", {})
+    if len(known) > _KEPT:
+        known.clear()
+    return known
 
 
 def _stacks(db: Database, reviewer: str) -> _Stacks:

@@ -1,10 +1,11 @@
-"""What stands, derived from the events and kept beside them so that reading is fast. It may be rebuilt at any time.
+"""What stands, folded from the events and kept beside them so that counting and filtering are fast.
 
-The rules are those of `studio.domain.decisions.fold`; nothing here says what a decision means.
+The rules are those of `studio.domain.decisions.fold`; nothing here says what a decision means. Events are appended
+alone; `studio.storage.database` calls `fold_pending` before anything reads a table that is derived from them.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from studio.domain.decisions import Action, Decision, PairState, fold
@@ -13,39 +14,82 @@ from studio.storage.database import Database
 from studio.storage.names import numbers
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["read_ahead", "rebuild", "refresh", "to_decision", "travelled"]
+__all__ = ["fold_again", "fold_pending", "read_ahead", "state_of", "to_decision", "travels", "verdict_rows"]
 
 _STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at")
 _VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
 _KEPT = 100
-_TRAVELS = (Action.UNDO, Action.REDO)
+_BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001 - the database's times have no zone
 
 
-def refresh(db: Database, pair_nos: Sequence[int], fresh: Sequence[Decision]) -> None:
-    """Derive the state of some pairs anew from all of their events and from `fresh` ones that are not stored yet."""
-    if len(pair_nos) == 1:
-        _refresh_one(db, pair_nos[0], fresh)
-    elif pair_nos:
-        _refresh_many(db, pair_nos, fresh)
+def fold_pending(db: Database) -> None:
+    """Bring the derived tables up to the last event, inside the caller's transaction: the only writer of them.
+
+    Up to where they go is kept in the database, so that events appended before a kill are found here too. It counts as
+    no write: what stands is what stood before, only read faster.
+    """
+    [(until,)] = db.all("unfolded_until")
+    if until is None:
+        return
+    pair_nos = [row[0] for row in db.all("unfolded_pairs")]
+    by_pair: dict[int, list[Decision]] = {pair_no: [] for pair_no in pair_nos}
+    for row in db.all("pair_events", pair_nos=pair_nos):
+        by_pair[row[0]].append(to_decision(row))
+    states = {pair_no: fold(found) for pair_no, found in by_pair.items()}
+    db.all("put_states", **columns((_state(*item) for item in states.items()), _STATE))
+    if touched := [pair_no for pair_no, found in by_pair.items() if any(d.passage_id for d in found)]:
+        db.all("clear_verdicts", pair_nos=touched)
+        if rows := [row for pair_no in touched for row in verdict_rows(db, pair_no, states[pair_no])]:
+            db.all("put_verdicts", **columns(rows, _VERDICT))
+    db.all("clear_folded")
+    db.all("put_folded", until=until)
 
 
-def rebuild(db: Database) -> None:
-    """Derive the state of every pair from the events anew."""
-    db.memory.pop("events", None)
-    with db.transaction():
-        db.do("link_decisions")
-        rows = db.all("all_events")
-        decisions = [to_decision(row) for row in rows]
-        by_pair: dict[int, list[Decision]] = defaultdict(list)
-        for row, decision in zip(rows, decisions, strict=True):
-            if row[0] is not None:
-                by_pair[row[0]].append(decision)
-        _travelled(by_pair, decisions)
-        db.do("clear_derived_states")
-        db.do("clear_derived_verdicts")
-        states = {pair_no: fold(found) for pair_no, found in by_pair.items()}
-        db.do("put_states", **columns((_state(*item) for item in states.items()), _STATE))
-        _put_verdicts(db, states)
+def fold_again(db: Database) -> None:
+    """Let every event be folded anew: some came from elsewhere, or found the pair or passage that they speak of."""
+    db.do("put_folded", until=_BEGINNING)
+
+
+def read_ahead(db: Database, pair_no: int) -> list[Decision]:
+    """Return a pair's own events: read once, then kept up by whoever appends."""
+    known: dict[int, list[Decision]] = db.memory.setdefault("events", {})
+    if pair_no not in known:
+        if len(known) > _KEPT:
+            known.clear()
+        known[pair_no] = [to_decision(row) for row in db.all("events_of_pair", pair_no=pair_no)]
+    return known[pair_no]
+
+
+def travels(db: Database) -> dict[str, list[Decision]]:
+    """Return every undo and redo event by the batch that it is about: read once, then kept up by whoever appends."""
+    known: dict[str, list[Decision]] | None = db.memory.get("travels")
+    if known is None:
+        known = db.memory["travels"] = {}
+        for row in db.all("travels"):
+            event = to_decision(row)
+            known.setdefault(event.target, []).append(event)
+    return known
+
+
+def state_of(db: Database, pair_no: int) -> PairState:
+    """Return what stands for a pair: from its events, whatever is folded."""
+    own, travelled = read_ahead(db, pair_no), travels(db)
+    batches = {decision.batch_id for decision in own}
+    return fold([*own, *(event for batch in batches for event in travelled.get(batch, ()))])
+
+
+def verdict_rows(db: Database, pair_no: int, state: PairState) -> Iterable[tuple[int, int, str, int, int | None]]:
+    """Return what stands for a pair's negatives, by number: pair, passage, verdict, place among those added, replaced.
+
+    One whose passage is not here counts from when it comes.
+    """
+    named = {*state.verdicts, *state.replaces.values()}
+    by_name: Mapping[str, int] = numbers(db, "passage", named) if named else {}
+    for passage_id, verdict in state.verdicts.items():
+        added = state.added.index(passage_id) + 1 if passage_id in state.added else 0
+        if passage_id in by_name and (verdict is not Verdict.UNJUDGED or added):
+            replaced = by_name.get(state.replaces.get(passage_id, ""))
+            yield pair_no, by_name[passage_id], verdict.value, added, replaced
 
 
 def to_decision(row: Sequence[Any]) -> Decision:
@@ -65,68 +109,6 @@ def to_decision(row: Sequence[Any]) -> Decision:
     )
 
 
-def travelled(db: Database) -> set[str]:
-    """Return the batches that were ever undone: read once, then kept up by whoever appends undo and redo."""
-    known: set[str] | None = db.memory.get("travelled")
-    if known is None:
-        known = db.memory["travelled"] = {row[0] for row in db.all("travelled")}
-    return known
-
-
-def read_ahead(db: Database, pair_no: int) -> list[Decision]:
-    """Return a pair's own events, read before a key needs them where there is time; whoever appends keeps them up."""
-    known: dict[int, list[Decision]] = db.memory.setdefault("events", {})
-    if pair_no not in known:
-        if len(known) > _KEPT:
-            known.clear()
-        known[pair_no] = [to_decision(row) for row in db.all("events_of_pair", pair_no=pair_no)]
-    return known[pair_no]
-
-
-def _refresh_one(db: Database, pair_no: int, fresh: Sequence[Decision]) -> None:
-    """Do it in as few statements as one key press can afford."""
-    before = read_ahead(db, pair_no)
-    batches = list({decision.batch_id for decision in before} & travelled(db))
-    travels = [to_decision(row) for row in db.all("travels", batch_ids=batches)] if batches else []
-    found = [*before, *travels, *fresh]
-    state = fold(found)
-    db.memory["events"][pair_no] = [*before, *(decision for decision in fresh if decision.pair_id)]
-    values = dict(zip(_STATE, _state(pair_no, state), strict=True))
-    db.do("change_state" if before else "add_state", **values)
-    if any(decision.passage_id for decision in found):
-        db.do("clear_verdicts", pair_nos=[pair_no])
-        _put_verdicts(db, {pair_no: state})
-
-
-def _refresh_many(db: Database, pair_nos: Sequence[int], fresh: Sequence[Decision]) -> None:
-    db.memory.pop("events", None)
-    by_pair: dict[int, list[Decision]] = {pair_no: [] for pair_no in pair_nos}
-    for row in db.all("pair_events", pair_nos=list(pair_nos)):
-        by_pair[row[0]].append(to_decision(row))
-    by_name = numbers(db, "pair", {decision.pair_id for decision in fresh if decision.pair_id})
-    for decision in fresh:
-        if decision.pair_id:
-            by_pair[by_name[decision.pair_id]].append(decision)
-    _travelled(by_pair, fresh)
-    states = {pair_no: fold(found) for pair_no, found in by_pair.items()}
-    db.do("put_states", **columns((_state(*item) for item in states.items()), _STATE))
-    if touched := [pair_no for pair_no, found in by_pair.items() if any(d.passage_id for d in found)]:
-        db.do("clear_verdicts", pair_nos=touched)
-        _put_verdicts(db, {pair_no: states[pair_no] for pair_no in touched})
-
-
-def _travelled(by_pair: Mapping[int, list[Decision]], decisions: Iterable[Decision]) -> None:
-    """Give every pair the undo and redo events of its batches."""
-    travels: dict[str, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        if decision.action in _TRAVELS:
-            travels[decision.target].append(decision)
-    if travels:
-        for found in by_pair.values():
-            for batch_id in {decision.batch_id for decision in found}:
-                found.extend(travels.get(batch_id, ()))
-
-
 def _state(pair_no: int, state: PairState) -> tuple[Any, ...]:
     decided_at = to_time(state.decided_at) if state.decided_at else None
     return (
@@ -139,20 +121,3 @@ def _state(pair_no: int, state: PairState) -> tuple[Any, ...]:
         state.reviewer,
         decided_at,
     )
-
-
-def _put_verdicts(db: Database, states: Mapping[int, PairState]) -> None:
-    """Write what stands for negatives. One whose passage is not here counts from when a rebuild finds it."""
-    named = {passage_id for state in states.values() for passage_id in (*state.verdicts, *state.replaces.values())}
-    by_name = numbers(db, "passage", named) if named else {}
-    rows = [row for pair_no, state in states.items() for row in _verdicts(pair_no, state, by_name)]
-    if rows:
-        db.do("put_verdicts", **columns(rows, _VERDICT))
-
-
-def _verdicts(pair_no: int, state: PairState, by_name: Mapping[str, int]) -> Iterable[tuple[Any, ...]]:
-    for passage_id, verdict in state.verdicts.items():
-        added = state.added.index(passage_id) + 1 if passage_id in state.added else 0
-        if passage_id in by_name and (verdict is not Verdict.UNJUDGED or added):
-            replaced = by_name.get(state.replaces.get(passage_id, ""))
-            yield pair_no, by_name[passage_id], verdict.value, added, replaced

@@ -9,7 +9,7 @@ from studio.domain.records import Landed
 from studio.storage import jobs
 from studio.storage.card import card, pool
 from studio.storage.database import Database
-from studio.storage.derived import rebuild
+from studio.storage.derived import fold_again
 from studio.storage.values import frame
 
 __all__ = ["card", "export_pairs", "export_wanting_queries", "land_mining", "land_queries", "pool", "wanting_queries"]
@@ -38,7 +38,7 @@ def land_queries(db: Database, outputs: Path, job_id: str) -> Landed:
         names = [pair_id(query.strip(), passage_id) for _, query, passage_id in rows]
         added = db.do("add_pairs", queries=queries, rows=numbers, pair_ids=names, reason=UNMINED)
         if db.do("link_decisions"):
-            rebuild(db)
+            fold_again(db)
         db.do("replace_problems", step="generate")
         found = db.do("add_generate_problems", problems=problems, job_id=job_id)
         return {"added": added, "known": len(set(names)) - added, "problems": found}

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from studio.domain.decisions import Action, Decision, fold, new_id
 from studio.domain.pairs import Status, Verdict
 from studio.storage import decisions, pairs, queue
+from studio.storage import derived as derived_tables
 from studio.storage.database import Database, UnknownNameError
+from studio.storage.derived import fold_again
 from tests.storage import build
 
 
@@ -27,6 +30,14 @@ def names(db: Database, tmp_path: Path) -> list[str]:
 
 def derived(db: Database) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     return db.query("FROM pair_state ORDER BY ALL"), db.query("FROM negative_state ORDER BY ALL")
+
+
+def rebuilt(db: Database) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Return the derived tables as all events make them from nothing."""
+    db.query("DELETE FROM pair_state")
+    db.query("DELETE FROM negative_state")
+    fold_again(db)
+    return derived(db)
 
 
 def test_a_decision_is_one_row_and_the_pair_follows(db: Database, names: list[str]) -> None:
@@ -193,6 +204,88 @@ def test_a_decision_survives_kill_9_right_after_it(tmp_path: Path) -> None:
         assert pairs.card(db, name).status is Status.UNDECIDED
 
 
+_UNFOLDED = """
+import os, signal, sys
+from pathlib import Path
+from studio.domain.decisions import Action
+from studio.storage import decisions
+from studio.storage.database import Database
+from tests.storage import build
+
+db = Database.open(Path(sys.argv[1]))
+db.catch_up()
+build.decide(db, Action.ACCEPT, sys.argv[2])
+build.decide(db, Action.FLAG, sys.argv[2])
+build.decide(db, Action.NEGATIVE_PROMOTE, sys.argv[3], passage_id=sys.argv[4])
+decisions.undo(db, "ada")
+decisions.undo(db, "ada")
+decisions.redo(db, "ada")
+db.memory.clear()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_appended_but_not_folded_before_kill_9_stands_when_the_project_is_opened(tmp_path: Path) -> None:
+    of = build.simple(documents=2)
+    path = tmp_path / "studio.duckdb"
+    with Database.open(path, create=True) as db:
+        build.ingest(db, tmp_path, of)
+        first, second, third, *_ = build.one_query_each(db, tmp_path, of)
+        build.decide(db, Action.REJECT, third)
+    passage = of.passage("doc-01.md", 0)
+    done = subprocess.run(
+        [sys.executable, "-c", _UNFOLDED, str(path), first, second, passage],
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == -9
+    with Database.open(path) as db:
+        counts = queue.counts(db)
+        assert (counts.accepted, counts.rejected, counts.flagged) == (1, 1, 1)
+        assert derived(db)[1] == []
+        assert derived(db) == rebuilt(db)
+
+
+def test_a_fold_that_fails_changes_nothing_and_is_made_up_for(
+    db: Database, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.decide(db, Action.ACCEPT, names[0])
+    with monkeypatch.context() as patched:
+        patched.setattr(derived_tables, "_state", _fail)
+        with pytest.raises(RuntimeError):
+            queue.counts(db)
+    assert queue.counts(db).accepted == 1
+
+
+def _fail(*_: object) -> tuple[object, ...]:
+    raise RuntimeError
+
+
+def test_a_transaction_begins_with_what_was_decided_before_it(db: Database, names: list[str]) -> None:
+    build.decide(db, Action.ACCEPT, names[0])
+    with db.transaction():
+        assert queue.counts(db).accepted == 1
+
+
+def test_decisions_made_in_one_thread_while_another_reads_are_all_counted(db: Database, names: list[str]) -> None:
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            queue.counts(db)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for name in names * 3:
+        build.decide(db, Action.ACCEPT, name)
+        build.decide(db, Action.FLAG, name)
+    done.set()
+    reader.join()
+    counts = queue.counts(db)
+    assert (counts.accepted, counts.flagged) == (len(names), len(names))
+    assert derived(db) == rebuilt(db)
+
+
 _PAIR_ACTIONS = st.sampled_from(
     [
         Action.ACCEPT,
@@ -279,6 +372,10 @@ class Reviewing(RuleBasedStateMachine):
     def restart(self) -> None:
         self.db.memory.clear()
 
+    @rule()
+    def rest(self) -> None:
+        self.db.catch_up()
+
     def teardown(self) -> None:
         for name in self.names[:4]:
             state = fold(decisions.events(self.db, name))
@@ -287,8 +384,7 @@ class Reviewing(RuleBasedStateMachine):
             assert set(card.promoted) == {p for p, v in state.verdicts.items() if v is Verdict.PROMOTED}
 
         before = derived(self.db)
-        decisions.rebuild(self.db)
-        assert derived(self.db) == before
+        assert rebuilt(self.db) == before
         self.db.close()
         self._folder.cleanup()
 

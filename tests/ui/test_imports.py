@@ -11,13 +11,13 @@ from studio.domain.options import ReviewOptions
 from studio.project import Project
 from studio.storage.database import Database
 from studio.ui.app import StudioApp
-from studio.ui.screens import _SCREENS
+from studio.ui.screens import PLACES
 
 async def walk(project):
     with Database.open(project.database) as db:
         app = StudioApp(project, db, ReviewOptions(reviewer="ada"))
         async with app.run_test(size=(120, 40)) as pilot:
-            for place in _SCREENS:
+            for place in PLACES:
                 app.go(place)
                 await pilot.pause()
                 await pilot.press("j", "question_mark", "escape")

@@ -23,21 +23,17 @@ INSERT INTO decisions VALUES ($event_id, $batch_id, $made_at, $reviewer, $action
 
 -- name: batch_events
 -- Actions and pairs of one batch, in order.
-SELECT action, pair_no, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
+SELECT action, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
 
 -- name: events_of_pair
--- The events of one pair.
+-- The events of one pair, but for the undo and redo of its batches.
 SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
 FROM decisions WHERE pair_no = $pair_no;
 
 -- name: travels
--- The undo and redo events of some batches.
+-- Every undo and redo event.
 SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
-FROM decisions WHERE action IN ('undo', 'redo') AND target IN (SELECT unnest($batch_ids::VARCHAR[]));
-
--- name: travelled
--- The batches that were ever undone.
-SELECT DISTINCT target FROM decisions WHERE action IN ('undo', 'redo');
+FROM decisions WHERE action IN ('undo', 'redo');
 
 -- name: reviewer_events
 -- What the undo stacks of a reviewer follow from.
@@ -58,20 +54,28 @@ UNION ALL
 SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash FROM travels
 ORDER BY made_at, event_id;
 
--- name: all_events
--- Every event, oldest first.
-SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
-FROM decisions ORDER BY made_at, event_id;
+-- name: unfolded_until
+-- The last event that the derived tables do not hold yet; null where they hold all of them.
+SELECT max(made_at) FROM decisions WHERE made_at > coalesce((SELECT min(until) FROM folded), '0001-01-01'::TIMESTAMP);
 
--- name: add_state
--- What stands for a pair that nobody touched before.
-INSERT INTO pair_state VALUES ($pair_no, $status, $flagged, $comment, $query, $passage, $reviewer, $decided_at);
+-- name: unfolded_pairs
+-- The pairs that events speak of which the derived tables do not hold yet, those of batches undone or redone too.
+WITH fresh AS (
+    SELECT pair_no, target FROM decisions
+    WHERE made_at > coalesce((SELECT min(until) FROM folded), '0001-01-01'::TIMESTAMP)
+)
+SELECT pair_no FROM fresh WHERE pair_no IS NOT NULL
+UNION
+SELECT d.pair_no FROM decisions d JOIN (SELECT DISTINCT target FROM fresh WHERE target <> '') f ON d.batch_id = f.target
+WHERE d.pair_no IS NOT NULL;
 
--- name: change_state
--- What stands for a pair that was touched before.
-UPDATE pair_state SET status = $status, flagged = $flagged, comment = $comment, query = $query, passage = $passage,
-                      reviewer = $reviewer, decided_at = $decided_at
-WHERE pair_no = $pair_no;
+-- name: clear_folded
+-- Forget up to which event the derived tables go: before it is said anew.
+DELETE FROM folded;
+
+-- name: put_folded
+-- Up to which event the derived tables go. A second, earlier time lets everything after it be folded again.
+INSERT INTO folded VALUES ($until);
 
 -- name: put_states
 -- What stands for some pairs, one list a column.
@@ -92,14 +96,6 @@ DELETE FROM negative_state WHERE pair_no IN (SELECT unnest($pair_nos::INTEGER[])
 INSERT INTO negative_state
 SELECT unnest($pair_no::INTEGER[]), unnest($passage_no::INTEGER[]), unnest($verdict::VARCHAR[]), unnest($added::TINYINT[]),
        unnest($replaces::INTEGER[]);
-
--- name: clear_derived_states
--- Forget everything that is derived: before a rebuild.
-DELETE FROM pair_state;
-
--- name: clear_derived_verdicts
--- Forget everything that is derived: before a rebuild.
-DELETE FROM negative_state;
 
 -- name: link_decisions
 -- Events that came before their pair find it.

@@ -106,17 +106,9 @@ SELECT pair_id, query, style, source, model, prompt_version, passage_no, split, 
        positive_score, overlap, margin, suspects, duplicate_of, shortfall
 FROM pairs WHERE pair_no = $pair_no;
 
--- name: card_state
--- What a person said of a pair.
-SELECT status, flagged, comment, query, passage FROM pair_state WHERE pair_no = $pair_no;
-
 -- name: card_negatives
 -- The mined negatives of a pair, those in the pool too.
 SELECT passage_no, position, rank, score, margin, origin, suspect FROM negatives WHERE pair_no = $pair_no;
-
--- name: card_verdicts
--- What a person said of a pair's negatives.
-SELECT passage_no, verdict, added, replaces FROM negative_state WHERE pair_no = $pair_no;
 
 -- name: card_passages
 -- Some passages: that of a pair and those of its negatives.

@@ -16,7 +16,7 @@ from studio.domain.pairs import Negative, Pair
 from studio.ui.review import view
 from studio.ui.text import visible
 
-__all__ = ["Card", "Pane", "Row", "Shown", "Tone", "compose", "warm"]
+__all__ = ["Card", "Pane", "Row", "Shown", "Tone", "compose"]
 
 Tone = Literal["", "quiet", "rule", "active"]
 """What colour a row's plain text has; `active` is a rule above the part that keys move in."""
@@ -104,13 +104,6 @@ def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = N
         *under_text,
     ]
     return Card(tuple(rows[:height]), pane, under_pane)
-
-
-def warm(pair: Pair, width: int) -> None:
-    """Wrap a pair's texts before it is shown."""
-    _text_lines(pair.query, pair.text, min(width, LONGEST))
-    for negative in pair.negatives[:1]:
-        _text_lines(pair.query, negative.text, min(width, LONGEST))
 
 
 def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:

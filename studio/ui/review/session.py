@@ -12,7 +12,7 @@ from studio.domain import filters
 from studio.domain.decisions import Action, Decision, new_id
 from studio.domain.filters import Term
 from studio.domain.identity import content_hash
-from studio.domain.pairs import Negative, Pair, Status, Verdict
+from studio.domain.pairs import Negative, Pair, Verdict
 from studio.domain.queue import Counts, Sort
 from studio.domain.records import Change, ListRow
 from studio.storage import card as cards
@@ -21,13 +21,6 @@ from studio.storage import pairs, queue
 from studio.storage.database import Database
 
 __all__ = ["Session"]
-
-_STATUS_OF = {
-    Action.ACCEPT: Status.ACCEPTED,
-    Action.REJECT: Status.REJECTED,
-    Action.SKIP: Status.SKIPPED,
-    Action.CANT_TELL: Status.CANT_TELL,
-}
 
 _NEAR = 100
 
@@ -98,8 +91,7 @@ class Session:
         """Stand on a position; return False where the queue ends before it."""
         inside = 0 <= position < len(self.numbers)
         if inside:
-            if self._pair is not None:
-                self._ahead[self.numbers[self.position]] = self._pair
+            self._keep()
             self.position, self._pair, self.selected = position, None, 0
         elif not self.numbers:
             self.position, self._pair = 0, None
@@ -110,17 +102,12 @@ class Session:
         self._pair = None
         self._ahead.clear()
 
-    def read_ahead(self) -> Pair | None:
-        """Read the next pair before its key is pressed and return it, None at the end of the queue."""
+    def read_ahead(self) -> list[Pair]:
+        """Read the pair before and the next one ahead of their keys, and return them."""
         near = self.numbers[max(0, self.position - 1) : self.position + 2]
-        self._ahead = {number: pair for number, pair in self._ahead.items() if number in near}
-        if self.position + 1 >= len(self.numbers):
-            return None
-        number = near[-1]
-        if number not in self._ahead:
-            self._ahead[number] = pairs.card(self._db, number)
-            store.read_ahead(self._db, number)
-        return self._ahead[number]
+        here = self.numbers[self.position] if self.numbers else None
+        self._ahead = {n: self._ahead.get(n) or pairs.card(self._db, n) for n in near if n != here}
+        return list(self._ahead.values())
 
     def row(self) -> ListRow | None:
         """Return the pair in front of the person as its line in the list, None where the queue is empty."""
@@ -133,7 +120,7 @@ class Session:
             query=pair.query,
             status=pair.status.value,
             flagged=pair.flagged,
-            edited=(pair.query, pair.text) != (pair.original_query, pair.original_text),
+            edited=pair.edited,
             commented=bool(pair.comment),
         )
 
@@ -150,8 +137,6 @@ class Session:
             return 0
         if self.anchor is None:
             self._append([self._event(pair, action, text=text)])
-            self._recount(pair, action)
-            self._pair = _after(pair, action)
             return 1
         chosen = [self.numbers[i] for i in self.chosen]
         self.anchor = None
@@ -161,8 +146,8 @@ class Session:
         """Say the same of many pairs as one batch that one undo takes back; return how many."""
         batch = new_id()
         rows = queue.rows(self._db, list(numbers))
-        self._ahead.clear()
-        self._append([self._bare(row.pair_id, action, batch) for row in rows])
+        store.decide(self._db, [self._bare(row.pair_id, action, batch) for row in rows])
+        self.refresh()
         self.counts = queue.counts(self._db, self._terms)
         return len(rows)
 
@@ -231,13 +216,25 @@ class Session:
     def _travel(self, change: Change | None) -> Change | None:
         if change is None:
             return None
-        self.counts = queue.counts(self._db, self._terms)
-        self.refresh()
+        self._keep()
         number = cards.number(self._db, change.pair_ids[0]) if change.pair_ids else None
+        before = self._ahead.get(number) if number is not None and len(change.pair_ids) == 1 else None
+        if number is None or before is None:
+            self.refresh()
+            self.counts = queue.counts(self._db, self._terms)
+        else:
+            self._pair = None
+            self._ahead[number] = pairs.card(self._db, number)
+            self.counts = self.counts.moved(before, self._ahead[number])
         place = None if number is None else self._place(number)
         if place is not None:
             self.go(place)
         return change
+
+    def _keep(self) -> None:
+        """Keep the pair in front of the person among those that were read."""
+        if self._pair is not None:
+            self._ahead[self.numbers[self.position]] = self._pair
 
     def _place(self, number: int) -> int | None:
         """Return where a pair stands in the queue: most often close by, and a long queue is long to search."""
@@ -265,8 +262,12 @@ class Session:
         return False
 
     def _append(self, events: Sequence[Decision]) -> None:
+        """Say something of the pair in front of the person; what follows for it is known without reading a table."""
+        before = self.pair
         store.decide(self._db, events)
-        self._pair = None
+        self._pair = pairs.card(self._db, self.numbers[self.position])
+        if before is not None:
+            self.counts = self.counts.moved(before, self._pair)
 
     def _event(self, pair: Pair, action: Action, *, text: str = "", passage_id: str = "", batch: str = "") -> Decision:
         event = self._bare(pair.pair_id, action, batch or new_id())
@@ -281,22 +282,6 @@ class Session:
             action=action,
             pair_id=pair_id,
         )
-
-    def _recount(self, pair: Pair, action: Action) -> None:
-        after = _STATUS_OF.get(action, pair.status)
-        changes = {pair.status.value: -1, after.value: 1} if after is not pair.status else {}
-        changes |= {Action.FLAG: {"flagged": 1}, Action.UNFLAG: {"flagged": -1}}.get(action, {})
-        for name, by in changes.items():
-            self.counts = replace(self.counts, **{name: getattr(self.counts, name) + by})
-
-
-def _after(pair: Pair, action: Action) -> Pair | None:
-    """Return the pair after a decision that changes but one field; None where it is to be read again."""
-    if action in _STATUS_OF:
-        return replace(pair, status=_STATUS_OF[action])
-    if action in (Action.FLAG, Action.UNFLAG):
-        return replace(pair, flagged=action is Action.FLAG)
-    return None
 
 
 _CLEAR_OR = {

@@ -123,7 +123,7 @@ def meta_line(pair: Pair) -> Text:
 
 def original_line(pair: Pair) -> Text | None:
     """Return the query as it was written first, where a person changed it."""
-    if pair.query == pair.original_query and pair.text == pair.original_text:
+    if not pair.edited:
         return None
     text = Text(f"{EDITED} edited", style="dim", no_wrap=True, overflow="ellipsis")
     if pair.query != pair.original_query:

@@ -4,7 +4,7 @@ import importlib
 
 from studio.ui.screens.base import StudioScreen
 
-__all__ = ["open_screen"]
+__all__ = ["PLACES", "open_screen"]
 
 
 _SCREENS = {
@@ -20,6 +20,8 @@ _SCREENS = {
     "problems": ("problems", "ProblemsScreen"),
 }
 """Module and class by place."""
+PLACES = tuple(_SCREENS)
+"""Every place that `open_screen` knows."""
 
 
 def open_screen(place: str) -> StudioScreen:

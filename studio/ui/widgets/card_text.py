@@ -3,17 +3,16 @@
 It draws what it is given at the size that it has, and scrolls the two texts that can be long.
 """
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
-from rich.text import Text
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
-from studio.ui.review.card import Card, Pane, Row, Shown, Tone, compose
-from studio.ui.widgets.strips import strip_of, thumb
+from studio.ui.review.card import Card, Pane, Shown, compose
+from studio.ui.widgets.drawn import Drawn
+from studio.ui.widgets.strips import segments_of, thumb
 
 __all__ = ["CardText"]
 
@@ -23,7 +22,19 @@ _WHEEL = 2
 """Lines that one notch of the mouse's wheel scrolls."""
 
 
-class CardText(Widget):
+_READY = 4
+"""Cards that are kept as they were drawn: the one shown, and those that the next key may show."""
+
+
+class _Drawing(NamedTuple):
+    """A card and its lines, and those among them with a scroll bar."""
+
+    card: Card = Card()
+    lines: tuple[Strip, ...] = ()
+    bars: frozenset[int] = frozenset()
+
+
+class CardText(Drawn):
     """One card without its editors."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"card--quiet", "card--rule", "card--active"}
@@ -31,8 +42,8 @@ class CardText(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.shown: Shown | None = None
-        self._card = Card()
-        self._strips: list[Strip] = []
+        self._drawing = _Drawing()
+        self._ready: dict[tuple[Shown, int | None, int], _Drawing] = {}
         self._passage_at: int | None = None
         self._negative_at = 0
 
@@ -44,7 +55,7 @@ class CardText(Widget):
     @property
     def plain(self) -> str:
         """The rows in view, without colours."""
-        return "\n".join(row.text.plain for row in self._card.rows)
+        return "\n".join(row.text.plain for row in self._drawing.card.rows)
 
     def show(self, shown: Shown | None) -> None:
         """Draw a card; another pair, negative or neighbour begins at its top."""
@@ -60,7 +71,7 @@ class CardText(Widget):
 
     def page(self, pages: int) -> None:
         """Scroll the passage, or the negative's text on a negative card."""
-        pane = self._card.negative if self.shown and self.shown.judging else self._card.passage
+        pane = self._drawing.card.negative if self.shown and self.shown.judging else self._drawing.card.passage
         self._scroll(pane, pages * max(1, pane.height - 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -73,53 +84,86 @@ class CardText(Widget):
 
     def on_resize(self) -> None:
         """Draw again: everything depends on the room."""
-        self._draw()
+        self._redraw()
 
     def notify_style_update(self) -> None:
         """Draw again in the theme's colours."""
         super().notify_style_update()
-        self._draw()
+        self._redraw()
 
     def render_line(self, y: int) -> Strip:
         """Return one row as it was drawn."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
+        lines = self._drawing.lines
+        return lines[y] if y < len(lines) else Strip.blank(self.size.width, self.style_of())
+
+    def warm(self, shown: Shown) -> None:
+        """Draw a card before it is shown, from its top: a key then finds every line of it ready for the terminal."""
+        if self.size.width and self.size.height:
+            for line in self._made(shown, None, 0).lines:
+                self.painted(line).render(self.app.console)
 
     def _under(self, y: int) -> Pane:
-        return (
-            self._card.negative if self._card.negative.height and y >= self._card.negative.top else self._card.passage
-        )
+        card = self._drawing.card
+        return card.negative if card.negative.height and y >= card.negative.top else card.passage
 
     def _scroll(self, pane: Pane, lines: int) -> None:
         at = max(0, min(pane.offset + lines, pane.total - pane.height))
-        if pane is self._card.negative:
+        if pane is self._drawing.card.negative:
             self._negative_at = at
         else:
             self._passage_at = at
+        self._draw()
+
+    def _redraw(self) -> None:
+        self._ready.clear()
+        self._drawing = _Drawing()
         self._draw()
 
     def _draw(self) -> None:
         width, height = self.size
         if not width or not height:
             return
-        self._card = Card()
+        before = self._drawing.lines
         if self.shown:
-            at, under = self._passage_at, self._negative_at
-            self._card = compose(self.shown, self.text_width, height, passage_at=at, negative_at=under)
-        drawn, self._strips = self._strips, self._rows(height)
-        changed = [y for y, strip in enumerate(self._strips) if y >= len(drawn) or strip != drawn[y]]
+            self._drawing = self._made(self.shown, self._passage_at, self._negative_at)
+        else:
+            self._drawing = self._drawn_as(Card())
+        lines = self._drawing.lines
+        changed = [y for y, line in enumerate(lines) if y >= len(before) or line != before[y]]
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
-    def _rows(self, height: int) -> list[Strip]:
-        card, width, base = self._card, self.text_width, self.rich_style
+    def _made(self, shown: Shown, passage_at: int | None, negative_at: int) -> "_Drawing":
+        key = (shown, passage_at, negative_at)
+        if key not in self._ready:
+            card = compose(shown, self.text_width, self.size.height, passage_at=passage_at, negative_at=negative_at)
+            if len(self._ready) >= _READY:
+                del self._ready[next(iter(self._ready))]
+            self._ready[key] = self._drawn_as(card)
+        return self._ready[key]
+
+    def _drawn_as(self, card: Card) -> "_Drawing":
+        """Return a card's rows with margins and scroll bars; texts that the last card has too are not drawn again."""
+        width, height = self.text_width, self.size.height
         bars = {
             pane.top + y for pane in (card.passage, card.negative) for y in thumb(pane.total, pane.height, pane.offset)
         }
+        base = self.style_of()
         left, right, free = (Segment(" " * cells, base) for cells in (_MARGIN, _MARGIN - 1, 1))
-        bar = Segment("▐", self.get_component_rich_style("card--quiet"))
-        tones: set[Tone] = {row.tone for row in card.rows if row.tone}
-        styles = {tone: base + self.get_component_rich_style(f"card--{tone}") for tone in tones}
-        rows = [*card.rows, *[Row(Text())] * (height - len(card.rows))][:height]
-        strips = [strip_of(row.text, width, styles.get(row.tone, base), self.app.console) for row in rows]
-        ends = [bar if y in bars else free for y in range(height)]
-        return [Strip([left, *strip, right, end], width + 2 * _MARGIN) for strip, end in zip(strips, ends, strict=True)]
+        bar = Segment("▐", self.style_of("card--quiet"))
+        last = self._drawing
+        known = {
+            (id(row.text), row.tone): line
+            for y, (row, line) in enumerate(zip(last.card.rows, last.lines, strict=False))
+            if y not in last.bars
+        }
+        lines = []
+        for y, row in enumerate(card.rows[:height]):
+            line = known.get((id(row.text), row.tone)) if y not in bars else None
+            if line is None:
+                style = base + self.style_of(f"card--{row.tone}") if row.tone else base
+                segments = segments_of(row.text, width, style, self.app.console)
+                line = Strip([left, *segments, right, bar if y in bars else free], width + 2 * _MARGIN)
+            lines.append(line)
+        blank = Strip.blank(width + 2 * _MARGIN, base)
+        return _Drawing(card, (*lines, *[blank] * (height - len(lines))), frozenset(bars))

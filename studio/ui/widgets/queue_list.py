@@ -19,6 +19,8 @@ from studio.ui.widgets.strips import strip_of, thumb
 __all__ = ["QueueList"]
 
 _KEPT = 5_000
+_AHEAD = 60
+"""Rows above and below those in view that are read with them."""
 _WHEEL = 3
 """Lines that one notch of the mouse's wheel scrolls."""
 
@@ -113,14 +115,21 @@ class QueueList(Widget):
             self._strips[key] = strip_of(text, width, self._plain, self.app.console)
         return self._strips[key]
 
+    def read_ahead(self) -> None:
+        """Read rows above and below those in view once some of them are about to come into it."""
+        height = self.size.height
+        if any(number not in self._rows for number in self._around(height // 2)):
+            self._fetch()
+
     def _fetch(self) -> None:
-        view = self._numbers[self._top : self._top + self.size.height]
-        missing = [number for number in view if number not in self._rows]
         if len(self._rows) > _KEPT:
             self._rows.clear()
             self._strips.clear()
-        for row in self._read(missing):
+        for row in self._read([number for number in self._around(_AHEAD) if number not in self._rows]):
             self._rows[row.pair_no] = row
+
+    def _around(self, rows: int) -> Sequence[int]:
+        return self._numbers[max(0, self._top - rows) : self._top + self.size.height + rows]
 
     def _keep_in_view(self) -> None:
         height = self.size.height

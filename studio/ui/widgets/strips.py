@@ -6,11 +6,16 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
-__all__ = ["strip_of", "thumb"]
+__all__ = ["segments_of", "strip_of", "thumb"]
 
 
 def strip_of(text: Text, width: int, style: Style, console: Console) -> Strip:
     """Return the text on `style`, cut or padded to `width` cells. The text itself is left as it is."""
+    return Strip(segments_of(text, width, style, console), width)
+
+
+def segments_of(text: Text, width: int, style: Style, console: Console) -> list[Segment]:
+    """Return what `strip_of` makes a strip of, for those who put more on the line."""
     plain, length = style, text.cell_len
     if length > width:
         text = text.copy()
@@ -21,7 +26,7 @@ def strip_of(text: Text, width: int, style: Style, console: Console) -> Strip:
     segments = [Segment(s.text, style + s.style if s.style else style) for s in text.render(console) if s.text]
     if length < width:
         segments.append(Segment(" " * (width - length), plain))
-    return Strip(segments, width)
+    return segments
 
 
 def thumb(total: int, height: int, offset: int) -> range:

@@ -1,7 +1,9 @@
 """The review screen's parts and how they are drawn; what keys do stands in the modules beside this one."""
 
+import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -11,10 +13,11 @@ from textual.widgets import Input, Static
 
 from studio.domain.pairs import Pair
 from studio.domain.queue import Sort
+from studio.errors import StudioError
 from studio.storage import queue
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
-from studio.ui.review import card, view
+from studio.ui.review import view
 from studio.ui.review.card import Shown
 from studio.ui.review.pace import Pace
 from studio.ui.review.session import Session
@@ -24,6 +27,11 @@ from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.queue_list import QueueList
 
 __all__ = ["ReviewBase"]
+
+_SOON = 0.01
+"""Seconds after a key until the cards beside are read: the terminal has its bytes by then."""
+_REST = 0.3
+"""Seconds without a key until what was decided is folded, and the list read further."""
 
 
 class ReviewBase(StudioScreen):
@@ -53,6 +61,8 @@ class ReviewBase(StudioScreen):
     def on_mount(self) -> None:
         """Open the queue at the first pair that nobody decided."""
         self.query_one("#filter-bar").display = False
+        self._soon = self.set_interval(_SOON, self._read_ahead, pause=True)
+        self._rest = self.set_interval(_REST, self._settle, pause=True)
         self._open(self._line)
         if self._numbers:
             self.session.take(self._numbers, "pairs behind one query")
@@ -86,7 +96,8 @@ class ReviewBase(StudioScreen):
         self.query_one(QueueList).show(session.numbers, session.position, session.chosen)
         self.query_one(PairCard).show(self._shown(pair) if pair else None)
         self._draw_bar(said)
-        self.call_after_refresh(self._read_ahead)
+        self._soon.reset()
+        self._rest.reset()
 
     def _list_changed(self, positions: Sequence[int]) -> None:
         if not positions:
@@ -98,20 +109,26 @@ class ReviewBase(StudioScreen):
             listed.forget()
 
     def _shown(self, pair: Pair) -> Shown:
-        return Shown(
-            pair,
-            self.session.selected,
-            machine=self._machine,
-            judging=self.session.negative_cards,
-            in_negatives=self._in_negatives,
-            before=self._neighbours[0],
-            after=self._neighbours[1],
-        )
+        before, after = self._neighbours
+        return replace(self._shown_first(pair), selected=self.session.selected, before=before, after=after)
+
+    def _shown_first(self, pair: Pair) -> Shown:
+        """Return what a card shows when a key comes to it."""
+        return Shown(pair, machine=self._machine, judging=self.session.negative_cards, in_negatives=self._in_negatives)
 
     def _read_ahead(self) -> None:
-        pair = self.session.read_ahead()
-        if pair:
-            card.warm(pair, self.query_one(CardText).text_width)
+        self._soon.pause()
+        text = self.query_one(CardText)
+        for pair in self.session.read_ahead():
+            text.warm(self._shown_first(pair))
+
+    async def _settle(self) -> None:
+        self._rest.pause()
+        try:
+            await asyncio.to_thread(self.studio.db.catch_up)
+        except StudioError:  # whoever needs the tables tries again, and tells
+            return
+        self.query_one(QueueList).read_ahead()
 
     def _draw_bar(self, said: str) -> None:
         session = self.session
