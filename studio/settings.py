@@ -18,6 +18,7 @@ from studio.domain.options import (
     EvaluationOptions,
     ExportOptions,
     GenerationOptions,
+    JudgingOptions,
     MiningOptions,
     ModelOptions,
     ReviewOptions,
@@ -85,6 +86,7 @@ class Settings:
     split: SplitOptions = field(default_factory=SplitOptions)
     training: TrainingOptions = field(default_factory=TrainingOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)
+    judging: JudgingOptions = field(default_factory=JudgingOptions)
     export: ExportOptions = field(default_factory=ExportOptions)
 
 

@@ -85,7 +85,7 @@ STATUS: Mapping[str, str] = {
 
 JOB: Mapping[str, str] = {
     "job_id": "its name, and that of its folder in jobs/",
-    "kind": "`ingest`, `generate`, `mine`, `train`, `evaluate` or `export`",
+    "kind": "`ingest`, `generate`, `mine`, `train`, `evaluate`, `pool` or `export`",
     "title": "what it does, for people",
     "state": "`queued`, `running`, `paused`, `stopped` (killed; can be resumed), `done`, `failed` or `cancelled`",
     "created_at": "when it was made, ISO 8601 with time zone",

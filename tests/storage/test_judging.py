@@ -51,7 +51,7 @@ def pool(db: Database, folder: Path, found: Mapping[tuple[str, str], Sequence[st
     name = build.job_id("pool")
     (folder / name).mkdir()
     rows = [(query_id, passage_id, list(names)) for (query_id, passage_id), names in found.items()]
-    schema = {"query_id": pl.String, "passage_id": pl.String, "found_by": pl.List(pl.String)}
+    schema = pl.Schema({"query_id": pl.String(), "passage_id": pl.String(), "found_by": pl.List(pl.String())})
     pl.DataFrame(rows, schema=schema, orient="row").write_parquet(folder / name / "pool.parquet")
     return judging.land_pool(db, folder / name, name, NAME).counts["to judge"]
 
@@ -74,7 +74,7 @@ def grade(db: Database, passage_id: str, given: int, query_id: str = "q-a", revi
 
 def grades(db: Database, query_id: str = "q-a") -> dict[str, int]:
     rows = db.query("SELECT unit_id, grade FROM qrels WHERE test_set = ? AND query_id = ?", [NAME, query_id])
-    return dict((unit_id, value) for unit_id, value in rows)
+    return dict(rows)
 
 
 def stored(db: Database) -> Set:
