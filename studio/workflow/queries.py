@@ -100,7 +100,7 @@ def _table(file: TextIO, path: Path, column: str, delimiter: str) -> Iterator[tu
         for row in reader:
             yield row[chosen] or "", _times(row[times], path, reader.line_num) if times else 1
     except csv.Error as error:
-        raise InputError(f"{path}, line {reader.line_num} is no {path.suffix[1:].upper()}: {error}.") from error
+        raise InputError(f"{path}, line {reader.line_num + 1} is no {path.suffix[1:].upper()}: {error}.") from error
 
 
 def _objects(file: TextIO, path: Path, column: str) -> Iterator[tuple[str, int]]:
