@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from studio.domain.wording import plural
+
 __all__ = [
     "BY_HAND",
     "ENOUGH",
@@ -22,6 +24,7 @@ __all__ = [
     "judging",
     "stacks",
     "standing",
+    "words",
 ]
 
 GRADES = ("not relevant", "related", "answers partly", "answers fully")
@@ -119,6 +122,15 @@ def judging(queries: Iterable[AskedQuery]) -> Judging:
         pooled=sum(query.pooled for query in every),
         judged=sum(query.judged for query in every),
     )
+
+
+def words(found: Judging) -> str:
+    """Return how far the judging is, for a person."""
+    if not found.pooled:
+        return f"{plural(found.queries, 'query', 'queries')}, nothing pooled yet"
+    said = f"{found.finished:,} of {plural(found.queries, 'query', 'queries')} judged"
+    said += f" ({found.unanswered:,} without a relevant passage)" if found.unanswered else ""
+    return f"{said}, {plural(found.judged, 'passage')} judged, {found.left:,} unjudged"
 
 
 def standing(events: Iterable[Judgment]) -> dict[str, int]:

@@ -12,7 +12,17 @@ from studio.storage.database import Database
 from studio.storage.test_sets import count_look
 from studio.storage.values import frame, now
 
-__all__ = ["compare", "export_rows", "land_results", "pairs_behind", "ranking", "rows", "stale", "take_over"]
+__all__ = [
+    "compare",
+    "export_rows",
+    "judged_10",
+    "land_results",
+    "pairs_behind",
+    "ranking",
+    "rows",
+    "stale",
+    "take_over",
+]
 
 
 def land_results(db: Database, outputs: Path, job_id: str, inputs: Path | None = None) -> Landed:
@@ -49,6 +59,11 @@ def rows(db: Database, test_set: str) -> list[Row]:
 def stale(db: Database) -> dict[str, str]:
     """Return the rows that were measured on an earlier state of their test set, each with the name of that set."""
     return dict(db.all("stale_rows"))
+
+
+def judged_10(db: Database) -> dict[str, float]:
+    """Return for each test set the least share of a row's top 10 that was judged, of rows that are not stale."""
+    return dict(db.all("least_judged"))
 
 
 def compare(db: Database, before: str, after: str, limit: int = 200) -> Comparison:

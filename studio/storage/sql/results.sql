@@ -84,6 +84,15 @@ SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_1
 FROM results WHERE test_set = $test_set
 ORDER BY ndcg_10 DESC, dimensions DESC, name;
 
+-- name: least_judged
+-- The least share of a row's top ten that was judged, by test set.
+SELECT r.test_set, min(r.judged_10)
+FROM results r
+JOIN test_sets t USING (test_set)
+LEFT JOIN measured_states s USING (job_id, test_set)
+WHERE s.content_hash IS NULL OR s.content_hash = t.content_hash
+GROUP BY r.test_set;
+
 -- name: compare_counts
 -- Queries won, lost and equal between two rows.
 SELECT count(*) FILTER (b.ndcg_10 > a.ndcg_10 + 1e-9), count(*) FILTER (b.ndcg_10 < a.ndcg_10 - 1e-9),
