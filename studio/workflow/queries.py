@@ -14,7 +14,7 @@ from studio.errors import InputError
 
 __all__ = ["LONGEST", "MOST", "Asked", "Queries", "from_file", "from_text", "normal"]
 
-LONGEST = 400
+LONGEST = 1_000
 """Characters above which a line is no query that a person typed."""
 MOST = 1_000
 """Queries above which a number has to be named: each one is judged by hand."""

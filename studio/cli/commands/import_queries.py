@@ -20,7 +20,7 @@ from studio.cli.session import Session
 @click.option("--column", default="", help="Column of CSV, TSV or JSONL that holds the query. [default: text or query]")
 @click.option("--limit", type=click.IntRange(min=1), help="Take so many, the most frequent ones. [default: all]")
 @in_project
-def run_command(session: Session, file: Path, name: str, title: str, column: str, limit: int | None) -> None:
+def run_command(session: Session, file: Path, *, name: str, title: str, column: str, limit: int | None) -> None:
     """Bring queries that people asked, to be judged as a test set: one a line, CSV, TSV, JSONL, or a log of them.
 
     Queries that differ in case, white space or the mark at their end are one query; a column called count says how
