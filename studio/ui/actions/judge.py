@@ -11,7 +11,6 @@ ACTIONS = (
         Action(
             id=f"judge.grade({grade})",
             keys=str(grade),
-            footer=meaning,
             help=f"The passage {'is ' if grade < 2 else ''}{meaning}; next passage.",
         )
         for grade, meaning in enumerate(GRADES)
