@@ -38,9 +38,10 @@ def finish(db: Database, run_id: str) -> None:
     db.do("finish_run", run_id=run_id)
 
 
-def export(db: Database, rows: Sequence[tuple[str, str, str]], path: Path) -> int:
-    """Write run_id, name and path of runs to measure; return the number."""
-    return db.do("export_runs", **columns(rows, ("run_id", "run_name", "model_path")), path=str(path))
+def export(db: Database, rows: Sequence[tuple[str, str, str, str]], path: Path) -> int:
+    """Write run_id, name, path and passages of runs to measure; return the number."""
+    names = ("run_id", "run_name", "model_path", "passages")
+    return db.do("export_runs", **columns(rows, names), path=str(path))
 
 
 def runs(db: Database) -> list[Run]:

@@ -15,7 +15,7 @@ from studio.storage import corpus, results
 from studio.storage import runs as run_store
 from studio.storage import test_sets as set_store
 from studio.storage.database import Database
-from studio.workflow.inputs import need_passages, write_passages, write_runs, write_test_sets
+from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_runs, write_test_sets
 
 __all__ = ["land", "prepare"]
 
@@ -38,10 +38,16 @@ def prepare(
         project.path,
         JobKind.EVALUATE,
         f"measure base, BM25 and {plural(len(chosen), 'run')} on {plural(len(measured), 'test set')}",
-        {"model": settings.model, "evaluation": settings.evaluation, "training": settings.training},
+        {
+            "model": settings.model,
+            "evaluation": settings.evaluation,
+            "index": settings.index,
+            "training": settings.training,
+        },
         {"runs": [run.run_id for run in chosen], "test_sets": [test_set.test_set for test_set in measured]},
     )
     write_passages(db, job)
+    write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, measured)
     write_runs(project, db, job, chosen)
     return job

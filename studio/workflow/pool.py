@@ -9,7 +9,7 @@ from studio.project import Project
 from studio.settings import Settings
 from studio.storage import judging, runs, test_sets
 from studio.storage.database import Database
-from studio.workflow.inputs import need_passages, write_passages, write_runs, write_test_sets
+from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_runs, write_test_sets
 from studio.workflow.judging import chosen
 
 __all__ = ["land", "prepare"]
@@ -24,10 +24,16 @@ def prepare(project: Project, db: Database, settings: Settings, *, test_set: str
         project.path,
         JobKind.POOL,
         f"pool the top {settings.judging.depth} of every row for {plural(found.queries, 'query', 'queries')}",
-        {"model": settings.model, "evaluation": settings.evaluation, "judging": settings.judging},
+        {
+            "model": settings.model,
+            "evaluation": settings.evaluation,
+            "index": settings.index,
+            "judging": settings.judging,
+        },
         {"test_set": name},
     )
     write_passages(db, job)
+    write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, [found])
     write_runs(project, db, job, [run for run in runs.runs(db) if run.done])
     return job

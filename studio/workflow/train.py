@@ -15,7 +15,7 @@ from studio.project import Project
 from studio.settings import Settings
 from studio.storage import corpus, datasets, jobs, results, runs, test_sets
 from studio.storage.database import Database
-from studio.workflow.inputs import need_passages, write_passages, write_test_sets
+from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
 
 __all__ = ["land", "prepare"]
 
@@ -43,11 +43,17 @@ def prepare(project: Project, db: Database, settings: Settings) -> JobFolder:
         project.path,
         JobKind.TRAIN,
         f"train {run_id} on {plural(dataset.pairs, 'pair')}",
-        {"model": settings.model, "training": settings.training, "evaluation": settings.evaluation},
+        {
+            "model": settings.model,
+            "training": settings.training,
+            "evaluation": settings.evaluation,
+            "index": settings.index,
+        },
         {"run_id": run_id, "dataset_hash": dataset.dataset_hash, "model_path": f"models/{run_id}"},
     )
     shutil.copyfile(project.path / dataset.path, job.inputs / "examples.parquet")
     write_passages(db, job)
+    write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, measured)
     runs.record(
         db,

@@ -163,7 +163,7 @@ def test_evaluation_meets_every_finished_run_with_every_test_set(
     train.prepare(project, db, settings)
     job = evaluate.prepare(project, db, settings)
     assert frame(job, "runs").to_dicts() == [
-        {"run_id": "run-01", "name": "run-01", "path": str(project.models / "run-01")}
+        {"run_id": "run-01", "name": "run-01", "path": str(project.models / "run-01"), "passages": ""}
     ]
     assert frame(job, "testsets").height == 2
     with pytest.raises(InputError, match="run-02 is not finished"):
@@ -172,7 +172,12 @@ def test_evaluation_meets_every_finished_run_with_every_test_set(
         evaluate.prepare(project, db, settings, runs=["run-09"])
     with pytest.raises(InputError, match="no test set people"):
         evaluate.prepare(project, db, settings, test_sets=["people"])
-    assert frame(evaluate.prepare(project, db, settings, runs=[]), "runs").columns == ["run_id", "name", "path"]
+    assert frame(evaluate.prepare(project, db, settings, runs=[]), "runs").columns == [
+        "run_id",
+        "name",
+        "path",
+        "passages",
+    ]
 
 
 def test_evaluation_wants_a_test_set(project: Project, db: Database, settings: Settings) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from studio.domain.leaderboard import RowKind
-from studio.domain.options import EvaluationOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
 from studio.engine.evaluation.bench import Bench, Means, System
+from studio.engine.evaluation.enriching import Enriching
 from studio.engine.evaluation.rows import Measured, per_query_frame, rankings_frame, row_of, rows_frame
 from studio.engine.evaluation.sets import judged_sets
 from studio.engine.progress import Reporter
@@ -43,14 +44,17 @@ def evaluate(
     *,
     options: EvaluationOptions,
     model: ModelOptions,
+    examples: pl.DataFrame | None = None,
+    index: IndexOptions | None = None,
     cache: Path,
     reporter: Reporter,
     make_encoder: MakeEncoder = Encoder,
 ) -> EvaluationResult:
-    """Measure the base `model`, BM25 and `runs` (run_id, name, path) on each test set.
+    """Measure the base `model`, BM25 and `runs` (run_id, name, path, passages) on each test set.
 
-    `cache` is the project's index folder. A run whose model is gone is skipped and said; a base that is not there is
-    bad input. Raises Interrupted with all that was encoded kept.
+    `passages` of a run is the model that encodes passages for it, empty where it does so itself. `examples` (query,
+    positive_id, split) enrich the indexes of further rows. `cache` is the project's index folder. A run whose model is
+    gone is skipped and said; a base that is not there is bad input. Raises Interrupted with all that was encoded kept.
     """
     if passages.is_empty():
         raise InputError("There are no passages to search in. Ingest a folder first.")
@@ -58,8 +62,15 @@ def evaluate(
     for each in judged:
         if each.unanswered:
             reporter.log(f"{each.unanswered} queries of {each.test_set} have no relevant {each.unit} and are left out")
-    means = Means(options=options, model=model, cache=cache, reporter=reporter, make_encoder=make_encoder)
-    bench = Bench(passages, judged, means)
+    means = Means(
+        options=options,
+        index=index or IndexOptions(),
+        model=model,
+        cache=cache,
+        reporter=reporter,
+        make_encoder=make_encoder,
+    )
+    bench = Bench(passages, judged, Enriching(examples, passages), means)
     every, skipped = measure_all(bench, runs, model=model, reporter=reporter)
     bases = _bases(every)
     return EvaluationResult(
@@ -77,7 +88,7 @@ def measure_all(
 
     Pooling asks for the same, so that a new kind of row is judged as soon as it is measured.
     """
-    every = bench.dense(System("", f"base {Path(model.base).name}", "base + BM25", model.base))
+    every = bench.dense(System(RowKind.BASE, "", f"base {Path(model.base).name}", "base", model.base))
     every += bench.words()
     skipped = []
     for system in _systems(runs):
@@ -90,8 +101,8 @@ def measure_all(
 
 
 def _systems(runs: pl.DataFrame) -> Iterator[System]:
-    for run_id, name, path in runs.select("run_id", "name", "path").iter_rows():
-        yield System(run_id, name, f"{name} + BM25", path)
+    for run_id, name, path, by in runs.select("run_id", "name", "path", "passages").iter_rows():
+        yield System(RowKind.RUN, run_id, name, name, path, by)
 
 
 def _bases(every: list[Measured]) -> dict[str, Measured]:

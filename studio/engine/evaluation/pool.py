@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from studio.domain.leaderboard import RowKind
-from studio.domain.options import EvaluationOptions, JudgingOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, JudgingOptions, ModelOptions
 from studio.engine.evaluation.bench import Bench, Means
+from studio.engine.evaluation.enriching import Enriching
 from studio.engine.evaluation.evaluate import measure_all
 from studio.engine.evaluation.rows import Measured
 from studio.engine.evaluation.sets import Judged
@@ -41,11 +42,15 @@ def pool(
     options: JudgingOptions,
     evaluation: EvaluationOptions,
     model: ModelOptions,
+    examples: pl.DataFrame | None = None,
+    index: IndexOptions | None = None,
     cache: Path,
     reporter: Reporter,
     make_encoder: MakeEncoder = Encoder,
 ) -> PoolResult:
     """Pool the first passages of base, BM25, `runs` and their fusions for `queries` (query_id, text).
+
+    `examples` (query, positive_id, split) enrich the indexes of further rows.
 
     Models are asked at their own dimensions alone. Raises Interrupted with all that was encoded kept.
     """
@@ -53,12 +58,13 @@ def pool(
         raise InputError("There are no passages to search in. Ingest a folder first.")
     means = Means(
         options=replace(evaluation, dimensions=()),
+        index=index or IndexOptions(),
         model=model,
         cache=cache,
         reporter=reporter,
         make_encoder=make_encoder,
     )
-    bench = Bench(passages, [_unjudged(queries)], means)
+    bench = Bench(passages, [_unjudged(queries)], Enriching(examples, passages), means)
     every, _ = measure_all(bench, runs, model=model, reporter=reporter)
     found: dict[tuple[str, str], list[str]] = {}
     for measured in every:
@@ -75,6 +81,8 @@ def _unjudged(queries: pl.DataFrame) -> Judged:
     query_ids: list[str] = queries["query_id"].to_list()
     return Judged(
         test_set="pool",
+        purpose="test",
+        source="human",
         unit="passage",
         content_hash="",
         query_ids=query_ids,

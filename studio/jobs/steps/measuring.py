@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from studio.domain.options import EvaluationOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -15,7 +15,7 @@ __all__ = ["measure_runs"]
 
 
 def measure_runs(folder: JobFolder, spec: JobSpec, runs: "pl.DataFrame", reporter: Reporter) -> Summary:
-    """Measure base, BM25 and `runs` (run_id, name, path) on the job's test sets; write rows, figures and rankings."""
+    """Measure base, BM25 and `runs` (run_id, name, path, passages) on the job's test sets; write what was found."""
     from studio.engine.evaluation.evaluate import evaluate
 
     result = evaluate(
@@ -26,6 +26,8 @@ def measure_runs(folder: JobFolder, spec: JobSpec, runs: "pl.DataFrame", reporte
         runs,
         options=frames.options(spec, "evaluation", EvaluationOptions),
         model=frames.options(spec, "model", ModelOptions),
+        examples=frames.read(folder, "enriching"),
+        index=frames.options(spec, "index", IndexOptions),
         cache=spec.project / "index",
         reporter=reporter,
     )

@@ -1,6 +1,6 @@
 """The pool job: the passages that people are asked to judge."""
 
-from studio.domain.options import EvaluationOptions, JudgingOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, JudgingOptions, ModelOptions
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -21,6 +21,8 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
         options=frames.options(spec, "judging", JudgingOptions),
         evaluation=frames.options(spec, "evaluation", EvaluationOptions),
         model=frames.options(spec, "model", ModelOptions),
+        examples=frames.read(folder, "enriching"),
+        index=frames.options(spec, "index", IndexOptions),
         cache=spec.project / "index",
         reporter=reporter,
     )

@@ -9,6 +9,7 @@ from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
 from studio.jobs.steps.measuring import measure_runs
+from studio.project import run_sides
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +26,8 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     run_id = str(spec.arguments["run_id"])
     target = spec.project / Path(str(spec.arguments["model_path"]))
     trained = _train(folder, spec, target, reporter)
-    runs = pl.DataFrame({"run_id": [run_id], "name": [run_id], "path": [str(target)]})
+    queries, passages = run_sides(target)
+    runs = pl.DataFrame({"run_id": [run_id], "name": [run_id], "path": [queries], "passages": [passages]})
     return {"run": run_id, **trained, **measure_runs(folder, spec, runs, reporter)}
 
 

@@ -16,7 +16,8 @@ WHERE run_id = $run_id;
 -- name: export_runs
 -- Runs to measure, one list a column.
 COPY (
-    SELECT unnest($run_id::VARCHAR[]) AS run_id, unnest($run_name::VARCHAR[]) AS name, unnest($model_path::VARCHAR[]) AS path
+    SELECT unnest($run_id::VARCHAR[]) AS run_id, unnest($run_name::VARCHAR[]) AS name, unnest($model_path::VARCHAR[]) AS path,
+           unnest($passages::VARCHAR[]) AS passages
 ) TO $path (FORMAT parquet);
 
 -- name: runs
