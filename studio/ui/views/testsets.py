@@ -42,7 +42,11 @@ def detail(found: TestSet, judging: Judging | None = None, judged_10: float | No
     else:
         text.append(f"Nothing is chosen on it. It was looked at {figures.times(found.looks)}; each look is counted.")
     told = [f"{words(judging)}."] if judging else []
-    told += [f"Of every row's top 10 at least {figures.percent(judged_10)} is judged."] if judged_10 is not None else []
+    told += (
+        [f"Of every row's top 10 at least {figures.percent(judged_10)} is judged."]
+        if judging and judged_10 is not None
+        else []
+    )
     text.append("\n" + " ".join(told) if told else "")
     if found.groups < FEWEST_GROUPS:
         text.append(f"\n! {plural(found.groups, 'group')}: too few to tell a difference from chance.", style="yellow")

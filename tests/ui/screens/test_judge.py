@@ -1,6 +1,5 @@
 """Judging by key: every key in every state, blind, safe, and on disk before the next passage."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -40,11 +39,11 @@ def grades(place: Place) -> list[int]:
 
 
 @pytest.fixture
-def pooled(mined: Place, tmp_path: Path) -> Iterator[Place]:
+def pooled(mined: Place, tmp_path: Path) -> Place:
     """Two queries with three passages each; the second is hostile."""
     ask(mined, "why cobalt liners", "[/i] how [b]long[/b]")
     pool(mined, tmp_path / "pool-1")
-    yield mined
+    return mined
 
 
 @pytest.mark.parametrize(("screen", "actions"), [(JudgeScreen, ACTIONS), (QueriesScreen, QUERIES)])
