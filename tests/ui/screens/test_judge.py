@@ -189,7 +189,7 @@ async def test_another_pool_adds_passages_where_the_person_stands(pooled: Place,
 
 async def test_a_pool_job_is_watched_until_there_is_something_to_judge(mined: Place, worker: int) -> None:
     ask(mined, "why copper")
-    said = [fake.started(worker), fake.progress("encode passages with base", 3, 12, "texts")]
+    said: list[fake.Event] = [fake.started(worker), fake.progress("encode passages with base", 3, 12, "texts")]
     fake.job(mined.project, JobKind.POOL, "pool", said, worker=worker)
     async with mined.open("judge") as person:
         assert "encode passages with base" in person.text(".nothing")
