@@ -19,6 +19,7 @@ from studio.domain.options import (
     ExportOptions,
     GenerationOptions,
     IndexOptions,
+    JudgingOptions,
     MiningOptions,
     ModelOptions,
     ReviewOptions,
@@ -87,6 +88,7 @@ class Settings:
     training: TrainingOptions = field(default_factory=TrainingOptions)
     index: IndexOptions = field(default_factory=IndexOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)
+    judging: JudgingOptions = field(default_factory=JudgingOptions)
     export: ExportOptions = field(default_factory=ExportOptions)
 
 

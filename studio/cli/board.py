@@ -1,6 +1,6 @@
 """The leaderboard as a table and as a sentence. It measures nothing and reads no database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from studio.domain.board import base_of, full_size, verdicts
@@ -9,7 +9,11 @@ from studio.domain.leaderboard import Row, RowKind, TestSet
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["best_run", "heading", "sentence", "table"]
+__all__ = ["STALE", "best_run", "heading", "sentence", "table"]
+
+
+STALE = "(stale)"
+"""What marks a row that was measured before its test set was judged further."""
 
 
 def best_run(rows: Sequence[Row]) -> Row | None:
@@ -37,8 +41,11 @@ def heading(test_set: TestSet) -> str:
     return f"{test_set.title} · {test_set.queries} queries, {test_set.groups} groups · {looks}"
 
 
-def table(rows: Sequence[Row], *, every: bool = False) -> "Table":
-    """Draw the rows of one test set; `every` draws every number of dimensions instead of the largest alone."""
+def table(rows: Sequence[Row], *, every: bool = False, stale: Collection[str] = ()) -> "Table":
+    """Draw the rows of one test set; `every` draws every number of dimensions instead of the largest alone.
+
+    Rows whose id is in `stale` are marked.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -50,7 +57,8 @@ def table(rows: Sequence[Row], *, every: bool = False) -> "Table":
     shown = sorted(rows, key=lambda row: -row.ndcg_10) if every else full_size(rows)
     verdict = verdicts(rows)
     for row in shown:
-        drawn.add_row(Text(row.name), *_cells(row), verdict[row.row_id].said if row.row_id in verdict else "")
+        name = f"{row.name} {STALE}" if row.row_id in stale else row.name
+        drawn.add_row(Text(name), *_cells(row), verdict[row.row_id].said if row.row_id in verdict else "")
     return drawn
 
 

@@ -32,6 +32,8 @@ def cli_markdown() -> str:
 def json_markdown() -> str:
     """Return the reference of what `--json` prints."""
     rows = {key: meaning for key, (_, meaning) in scripts.ROW.items()}
+    rows["stale"] = scripts.STALE
+    judging = {key: meaning for key, (_, meaning) in scripts.JUDGING.items()}
     parts = [
         "# JSON for scripts",
         f"Made from the code by `python -m studio.cli.docs`. These are the keys of format {scripts.FORMAT}.",
@@ -42,6 +44,7 @@ def json_markdown() -> str:
         ("A row of the leaderboard", rows),
         ("A test set", scripts.TEST_SET),
         ("studio status --json", scripts.STATUS),
+        ("How far a test set is judged (`judging`; null where it is not judged here)", judging),
         ("A job (also in studio jobs --json)", scripts.JOB),
     ):
         lines = [f"| `{key}` | {meaning} |" for key, meaning in keys.items()]

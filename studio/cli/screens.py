@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["run_kept", "show"]
 
 
-def show(session: Session, *, first: str = "home") -> None:
-    """Open the studio on a project until the person quits. Raises InputError where there is no terminal."""
+def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
+    """Open the studio on a project until the person quits; `test_set` is the one to judge first.
+
+    Raises InputError where there is no terminal.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("The screens need a terminal. `studio status` and the other commands work without one.")
     gc.disable()  # until the first paint: what is made before it stays
@@ -30,7 +33,7 @@ def show(session: Session, *, first: str = "home") -> None:
 
         db = opening.result()
     with db:
-        run_kept(StudioApp(project, db, review, first=first), project.path / "studio.log")
+        run_kept(StudioApp(project, db, review, first=first, test_set=test_set), project.path / "studio.log")
 
 
 def run_kept(app: "App[None]", log: Path, *, headless: bool = False) -> None:

@@ -4,7 +4,7 @@ Keys are added, never renamed or removed, while `format` stays what it is. Reads
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,27 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from studio.domain.judging import Judging
     from studio.domain.leaderboard import Row, TestSet
     from studio.domain.overview import Overview
     from studio.domain.records import Problem
     from studio.jobs.folder import JobFolder
     from studio.project import Project
 
-__all__ = ["FORMAT", "JOB", "LEADERBOARD", "ROW", "STATUS", "TEST_SET", "job", "leaderboard", "print_json", "status"]
+__all__ = [
+    "FORMAT",
+    "JOB",
+    "JUDGING",
+    "LEADERBOARD",
+    "ROW",
+    "STALE",
+    "STATUS",
+    "TEST_SET",
+    "job",
+    "leaderboard",
+    "print_json",
+    "status",
+]
 
 FORMAT = 1
 
@@ -61,6 +75,7 @@ TEST_SET: Mapping[str, str] = {
     "unit": "what is judged: `passage`, `section` or `document`",
     "queries": "queries in it",
     "groups": "independent groups of documents among them",
+    "answered": "queries that some unit answers: those that are measured",
     "content_hash": "hash of queries and judgments",
     "looks": "how often it was measured on",
 }
@@ -79,13 +94,26 @@ STATUS: Mapping[str, str] = {
     "dataset": "`hash` and `examples` of the newest dataset; null where there is none",
     "best": "the best run: `run_id`, `test_set`, `ndcg@10`, `difference`, `real`; null where there is none",
     "next": "what brings the project forward most: `step`, `sentence`, `minutes`",
+    "test_sets": "list of test sets, see above, each with `judging`, see below",
     "problems": "what the last jobs could not use: list of `step`, `subject`, `reason`",
     "jobs": "list of jobs, oldest first, see below",
 }
 
+STALE = "true where its test set was judged further since: measure it again"
+"""What `stale` means in a row."""
+
+JUDGING: Mapping[str, tuple[str, str]] = {
+    "pooled": ("pooled", "passages to judge, over all its queries"),
+    "judged": ("judged", "of these, passages that were judged"),
+    "unjudged": ("left", "of these, passages that nobody judged yet"),
+    "queries_finished": ("finished", "queries of which every pooled passage is judged"),
+    "queries_unanswered": ("unanswered", "of these, queries that no passage answers"),
+}
+"""Key, attribute of `studio.domain.judging.Judging`, meaning."""
+
 JOB: Mapping[str, str] = {
     "job_id": "its name, and that of its folder in jobs/",
-    "kind": "`ingest`, `generate`, `mine`, `train`, `evaluate` or `export`",
+    "kind": "`ingest`, `generate`, `mine`, `train`, `evaluate`, `pool` or `export`",
     "title": "what it does, for people",
     "state": "`queued`, `running`, `paused`, `stopped` (killed; can be resumed), `done`, `failed` or `cancelled`",
     "created_at": "when it was made, ISO 8601 with time zone",
@@ -98,18 +126,27 @@ JOB: Mapping[str, str] = {
 }
 
 
-def leaderboard(project: str, test_sets: "Sequence[TestSet]", rows: "Sequence[Row]") -> dict[str, Any]:
-    """Return the leaderboard under its documented keys."""
+def leaderboard(
+    project: str, test_sets: "Sequence[TestSet]", rows: "Sequence[Row]", stale: "Collection[str]" = ()
+) -> dict[str, Any]:
+    """Return the leaderboard under its documented keys; `stale` names rows by their id."""
     return {
         "format": FORMAT,
         "project": project,
-        "test_sets": [{key: getattr(found, key) for key in TEST_SET} for found in test_sets],
-        "rows": [{key: getattr(row, name) for key, (name, _) in ROW.items()} for row in rows],
+        "test_sets": [_test_set(found) for found in test_sets],
+        "rows": [
+            {**{key: getattr(row, name) for key, (name, _) in ROW.items()}, "stale": row.row_id in stale}
+            for row in rows
+        ],
     }
 
 
 def status(
-    project: "Project", overview: "Overview", problems: "Sequence[Problem]", jobs: "Sequence[JobFolder]"
+    project: "Project",
+    overview: "Overview",
+    test_sets: "Sequence[tuple[TestSet, Judging | None]]",
+    problems: "Sequence[Problem]",
+    jobs: "Sequence[JobFolder]",
 ) -> dict[str, Any]:
     """Return where a project stands under its documented keys."""
     from studio.domain.overview import next_step
@@ -132,9 +169,18 @@ def status(
             "real": best.real,
         },
         "next": {"step": step.name, "sentence": step.sentence, "minutes": step.minutes},
+        "test_sets": [{**_test_set(found), "judging": _judging(judging)} for found, judging in test_sets],
         "problems": [{"step": found.step, "subject": found.subject, "reason": found.reason} for found in problems],
         "jobs": [job(found) for found in jobs],
     }
+
+
+def _test_set(found: "TestSet") -> dict[str, Any]:
+    return {key: getattr(found, key) for key in TEST_SET}
+
+
+def _judging(found: "Judging | None") -> dict[str, int] | None:
+    return None if found is None else {key: getattr(found, name) for key, (name, _) in JUDGING.items()}
 
 
 def job(found: "JobFolder") -> dict[str, Any]:

@@ -25,6 +25,7 @@ class TestSet:
     `unit` says what qrels judge: passages, or sections and documents, which count by their best passage.
     `purpose` is `dev` where it steers training and `test` where nothing is chosen on it.
     `source` is `generated` (held-out pairs), `beir` or `human`.
+    `answered` are the queries that some unit answers: those that are measured, and those that groups are counted of.
     """
 
     test_set: str
@@ -36,6 +37,7 @@ class TestSet:
     groups: int
     content_hash: str
     looks: int = 0
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ __all__ = [
     "ExportOptions",
     "GenerationOptions",
     "IndexOptions",
+    "JudgingOptions",
     "MiningOptions",
     "ModelOptions",
     "ReviewOptions",
@@ -182,6 +183,14 @@ class EvaluationOptions:
     """Draws of the randomisation test and of the bootstrap interval."""
     seed: int = 13
     """Seed of both."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgingOptions:
+    """What people judge of a test set of their own."""
+
+    depth: Annotated[int, Ge(1), Le(100)] = 10
+    """Passages pooled of each row for every query: what is below is counted as not relevant."""
 
 
 @dataclass(frozen=True, kw_only=True)

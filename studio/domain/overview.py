@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from studio.domain.judging import ENOUGH, FEWEST
 from studio.domain.wording import plural
 
 __all__ = ["FEWEST_TO_TRAIN", "BestRun", "Overview", "Recent", "Step", "next_step", "then_step"]
@@ -12,8 +13,10 @@ __all__ = ["FEWEST_TO_TRAIN", "BestRun", "Overview", "Recent", "Step", "next_ste
 FEWEST_TO_TRAIN = 8
 """Pairs under which contrast within a batch means nothing."""
 _FIRST_SITTING = 40
+_PASSAGES_A_QUERY = 15
+_JUDGED_A_MINUTE = 12
 
-StepName = Literal["ingest", "generate", "mine", "review", "train", "evaluate", "leaderboard", "export"]
+StepName = Literal["ingest", "generate", "mine", "review", "judge", "train", "evaluate", "leaderboard", "export"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,10 @@ class Overview:
     dataset_examples: int = 0
     runs: int = 0
     runs_unmeasured: int = 0
+    rows_stale: int = 0
+    """Rows that were measured before their test set was judged further."""
+    people_queries: int = 0
+    """Queries of people that something answers, in all test sets."""
     best: BestRun | None = None
     exported: bool = False
     recent: tuple[Recent, ...] = ()
@@ -109,6 +116,8 @@ def _steps(o: Overview) -> Iterator[Step]:
         )
     if _due_for_review(o):
         yield _review(o)
+    if not o.runs and not o.unmined and o.people_queries < FEWEST:
+        yield _judge(o)
     if not o.runs or o.decided_since_dataset:
         yield from _train(o)
     if o.runs_unmeasured:
@@ -117,6 +126,13 @@ def _steps(o: Overview) -> Iterator[Step]:
             key="V",
             sentence=f"measure {plural(o.runs_unmeasured, 'run')} on the test sets as they are now",
             minutes=_minutes(o.passages / 1800 * o.runs_unmeasured),
+        )
+    if o.rows_stale:
+        yield Step(
+            name="evaluate",
+            key="V",
+            sentence=f"measure {plural(o.rows_stale, 'row')} again: more was judged since",
+            minutes=_minutes(o.passages / 1800),
         )
     if o.runs and not o.exported:
         yield Step(name="leaderboard", key="L", sentence="look at the leaderboard: what is real")
@@ -142,6 +158,18 @@ def _review(o: Overview) -> Step:
     many = min(left, _FIRST_SITTING)
     sentence = f"review {many} of {plural(left, 'pair')} that nobody judged"
     return Step(name="review", key="R", sentence=sentence, minutes=_minutes(many / 7))
+
+
+def _judge(o: Overview) -> Step:
+    """Ask for queries of people before the first training; whoever has none goes on with what comes after."""
+    missing = FEWEST - o.people_queries
+    what = f"{missing} more" if o.people_queries else f"{FEWEST} to {ENOUGH}"
+    return Step(
+        name="judge",
+        key="J",
+        sentence=f"judge {what} real queries: only they tell if users gain",
+        minutes=_minutes(missing * _PASSAGES_A_QUERY / _JUDGED_A_MINUTE),
+    )
 
 
 def _generate(o: Overview) -> Step:

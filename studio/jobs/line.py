@@ -15,7 +15,7 @@ from studio.jobs.spec import JobKind, JobSpec
 
 __all__ = ["claim", "leave", "needs_turn", "waiting_before"]
 
-_HEAVY = {JobKind.MINE, JobKind.TRAIN, JobKind.EVALUATE}
+_HEAVY = {JobKind.MINE, JobKind.TRAIN, JobKind.EVALUATE, JobKind.POOL}
 _MARK = "turn"
 
 

@@ -22,6 +22,7 @@ class JobKind(StrEnum):
     MINE = "mine"
     TRAIN = "train"
     EVALUATE = "evaluate"
+    POOL = "pool"
     EXPORT = "export"
 
 

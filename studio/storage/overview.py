@@ -47,6 +47,8 @@ def _runs(db: Database) -> Overview:
         dataset_examples=dataset[1] if dataset else 0,
         runs=len(runs),
         runs_unmeasured=len(runs - {row[0] for row in measured}),
+        rows_stale=len(db.all("stale_rows")),
+        people_queries=db.all("people_queries")[0][0],
         best=_best(measured),
     )
 

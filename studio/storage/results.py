@@ -12,18 +12,29 @@ from studio.storage.database import Database
 from studio.storage.test_sets import count_look
 from studio.storage.values import frame, now
 
-__all__ = ["compare", "export_rows", "land_results", "pairs_behind", "ranking", "rows", "take_over"]
+__all__ = [
+    "compare",
+    "export_rows",
+    "judged_10",
+    "land_results",
+    "pairs_behind",
+    "ranking",
+    "rows",
+    "stale",
+    "take_over",
+]
 
 
-def land_results(db: Database, outputs: Path, job_id: str) -> Landed:
+def land_results(db: Database, outputs: Path, job_id: str, inputs: Path | None = None) -> Landed:
     """Take over rows, per-query figures and rankings of an evaluate job; a row measured again replaces itself."""
-    return jobs.land_once(db, job_id, "evaluate", lambda: take_over(db, outputs, job_id))
+    return jobs.land_once(db, job_id, "evaluate", lambda: take_over(db, outputs, job_id, inputs))
 
 
-def take_over(db: Database, outputs: Path, job_id: str) -> dict[str, int]:
+def take_over(db: Database, outputs: Path, job_id: str, inputs: Path | None = None) -> dict[str, int]:
     """Do what land_results does inside a transaction of the caller's; return counts.
 
     A run that was trained on a document of a generated test set's queries (the corpus changed since) gets no row there.
+    `inputs` hold the test sets as they were measured on: rows of an earlier state make room for those of this one.
     """
     measured, per_query, rankings = (frame(outputs, name) for name in ("rows", "per_query", "rankings"))
     db.do("clear_per_query", rows=measured)
@@ -31,6 +42,11 @@ def take_over(db: Database, outputs: Path, job_id: str) -> dict[str, int]:
     taken = db.do("put_rows", rows=measured, job_id=job_id, measured_at=now())
     db.do("put_per_query", per_query=per_query, job_id=job_id)
     db.do("put_rankings", rankings=rankings, job_id=job_id)
+    if inputs is not None:
+        db.do("note_states", testsets=frame(inputs, "testsets"), job_id=job_id)
+        replaced = [row[0] for row in db.all("replaced_rows", job_id=job_id)]
+        for statement in ("forget_per_query", "forget_rankings", "forget_rows"):
+            db.do(statement, row_ids=replaced)
     count_look(db, [row[0] for row in db.all("measured_sets", rows=measured)])
     return {"rows": taken}
 
@@ -38,6 +54,16 @@ def take_over(db: Database, outputs: Path, job_id: str) -> dict[str, int]:
 def rows(db: Database, test_set: str) -> list[Row]:
     """Return the rows of one test set, best NDCG@10 first."""
     return [_row(row) for row in db.all("results", test_set=test_set)]
+
+
+def stale(db: Database) -> dict[str, str]:
+    """Return the rows that were measured on an earlier state of their test set, each with the name of that set."""
+    return dict(db.all("stale_rows"))
+
+
+def judged_10(db: Database) -> dict[str, float]:
+    """Return for each test set the least share of a row's top 10 that was judged, of rows that are not stale."""
+    return dict(db.all("least_judged"))
 
 
 def compare(db: Database, before: str, after: str, limit: int = 200) -> Comparison:

@@ -55,6 +55,7 @@ def _listed(db: Database, *, superseded: bool) -> list[TestSet]:
             groups=row[6],
             content_hash=row[7],
             looks=row[8],
+            answered=row[9],
         )
         for row in db.all("test_sets", superseded=superseded)
     ]

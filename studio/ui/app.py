@@ -32,7 +32,7 @@ __all__ = ["StudioApp"]
 
 
 class StudioApp(App[None]):
-    """The studio on one project. `first` names the screen to open above home."""
+    """The studio on one project. `first` names the screen to open above home, `test_set` what to judge."""
 
     CSS_PATH = Path(__file__).with_name("studio.tcss")
     TITLE = "studio"
@@ -40,12 +40,14 @@ class StudioApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, project: Project, db: Database, review: ReviewOptions, *, first: str = "home") -> None:
+    def __init__(
+        self, project: Project, db: Database, review: ReviewOptions, *, first: str = "home", test_set: str = ""
+    ) -> None:
         super().__init__()
         self.project, self.db, self.review_options = project, db, review
         self.keymap = dict(review.keymap)
         self.jobs = JobWatch(self)
-        self._first = first
+        self._first, self.test_set = first, test_set
 
     @property
     def reviewer(self) -> str:
@@ -118,6 +120,13 @@ class StudioApp(App[None]):
 
         self.push_screen(ReviewScreen(numbers=numbers))
 
+    def judge(self, test_set: str) -> None:
+        """Judge a test set, the newest one where none is named."""
+        self.test_set = test_set
+        if getattr(self.screen, "place", "") == "judge":
+            self.pop_screen()
+        self.go("judge")
+
     def settings(self) -> "Settings":
         """Read studio.toml as it is now. Raises SettingsError."""
         from studio.settings import load  # noqa: PLC0415 - start-up of the screens
@@ -166,8 +175,8 @@ class StudioApp(App[None]):
         self.go("leaderboard")
 
     def action_judge(self) -> None:
-        """Go to the test sets."""
-        self.go("tests")
+        """Go to judging."""
+        self.go("judge")
 
     def action_export(self) -> None:
         """Go to export."""

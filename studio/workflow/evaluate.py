@@ -55,7 +55,7 @@ def prepare(
 
 def land(db: Database, job: JobFolder) -> Landed:
     """Take over the figures of a finished evaluate job."""
-    return results.land_results(db, job.outputs, job.spec.job_id)
+    return results.land_results(db, job.outputs, job.spec.job_id, job.inputs)
 
 
 def _chosen_sets(db: Database, names: Sequence[str] | None) -> list[TestSet]:
@@ -65,11 +65,14 @@ def _chosen_sets(db: Database, names: Sequence[str] | None) -> list[TestSet]:
             "There is no test set yet. Generate queries (some groups are held out), or import one with "
             "`studio import-test FOLDER`."
         )
-    if names is None:
-        return list(known.values())
-    if unknown := [name for name in names if name not in known]:
+    answered = [test_set for test_set in known.values() if test_set.answered]
+    if names is None and answered:
+        return answered
+    if unknown := [name for name in names or () if name not in known]:
         raise InputError(f"There is no test set {unknown[0]} in this project. There are {', '.join(known)}.")
-    return [known[name] for name in names]
+    if unjudged := [name for name in names or known if not known[name].answered]:
+        raise InputError(f"No query of {unjudged[0]} has a relevant passage yet. Judge some with `studio judge`.")
+    return [known[name] for name in names or ()]
 
 
 def _chosen_runs(db: Database, names: Sequence[str] | None) -> list[Run]:

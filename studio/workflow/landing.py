@@ -11,7 +11,7 @@ from studio.jobs.spec import JobKind, JobState
 from studio.project import Project
 from studio.storage import jobs
 from studio.storage.database import Database
-from studio.workflow import evaluate, export, generate, ingest, mine, train
+from studio.workflow import evaluate, export, generate, ingest, mine, pool, train
 
 __all__ = ["land", "land_finished", "note"]
 
@@ -21,6 +21,7 @@ _LAND: dict[JobKind, Callable[[Database, JobFolder], Landed]] = {
     JobKind.MINE: mine.land,
     JobKind.TRAIN: train.land,
     JobKind.EVALUATE: evaluate.land,
+    JobKind.POOL: pool.land,
     JobKind.EXPORT: export.land,
 }
 

@@ -8,7 +8,7 @@ from typing import Literal
 from studio.domain.identity import slug
 from studio.domain.leaderboard import TestSet
 from studio.errors import InputError
-from studio.storage import test_sets
+from studio.storage import judging, test_sets
 from studio.storage.database import Database
 from studio.storage.test_sets import Query
 from studio.workflow.beir import Beir, Judgments, read
@@ -98,3 +98,5 @@ def _refuse_taken(db: Database, test_set: TestSet) -> None:
     for known in test_sets.every_version(db):
         if known.test_set == test_set.test_set and known.source == "generated":
             raise InputError(f"{test_set.test_set} is the name of a generated test set. Choose another with --name.")
+    if test_set.test_set in judging.asked_sets(db):
+        raise InputError(f"{test_set.test_set} is a test set that is judged here. Choose another name with --name.")

@@ -30,7 +30,7 @@ def prepare(project: Project, db: Database, settings: Settings) -> JobFolder:
     corpus.split(db, settings.split)
     measured = [*test_sets.refresh_held_out(db)]
     known = {test_set.test_set for test_set in measured}
-    measured += [test_set for test_set in test_sets.test_sets(db) if test_set.test_set not in known]
+    measured += [found for found in test_sets.test_sets(db) if found.answered and found.test_set not in known]
     dataset = datasets.snapshot(db, project.datasets, settings.training.use)
     if dataset.pairs < FEWEST_TO_TRAIN:
         kind = "accepted pairs" if settings.training.use == "accepted" else "pairs that nobody rejected"
@@ -77,7 +77,7 @@ def land(db: Database, job: JobFolder) -> Landed:
     run_id = str(job.spec.arguments["run_id"])
 
     def work() -> dict[str, int]:
-        counts = results.take_over(db, job.outputs, job.spec.job_id)
+        counts = results.take_over(db, job.outputs, job.spec.job_id, job.inputs)
         runs.finish(db, run_id)
         return counts
 

@@ -27,13 +27,15 @@ _TRAINED = replace(
         (Overview(), "ingest", None),
         (_INGESTED, "generate", None),
         (_GENERATED, "mine", "train"),
-        (_MINED, "review", "train"),
-        (_REVIEWED, "train", "review"),
+        (_MINED, "review", "judge"),
+        (_REVIEWED, "judge", "train"),
+        (replace(_REVIEWED, people_queries=30), "train", "review"),
         (_TRAINED, "leaderboard", "export"),
         (replace(_TRAINED, runs_unmeasured=1), "evaluate", "leaderboard"),
         (replace(_TRAINED, decided_since_dataset=30), "train", "leaderboard"),
         (replace(_TRAINED, exported=True), "review", "leaderboard"),
-        (replace(_MINED, trainable=3), "review", "leaderboard"),
+        (replace(_TRAINED, rows_stale=5), "evaluate", "leaderboard"),
+        (replace(_MINED, trainable=3), "review", "judge"),
     ],
 )
 def test_the_next_step_is_the_one_that_brings_most(overview: Overview, first: str, second: str | None) -> None:
@@ -45,7 +47,9 @@ def test_a_step_says_how_much_and_how_long() -> None:
     step = next_step(_MINED)
     assert step.sentence == "review the 40 pairs that are most likely wrong"
     assert (step.key, step.minutes) == ("R", 6)
-    assert next_step(_REVIEWED).sentence == "train on what you have"
+    assert next_step(_REVIEWED).sentence == "judge 30 to 50 real queries: only they tell if users gain"
+    assert next_step(replace(_REVIEWED, people_queries=7)).sentence.startswith("judge 23 more real queries")
+    assert next_step(replace(_REVIEWED, people_queries=30)).sentence == "train on what you have"
     again = next_step(replace(_TRAINED, decided_since_dataset=30))
     assert again.sentence == "train on what you decided since (30 decisions)"
     assert next_step(replace(_TRAINED, exported=True, suspicious=0)).sentence.startswith("review 40 of 1,233 pairs")

@@ -13,7 +13,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from studio.domain.options import EvaluationOptions, ExportOptions, GenerationOptions, ModelOptions, TrainingOptions
+from studio.domain.options import (
+    EvaluationOptions,
+    ExportOptions,
+    GenerationOptions,
+    JudgingOptions,
+    ModelOptions,
+    TrainingOptions,
+)
 from studio.engine.training.fake import tiny_model
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
@@ -225,6 +232,25 @@ def test_evaluation_measures_what_it_is_given_and_says_what_it_left_out(
     assert _read(job, "skipped")["name"].to_list() == ["run-07"]
     assert set(_read(job, "rows")["kind"]) == {"base", "bm25", "fused"}
     assert _read(job, "per_query").height == _read(job, "rows")["queries"].sum()
+
+
+def test_a_pool_is_made_of_every_row_and_goes_on_after_a_kill(prepared: Callable[..., JobFolder]) -> None:
+    many = [f"{text} in bay {bay}" for bay in range(60) for text in TEXTS]
+    passages = passages_frame([{"passage_id": f"m{i}", "text": text} for i, text in enumerate(many)])
+    enriching = pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split"), pl.String))
+    inputs = {"passages": passages, "runs": runs_frame(), "queries": _test_sets()["queries"], "enriching": enriching}
+    job = prepared(JobKind.POOL, inputs, JudgingOptions(depth=3))
+    supervisor.start(job)
+    shards = job.spec.project / "index" / "vectors"
+    until(lambda: any(shards.glob("*/*.npz")), seconds=120)
+    _kill(job)
+    kept = {path: path.stat().st_mtime_ns for path in shards.glob("*/*.npz")}
+    supervisor.resume(job)
+    ended = _done(job)
+    assert ended.summary["rows"] == 3
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    names = _read(job, "pool").explode("found_by").group_by("query_id", "found_by").len()
+    assert names["len"].max() == 3
 
 
 def test_an_export_without_a_model_writes_its_dataset(prepared: Callable[..., JobFolder]) -> None:

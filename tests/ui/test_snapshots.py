@@ -14,6 +14,7 @@ from studio.jobs.spec import JobKind
 from tests.ui import fake_jobs as fake
 from tests.ui import projects
 from tests.ui.conftest import Listening, Person, Place
+from tests.ui.screens import test_judge as judged
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
 Snap = Callable[..., bool]
@@ -111,6 +112,18 @@ def test_both_rankings(snap_compare: Snap, measured: Place, size: tuple[int, int
 @pytest.mark.parametrize("size", SIZES)
 def test_the_test_sets(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
     assert shows(snap_compare, measured, "tests", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_judging_before_there_are_queries(snap_compare: Snap, mined: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, mined, "judge", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_judging(snap_compare: Snap, mined: Place, tmp_path: Path, size: tuple[int, int]) -> None:
+    judged.ask(mined, "why cobalt liners", "[/i] how [b]long[/b]")
+    judged.pool(mined, tmp_path / "pool", most=9)
+    assert shows(snap_compare, mined, "judge", size, "3", "0", "b")
 
 
 @pytest.mark.parametrize("size", SIZES)

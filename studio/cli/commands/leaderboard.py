@@ -29,13 +29,19 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
             raise InputError(f"There is no test set {', '.join(sorted(unknown))}. There is: {known}.")
         chosen = [item for item in found if not wanted or item.test_set in wanted]
         rows = {item.test_set: results.rows(db, item.test_set) for item in chosen}
+        stale = results.stale(db)
     if as_json:
         scripts.print_json(
-            scripts.leaderboard(session.project.name, chosen, [row for group in rows.values() for row in group])
+            scripts.leaderboard(session.project.name, chosen, [row for group in rows.values() for row in group], stale)
         )
         return
     if not any(rows.values()):
         click.echo("Nothing has been measured yet. Next: `studio train`, or `studio evaluate` for base and BM25 alone.")
     for item in chosen:
         if rows[item.test_set]:
-            console().print(board.heading(item), board.table(rows[item.test_set], every=every), "", sep="\n")
+            drawn = board.table(rows[item.test_set], every=every, stale=stale)
+            console().print(board.heading(item), drawn, "", sep="\n")
+    if any(row.row_id in stale for group in rows.values() for row in group):
+        click.echo(
+            f"{board.STALE} measured before the test set was judged further: `studio evaluate` measures it again."
+        )

@@ -22,17 +22,22 @@ def run_command(session: Session, as_json: bool) -> None:
     """Show where a project stands, what its jobs do, and what to do next."""
     from studio.cli import scripts
     from studio.cli.jobs import line
+    from studio.domain.judging import words
     from studio.jobs import folder as folders
-    from studio.storage import corpus
+    from studio.storage import corpus, judging, test_sets
     from studio.storage.overview import overview
 
     with session.database() as db:
-        found, problems = overview(db), corpus.problems(db)
+        found, problems, judgings = overview(db), corpus.problems(db), judging.judgings(db)
+        sets = [(test_set, judgings.get(test_set.test_set)) for test_set in test_sets.test_sets(db)]
     jobs = folders.list_jobs(session.project.path)
     if as_json:
-        scripts.print_json(scripts.status(session.project, found, problems, jobs))
+        scripts.print_json(scripts.status(session.project, found, sets, problems, jobs))
         return
     _print_funnel(session.project, found)
+    for test_set, progress in sets:
+        if progress is not None:
+            click.echo(f"judged     {test_set.title}: {words(progress)}")
     if problems:
         click.echo(f"problems   {len(problems):,} things could not be used; --json lists them")
     for job in jobs[-_RECENT:]:

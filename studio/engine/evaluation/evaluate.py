@@ -20,7 +20,7 @@ from studio.engine.progress import Reporter
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder
 from studio.errors import InputError
 
-__all__ = ["EvaluationResult", "evaluate"]
+__all__ = ["EvaluationResult", "evaluate", "measure_all"]
 
 _SKIPPED = pl.Schema([("name", pl.String()), ("reason", pl.String())])
 
@@ -71,6 +71,23 @@ def evaluate(
         make_encoder=make_encoder,
     )
     bench = Bench(passages, judged, Enriching(examples, passages), means)
+    every, skipped = measure_all(bench, runs, model=model, reporter=reporter)
+    bases = _bases(every)
+    return EvaluationResult(
+        rows=rows_frame([row_of(found, bases[found.judged.test_set], options) for found in every]),
+        per_query=per_query_frame(every),
+        rankings=rankings_frame(every, passages["passage_id"].to_list()),
+        skipped=pl.DataFrame(skipped, schema=_SKIPPED, orient="row"),
+    )
+
+
+def measure_all(
+    bench: Bench, runs: pl.DataFrame, *, model: ModelOptions, reporter: Reporter
+) -> tuple[list[Measured], list[tuple[str, str]]]:
+    """Measure everything that the leaderboard has a row for; return also what was skipped, with the reason.
+
+    Pooling asks for the same, so that a new kind of row is judged as soon as it is measured.
+    """
     every = bench.dense(System(RowKind.BASE, "", f"base {Path(model.base).name}", "base", model.base))
     every += bench.words()
     skipped = []
@@ -80,13 +97,7 @@ def evaluate(
         except InputError as error:
             reporter.log(f"{system.name} was not measured. {error}", "warning")
             skipped.append((system.name, str(error)))
-    bases = _bases(every)
-    return EvaluationResult(
-        rows=rows_frame([row_of(found, bases[found.judged.test_set], options) for found in every]),
-        per_query=per_query_frame(every),
-        rankings=rankings_frame(every, passages["passage_id"].to_list()),
-        skipped=pl.DataFrame(skipped, schema=_SKIPPED, orient="row"),
-    )
+    return every, skipped
 
 
 def _systems(runs: pl.DataFrame) -> Iterator[System]:

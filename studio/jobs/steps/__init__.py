@@ -30,6 +30,7 @@ MODULES: dict[JobKind, str] = {
     JobKind.MINE: "studio.jobs.steps.mine",
     JobKind.TRAIN: "studio.jobs.steps.train",
     JobKind.EVALUATE: "studio.jobs.steps.evaluate",
+    JobKind.POOL: "studio.jobs.steps.pool",
     JobKind.EXPORT: "studio.jobs.steps.export",
 }
 

@@ -1,6 +1,7 @@
 -- name: write_examples
 -- One example a positive: active pairs that nobody rejected (or that were accepted), with edits, their promoted passages
 -- as further positives, and the negatives that may be trained on, in their places. '' takes every side.
+-- A query of a person's test set is asked in no side of a dataset, whoever else wrote it.
 -- Pairs from number $low to $high: all at once, the texts of a large project would not fit into memory.
 -- duplicate_key is shared by passages that repeat one another, query_key by queries that ask the same.
 COPY (
@@ -10,6 +11,8 @@ COPY (
                coalesce(s.comment, '') AS comment
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
         WHERE q.pair_no BETWEEN $low AND $high AND q.active AND ($split = '' OR q.split = $split)
+          AND ($split = '' OR lower(trim(coalesce(s.query, q.query))) NOT IN (
+              SELECT lower(trim(t.text)) FROM test_queries t JOIN test_sets o USING (test_set) WHERE o.source = 'human'))
           AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
     ),
     shown AS (

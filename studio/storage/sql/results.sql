@@ -42,6 +42,40 @@ ORDER BY n.row_id, n.query_id, n.rank;
 -- Test sets that a job measured on.
 SELECT DISTINCT test_set FROM read_parquet($rows);
 
+-- name: note_states
+-- The state of each test set that a job measured on.
+INSERT INTO measured_states SELECT $job_id, test_set, content_hash FROM read_parquet($testsets);
+
+-- name: replaced_rows
+-- Rows of an earlier state of a test set that a job has measured again on the state that stands.
+SELECT r.row_id
+FROM results r
+JOIN measured_states s USING (job_id, test_set)
+JOIN test_sets t USING (test_set)
+JOIN (SELECT DISTINCT name, test_set, dimensions FROM results WHERE job_id = $job_id) n USING (name, test_set, dimensions)
+JOIN measured_states m ON m.job_id = $job_id AND m.test_set = r.test_set AND m.content_hash = t.content_hash
+WHERE r.job_id <> $job_id AND s.content_hash <> t.content_hash;
+
+-- name: forget_rows
+-- Forget rows.
+DELETE FROM results WHERE row_id IN (SELECT unnest($row_ids::VARCHAR[]));
+
+-- name: forget_per_query
+-- Forget the figures of rows.
+DELETE FROM per_query WHERE row_id IN (SELECT unnest($row_ids::VARCHAR[]));
+
+-- name: forget_rankings
+-- Forget the rankings of rows.
+DELETE FROM rankings WHERE row_id IN (SELECT unnest($row_ids::VARCHAR[]));
+
+-- name: stale_rows
+-- Rows that were measured on an earlier state of their test set.
+SELECT r.row_id, r.test_set
+FROM results r
+JOIN measured_states s USING (job_id, test_set)
+JOIN test_sets t USING (test_set)
+WHERE s.content_hash <> t.content_hash AND NOT t.superseded;
+
 -- name: results
 -- Rows of a test set, best first.
 SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
@@ -49,6 +83,15 @@ SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_1
        bytes_per_million, model_hash, settings_hash, seed
 FROM results WHERE test_set = $test_set
 ORDER BY ndcg_10 DESC, dimensions DESC, name;
+
+-- name: least_judged
+-- The least share of a row's top ten that was judged, by test set.
+SELECT r.test_set, min(r.judged_10)
+FROM results r
+JOIN test_sets t USING (test_set)
+LEFT JOIN measured_states s USING (job_id, test_set)
+WHERE s.content_hash IS NULL OR s.content_hash = t.content_hash
+GROUP BY r.test_set;
 
 -- name: compare_counts
 -- Queries won, lost and equal between two rows.

@@ -1,6 +1,7 @@
 -- name: test_sets
--- Test sets with what they hold; superseded versions only where they are asked for.
-SELECT t.test_set, t.title, t.purpose, t.source, t.unit, count(q.query_id), count(DISTINCT q.group_id), t.content_hash, t.looks
+-- Test sets with what they hold; superseded versions only where they are asked for. Without a group: unanswered.
+SELECT t.test_set, t.title, t.purpose, t.source, t.unit, count(q.query_id),
+       count(DISTINCT q.group_id) FILTER (q.group_id <> ''), t.content_hash, t.looks, count(*) FILTER (q.group_id <> '')
 FROM test_sets t LEFT JOIN test_queries q USING (test_set)
 WHERE $superseded OR NOT t.superseded
 GROUP BY ALL

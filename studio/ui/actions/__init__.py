@@ -70,7 +70,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
 
 def places() -> dict[str, tuple[Action, ...]]:
     """Return every action by its place, in the order in which help shows them."""
-    from studio.ui.actions import everywhere, forms, home, leaderboard, lists, review, train  # noqa: PLC0415 - they import this module
+    from studio.ui.actions import everywhere, forms, home, judge, leaderboard, lists, review, train  # noqa: PLC0415 - they import this module
 
     return {
         "app": everywhere.ACTIONS,
@@ -82,6 +82,8 @@ def places() -> dict[str, tuple[Action, ...]]:
         "train": train.ACTIONS,
         "leaderboard": leaderboard.ACTIONS,
         "rankings": leaderboard.RANKINGS,
+        "judge": judge.ACTIONS,
+        "queries": judge.QUERIES,
         "tests": lists.TESTS,
         "export": forms.EXPORT,
         "log": lists.LOG,

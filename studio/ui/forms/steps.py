@@ -10,21 +10,25 @@ from studio.ui.forms.fields import Field, Kind, setting
 from studio.ui.shelf import JobView
 
 __all__ = [
+    "COLUMN",
     "COLUMNS",
     "EVERY",
     "EXPORT_ABOUT",
     "FOR",
     "GENERATE_ABOUT",
     "INGEST_ABOUT",
+    "LIMIT",
     "MINE_ABOUT",
     "NAME",
     "PATH",
+    "QUERIES_ABOUT",
     "RUN",
     "export_fields",
     "generate_fields",
     "ingest_fields",
     "limit_hint",
     "mine_fields",
+    "queries_fields",
     "run_chosen",
     "train_fields",
 ]
@@ -32,6 +36,8 @@ __all__ = [
 PATH = "path"
 NAME = "name"
 RUN = "run"
+COLUMN = "column"
+LIMIT = "limit"
 COLUMNS = ("corpus.text_column", "corpus.title_column", "corpus.id_column")
 FOR = "for"
 EVERY = "every passage"
@@ -49,6 +55,10 @@ GENERATE_ABOUT = (
 MINE_ABOUT = (
     "Ranks every query's own passage, and finds passages that look relevant to it and are not. "
     "What scores too close to the positive becomes a suspect: trained on only once a person confirms it."
+)
+QUERIES_ABOUT = (
+    "Brings queries that people asked, to be judged as a test set: one a line, CSV, TSV, JSONL, or a search log. "
+    "Repeats are merged, the most frequent come first, and nothing is ever trained on them."
 )
 EXPORT_ABOUT = (
     "Writes the curated pairs, each with where it came from, and a model with its leaderboard on its card. "
@@ -219,6 +229,43 @@ def export_fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
             value="",
             empty="the dataset's hash and the run",
         ),
+    )
+
+
+def queries_fields(settings: Settings) -> Sequence[Field]:
+    """Return the lines of the form that takes queries from a file."""
+    return (
+        Field(
+            key=PATH,
+            label="file",
+            why="Text with one query a line, CSV, TSV or JSONL. A column called count says how often each was asked.",
+            value="",
+            kind=Kind.PATH,
+            empty="type a path; tab completes it",
+        ),
+        Field(
+            key=COLUMN,
+            label="column",
+            why="The column that holds the query.",
+            value="",
+            empty="text or query",
+        ),
+        Field(
+            key=LIMIT,
+            label="most",
+            why="The most frequent ones are taken. 30 to 50 judged queries tell most.",
+            value="50",
+            default="50",
+            empty="all of them",
+        ),
+        Field(
+            key=NAME,
+            label="name",
+            why="The test set. One that is judged here already gets what is new.",
+            value="",
+            empty="the file's name",
+        ),
+        setting("judging.depth", "Deeper finds more of what is relevant, and is more to judge.", settings),
     )
 
 

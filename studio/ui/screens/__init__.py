@@ -15,6 +15,8 @@ _SCREENS = {
     "review": ("review", "ReviewScreen"),
     "train": ("train", "TrainScreen"),
     "leaderboard": ("leaderboard", "LeaderboardScreen"),
+    "judge": ("judge", "JudgeScreen"),
+    "queries": ("queries", "QueriesScreen"),
     "tests": ("testsets", "TestSetsScreen"),
     "export": ("export", "ExportScreen"),
     "problems": ("problems", "ProblemsScreen"),

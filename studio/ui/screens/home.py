@@ -98,6 +98,10 @@ class HomeScreen(StudioScreen):
         app = self.studio
         self.begin(lambda: evaluate.prepare(app.project, app.db, app.settings()))
 
+    def action_tests(self) -> None:
+        """Show the test sets."""
+        self.studio.go("tests")
+
     def action_search(self) -> None:
         """Search the corpus."""
         from studio.ui.screens.corpus_search import search_corpus  # noqa: PLC0415 - as above

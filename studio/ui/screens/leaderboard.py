@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
@@ -56,6 +57,7 @@ class LeaderboardScreen(StudioScreen):
         yield Vertical(
             Static(id="board-head", markup=False),
             LineList(id="rows"),
+            Static(id="board-stale", markup=False),
             Static(id="board-run", markup=False),
             Static(id="changes-head", markup=False),
             LineList(id="changes"),
@@ -106,7 +108,7 @@ class LeaderboardScreen(StudioScreen):
         """Show the next test set."""
         names = [found.test_set for found in self._sets]
         if len(names) < 2:
-            self.notify("There is no other test set. J imports one.", timeout=3, markup=False)
+            self.notify("There is no other test set. J makes one of your own.", timeout=3, markup=False)
         else:
             shown = self._board.test_set.test_set if self._board else self._wanted
             self._wanted = names[(names.index(shown) + 1) % len(names) if shown in names else 0]
@@ -116,7 +118,7 @@ class LeaderboardScreen(StudioScreen):
         """Show one line a dimension, or full dimensions alone."""
         board = self._board
         if board:
-            self._show(Board(board.test_set, board.rows, every=not board.every), self._row)
+            self._show(replace(board, every=not board.every), self._row)
 
     def action_details(self) -> None:
         """Show everything measured for the row."""
@@ -163,7 +165,7 @@ class LeaderboardScreen(StudioScreen):
         chosen = view.chosen(self._sets, self._wanted)
         row, every = self._row, bool(self._board and self._board.every)
         rows = results.rows(self.studio.db, chosen.test_set) if chosen else []
-        board = Board(chosen, rows, every) if chosen and rows else None
+        board = Board(chosen, rows, every, results.stale(self.studio.db)) if chosen and rows else None
         self._set = (chosen, rows) if chosen else None
         self.query_one("#board").display = board is not None
         nothing = self.query_one(".nothing", Static)
@@ -200,6 +202,9 @@ class LeaderboardScreen(StudioScreen):
         self.query_one("#board-head", Static).update(view.header(self.query_one("#rows").size.width))
         head = changes_view.head(self._comparison, self._row, self._board.base)
         self.query_one("#changes-head", Static).update(head)
+        told = self.query_one("#board-stale", Static)
+        told.display = bool(view.stale_words(self._board))
+        told.update(view.stale_words(self._board))
         self.query_one("#rows", LineList).hold(keys=not self._in_queries)
         self.query_one("#changes", LineList).hold(keys=self._in_queries)
 

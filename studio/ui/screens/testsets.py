@@ -1,4 +1,4 @@
-"""The test sets, and importing one that people have judged."""
+"""The test sets: bringing queries to judge, and importing what people have judged elsewhere."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,12 +9,14 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from studio.domain.judging import Judging
 from studio.domain.leaderboard import TestSet
 from studio.errors import StudioError
-from studio.storage import test_sets
+from studio.storage import judging, results, test_sets
 from studio.ui.actions import bindings
 from studio.ui.actions.lists import TESTS
 from studio.ui.forms import paths
+from studio.ui.screens.bring import BringKeys
 from studio.ui.screens.lists import ListKeys
 from studio.ui.views import testsets as view
 from studio.ui.widgets.dialogs import AskPath
@@ -23,7 +25,7 @@ from studio.ui.widgets.line_list import LineList
 __all__ = ["TestSetsScreen"]
 
 
-class TestSetsScreen(ListKeys):
+class TestSetsScreen(ListKeys, BringKeys):
     """What figures rest on."""
 
     place = "tests"
@@ -34,6 +36,8 @@ class TestSetsScreen(ListKeys):
     def __init__(self) -> None:
         super().__init__()
         self._sets: list[TestSet] = []
+        self._judgings: dict[str, Judging] = {}
+        self._judged: dict[str, float] = {}
 
     def body(self) -> Iterable[Widget]:
         """Yield the list, the selected one's meaning, and what is said where there is none."""
@@ -44,7 +48,9 @@ class TestSetsScreen(ListKeys):
 
     def jobs_changed(self) -> None:
         """Read them again."""
-        self._sets = test_sets.test_sets(self.studio.db)
+        db = self.studio.db
+        self._sets, self._judgings = test_sets.test_sets(db), judging.judgings(db)
+        self._judged = results.judged_10(db)
         self.query_one(".nothing").display = not self._sets
         for part in ("#tests-head", "#tests", ".detail"):
             self.query_one(part).display = bool(self._sets)
@@ -65,6 +71,14 @@ class TestSetsScreen(ListKeys):
 
         if self._sets:
             self.app.push_screen(LeaderboardScreen(self._sets[self.lines.index].test_set))
+
+    def action_judge(self) -> None:
+        """Judge the queries of the selected one."""
+        name = self._sets[self.lines.index].test_set if self._sets else ""
+        if name in self._judgings or not self._sets:
+            self.studio.judge(name)
+        else:
+            self.notify("It was judged elsewhere. a and f bring queries to judge here.", timeout=4, markup=False)
 
     def action_add(self) -> None:
         """Ask for a BEIR folder."""
@@ -98,4 +112,7 @@ class TestSetsScreen(ListKeys):
     def _explain(self) -> None:
         self.on_resize()
         if self._sets:
-            self.query_one(".detail", Static).update(view.detail(self._sets[self.lines.index]))
+            found = self._sets[self.lines.index]
+            self.bring_name = found.test_set if found.test_set in self._judgings else "people"
+            told = view.detail(found, self._judgings.get(found.test_set), self._judged.get(found.test_set))
+            self.query_one(".detail", Static).update(told)

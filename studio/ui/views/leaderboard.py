@@ -1,6 +1,6 @@
 """The leaderboard as lines: which columns fit, what each cell says, what is real. Pure functions of rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -13,7 +13,7 @@ from studio.ui.text import visible
 from studio.ui.views import figures
 from studio.ui.views.texts import block, line
 
-__all__ = ["Board", "chosen", "details", "empty", "header", "real", "row_line", "set_words"]
+__all__ = ["Board", "chosen", "details", "empty", "header", "real", "row_line", "set_words", "stale_words"]
 
 _SMALL = 128
 _REAL = "real?"
@@ -35,6 +35,8 @@ class Board:
     test_set: TestSet
     rows: Sequence[Row]
     every: bool = False
+    stale: Collection[str] = ()
+    """Ids of the rows that were measured before the test set was judged further."""
 
     @property
     def shown(self) -> list[Row]:
@@ -58,8 +60,9 @@ class Board:
         return (others or self.shown)[0].row_id
 
     def name(self, row: Row) -> str:
-        """Return a row's name, with its dimensions where several are shown."""
-        return f"{row.name} · {row.dimensions}" if self.every and row.dimensions else row.name
+        """Return a row's name, with its dimensions where several are shown, marked where it is stale."""
+        name = f"{row.name} · {row.dimensions}" if self.every and row.dimensions else row.name
+        return f"◷ stale {name}" if row.row_id in self.stale else name
 
     def place(self, row_id: str) -> int:
         """Return where a row stands, the first place where it is not shown."""
@@ -78,7 +81,7 @@ class _Column:
 
 def chosen(sets: Sequence[TestSet], wanted: str) -> TestSet | None:
     """Return the test set that is asked for, else the first one that nothing is chosen on, else the dev set."""
-    ranked = sorted(sets, key=lambda found: (found.test_set != wanted, found.purpose == "dev"))
+    ranked = sorted(sets, key=lambda found: (found.test_set != wanted, found.purpose == "dev", not found.answered))
     return ranked[0] if ranked else None
 
 
@@ -134,10 +137,20 @@ def real(row: Row, verdict: Verdict | None) -> Text:
     return line(f"{word:<12}", style).append(f"{figures.p_value(verdict.p_value):>6}", style="dim")
 
 
+def stale_words(board: Board) -> str:
+    """Return how many rows rest on earlier judgments, and what to do; nothing where none does."""
+    number = sum(row.row_id in board.stale for row in full_size(board.rows))
+    measured = "was" if number == 1 else "were"
+    told = f"◷ {plural(number, 'row')} {measured} measured before more was judged: V measures again"
+    return told if number else ""
+
+
 def details(board: Board, row: Row) -> Text:
     """Return everything that was measured for a row, and what names it."""
     verdict = board.verdicts.get(row.row_id)
     text = block(visible(board.name(row)), "bold").append(f"   on {visible(board.test_set.title)}\n", style="dim")
+    if row.row_id in board.stale:
+        text.append("\n◷ stale: the test set was judged further since. V measures again.\n", style="yellow")
     for label, value in _facts(board, row, verdict):
         text.append(f"\n{label:<24}", style="dim").append(value)
     return text
@@ -147,9 +160,11 @@ def empty(test_set: TestSet | None) -> str:
     """Return what to do where there is nothing to compare."""
     if test_set is None:
         return (
-            "There is no test set yet.\n\nJ imports one with people's judgments. "
+            "There is no test set yet.\n\nJ makes one of queries that people asked. "
             "Generated queries that are held out make one too, once something is measured."
         )
+    if not test_set.answered:
+        return f"No query of {visible(test_set.title)} has a relevant passage yet.\n\nJ judges its queries"
     return f"Nothing was measured on {visible(test_set.title)} yet.\n\nV measures base and BM25 · T trains a run"
 
 

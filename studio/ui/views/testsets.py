@@ -2,6 +2,7 @@
 
 from rich.text import Text
 
+from studio.domain.judging import Judging, words
 from studio.domain.leaderboard import TestSet
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.wording import plural
@@ -28,8 +29,11 @@ def set_line(found: TestSet, width: int) -> Text:
     return text.append(f"{found.unit:<14}").append(_SOURCES[found.source], style="dim")
 
 
-def detail(found: TestSet) -> Text:
-    """Return what can be said with a test set, and what names it."""
+def detail(found: TestSet, judging: Judging | None = None, judged_10: float | None = None) -> Text:
+    """Return what can be said with a test set, what names it, and how far it is judged where that is done here.
+
+    `judged_10` is the least share of a row's top 10 that was judged, None where nothing was measured.
+    """
     text = block(visible(found.title), "bold").append(
         f"   {visible(found.test_set)} · {found.content_hash}\n", style="dim"
     )
@@ -37,6 +41,13 @@ def detail(found: TestSet) -> Text:
         text.append("It steers training: checkpoints are chosen on it, so no claim rests on it.")
     else:
         text.append(f"Nothing is chosen on it. It was looked at {figures.times(found.looks)}; each look is counted.")
+    told = [f"{words(judging)}."] if judging else []
+    told += (
+        [f"Of every row's top 10 at least {figures.percent(judged_10)} is judged."]
+        if judging and judged_10 is not None
+        else []
+    )
+    text.append("\n" + " ".join(told) if told else "")
     if found.groups < FEWEST_GROUPS:
         text.append(f"\n! {plural(found.groups, 'group')}: too few to tell a difference from chance.", style="yellow")
     return text
@@ -56,7 +67,9 @@ def imported(found: TestSet, judgments: int, unmatched: int, without: int) -> st
 def nothing() -> str:
     """Return what is said where there is no test set."""
     return (
-        "There is no test set yet.\n\ni imports a BEIR folder: queries.jsonl and qrels/test.tsv.\n\n"
+        "There is no test set yet.\n\n"
+        "a pastes queries that people asked, f takes them from a file: you judge them here.\n"
+        "i imports a BEIR folder: queries.jsonl and qrels/test.tsv.\n\n"
         "Queries that are generated for held-out documents make another, once something is measured."
     )
 

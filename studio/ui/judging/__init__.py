@@ -1,0 +1,1 @@
+"""Judging test queries: the sitting and its texts, without the screen."""
