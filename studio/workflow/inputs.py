@@ -1,16 +1,14 @@
-"""What several jobs are given: the corpus, the test sets, the runs. Writes frames into a job's `inputs/`."""
+"""What several jobs are given: the corpus, the test sets. Writes frames into a job's `inputs/`."""
 
 from collections.abc import Sequence
 
 from studio.domain.leaderboard import TestSet
-from studio.domain.records import Run
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
-from studio.project import Project
-from studio.storage import corpus, runs, test_sets
+from studio.storage import corpus, test_sets
 from studio.storage.database import Database
 
-__all__ = ["need_passages", "write_passages", "write_runs", "write_test_sets"]
+__all__ = ["need_passages", "write_passages", "write_test_sets"]
 
 
 def need_passages(db: Database) -> None:
@@ -29,9 +27,3 @@ def write_test_sets(db: Database, job: JobFolder, chosen: Sequence[TestSet]) -> 
     names = [test_set.test_set for test_set in chosen]
     files = (job.inputs / f"{name}.parquet" for name in ("testsets", "queries", "qrels"))
     return test_sets.export(db, names, *files)
-
-
-def write_runs(project: Project, db: Database, job: JobFolder, chosen: Sequence[Run]) -> int:
-    """Write inputs/runs.parquet: run_id, name and the absolute path of each run's model."""
-    rows = [(run.run_id, run.run_id, str(project.path / run.path)) for run in chosen]
-    return runs.export(db, rows, job.inputs / "runs.parquet")

@@ -162,7 +162,7 @@ def test_evaluation_meets_every_finished_run_with_every_test_set(
     trained(project, db, settings)
     train.prepare(project, db, settings)
     job = evaluate.prepare(project, db, settings)
-    assert frame(job, "runs").to_dicts() == [
+    assert frame(job, "runs").select("run_id", "name", "path").to_dicts() == [
         {"run_id": "run-01", "name": "run-01", "path": str(project.models / "run-01")}
     ]
     assert frame(job, "testsets").height == 2

@@ -33,12 +33,16 @@ _FLOAT = 4
 
 
 class System(NamedTuple):
-    """A model to measure: `run_id` is empty for the base; `fused` is what its row is called beside BM25."""
+    """A model to measure: `run_id` is empty for a base; `fused` is what its row is called beside BM25.
+
+    `model` holds its own prompts, None where it has those of the base that all are compared with.
+    """
 
     run_id: str
     name: str
     fused: str
     path: str
+    model: ModelOptions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,8 @@ class Bench:
 
     def dense(self, system: System) -> list[Measured]:
         """Measure one model, alone and fused, at its own and the wanted dimensions, on each test set."""
-        options, model, reporter = self._means.options, self._means.model, self._means.reporter
+        options, reporter = self._means.options, self._means.reporter
+        model = system.model or self._means.model
         encoder = self._means.make_encoder(replace(model, base=system.path))
         passages, queries = (
             embed(

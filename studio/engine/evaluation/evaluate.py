@@ -5,18 +5,19 @@ Nothing is chosen here, and nothing is averaged over test sets.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from studio.bases import base_name
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import EvaluationOptions, ModelOptions
 from studio.engine.evaluation.bench import Bench, Means, System
 from studio.engine.evaluation.rows import Measured, per_query_frame, rankings_frame, row_of, rows_frame
 from studio.engine.evaluation.sets import judged_sets
 from studio.engine.progress import Reporter
-from studio.engine.retrieval.encoder import Encoder, MakeEncoder
+from studio.engine.retrieval.encoder import BrokenModelError, Encoder, MakeEncoder
 from studio.errors import InputError
 
 __all__ = ["EvaluationResult", "evaluate"]
@@ -49,8 +50,9 @@ def evaluate(
 ) -> EvaluationResult:
     """Measure the base `model`, BM25 and `runs` (run_id, name, path) on each test set.
 
-    `cache` is the project's index folder. A run whose model is gone is skipped and said; a base that is not there is
-    bad input. Raises Interrupted with all that was encoded kept.
+    `runs` may hold query_prompt and passage_prompt, without which a run has the base's; a row without a run_id is
+    another base, untouched. `cache` is the project's index folder. A model that is gone or broken is skipped and said;
+    a base `model` that is not there is bad input. Raises Interrupted with all that was encoded kept.
     """
     if passages.is_empty():
         raise InputError("There are no passages to search in. Ingest a folder first.")
@@ -60,16 +62,17 @@ def evaluate(
             reporter.log(f"{each.unanswered} queries of {each.test_set} have no relevant {each.unit} and are left out")
     means = Means(options=options, model=model, cache=cache, reporter=reporter, make_encoder=make_encoder)
     bench = Bench(passages, judged, means)
-    every = bench.dense(System("", f"base {Path(model.base).name}", "base + BM25", model.base))
+    reference = System("", base_name(model.base), "base + BM25", model.base)
+    every = bench.dense(reference)
     every += bench.words()
     skipped = []
-    for system in _systems(runs):
+    for system in _systems(runs, model):
         try:
             every += bench.dense(system)
-        except InputError as error:
+        except (InputError, BrokenModelError) as error:
             reporter.log(f"{system.name} was not measured. {error}", "warning")
             skipped.append((system.name, str(error)))
-    bases = _bases(every)
+    bases = _at_full_size(every, reference.name)
     return EvaluationResult(
         rows=rows_frame([row_of(found, bases[found.judged.test_set], options) for found in every]),
         per_query=per_query_frame(every),
@@ -78,12 +81,14 @@ def evaluate(
     )
 
 
-def _systems(runs: pl.DataFrame) -> Iterator[System]:
-    for run_id, name, path in runs.select("run_id", "name", "path").iter_rows():
-        yield System(run_id, name, f"{name} + BM25", path)
+def _systems(runs: pl.DataFrame, model: ModelOptions) -> Iterator[System]:
+    for row in runs.iter_rows(named=True):
+        prompts = {name: row[name] for name in ("query_prompt", "passage_prompt") if row.get(name) is not None}
+        own = replace(model, base=row["path"], **prompts)
+        yield System(row["run_id"], row["name"], f"{row['name']} + BM25", row["path"], own)
 
 
-def _bases(every: list[Measured]) -> dict[str, Measured]:
+def _at_full_size(every: list[Measured], name: str) -> dict[str, Measured]:
     """Return the base at its full dimensions, on each test set: what all others are compared with."""
-    bases = sorted((found for found in every if found.line.kind is RowKind.BASE), key=lambda f: f.line.dimensions)
-    return {found.judged.test_set: found for found in bases}
+    of_base = [found for found in every if found.line.kind is RowKind.BASE and found.line.name == name]
+    return {found.judged.test_set: found for found in sorted(of_base, key=lambda found: found.line.dimensions)}

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from studio.domain.options import EvaluationOptions, ModelOptions
 from studio.engine.progress import Reporter
+from studio.errors import InputError
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
@@ -15,7 +16,10 @@ __all__ = ["measure_runs"]
 
 
 def measure_runs(folder: JobFolder, spec: JobSpec, runs: "pl.DataFrame", reporter: Reporter) -> Summary:
-    """Measure base, BM25 and `runs` (run_id, name, path) on the job's test sets; write rows, figures and rankings."""
+    """Measure base, BM25 and `runs` on the job's test sets; write rows, figures and rankings.
+
+    All are compared with the project's base, which a job names apart (`reference`) where it trains another one.
+    """
     from studio.engine.evaluation.evaluate import evaluate
 
     result = evaluate(
@@ -23,9 +27,9 @@ def measure_runs(folder: JobFolder, spec: JobSpec, runs: "pl.DataFrame", reporte
         frames.read(folder, "testsets"),
         frames.read(folder, "queries"),
         frames.read(folder, "qrels"),
-        runs,
+        _with_prompts(runs),
         options=frames.options(spec, "evaluation", EvaluationOptions),
-        model=frames.options(spec, "model", ModelOptions),
+        model=frames.model(spec, "reference" if "reference" in spec.options else "model"),
         cache=spec.project / "index",
         reporter=reporter,
     )
@@ -37,3 +41,23 @@ def measure_runs(folder: JobFolder, spec: JobSpec, runs: "pl.DataFrame", reporte
         skipped=result.skipped,
     )
     return {"rows": result.rows.height, "test_sets": result.rows["test_set"].n_unique()}
+
+
+def _with_prompts(runs: "pl.DataFrame") -> "pl.DataFrame":
+    """Fill in the prompts that only the models themselves tell; of one that is not to be had, evaluation says so."""
+    import polars as pl
+
+    if "query_prompt" not in runs.columns:
+        return runs
+    rows = [row if row["query_prompt"] is not None else {**row, **_asked(row["path"])} for row in runs.to_dicts()]
+    return pl.DataFrame(rows, schema=runs.schema)
+
+
+def _asked(base: str) -> dict[str, str]:
+    from studio.engine.retrieval import models
+
+    try:
+        model = models.resolved(ModelOptions(base=base))
+    except InputError:
+        model = ModelOptions(base=base)
+    return {"query_prompt": model.query_prompt, "passage_prompt": model.passage_prompt}
