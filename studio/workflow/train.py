@@ -5,10 +5,11 @@ from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from studio.bases import base_name, resolved
+from studio.bases import resolved
 from studio.domain.options import ModelOptions
 from studio.domain.overview import FEWEST_TO_TRAIN
 from studio.domain.records import Dataset, Landed, Run
+from studio.domain.registry import base_names
 from studio.domain.wording import plural
 from studio.errors import InputError
 from studio.jobs import folder as folders
@@ -46,7 +47,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     options: dict[str, Any] = {"model": model, "training": training, "evaluation": settings.evaluation}
     if model != reference:
         options["reference"] = reference
-    names = {base_name(reference.base): reference.base}
+    names = {base_names(reference.base)[0]: reference.base}
     job = folders.create(
         project.path,
         JobKind.TRAIN,

@@ -19,7 +19,7 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
     from studio.cli import board, scripts
     from studio.cli.tables import console
     from studio.errors import InputError
-    from studio.storage import results, test_sets
+    from studio.storage import gains, results, test_sets
 
     with session.database() as db:
         found = test_sets.test_sets(db)
@@ -29,13 +29,21 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
             raise InputError(f"There is no test set {', '.join(sorted(unknown))}. There is: {known}.")
         chosen = [item for item in found if not wanted or item.test_set in wanted]
         rows = {item.test_set: results.rows(db, item.test_set) for item in chosen}
+        gained = {item.test_set: gains.gains(db, item, rows[item.test_set]) for item in chosen}
     if as_json:
         scripts.print_json(
-            scripts.leaderboard(session.project.name, chosen, [row for group in rows.values() for row in group])
+            scripts.leaderboard(
+                session.project.name,
+                chosen,
+                [row for group in rows.values() for row in group],
+                [gain for group in gained.values() for gain in group],
+            )
         )
         return
     if not any(rows.values()):
         click.echo("Nothing has been measured yet. Next: `studio train`, or `studio evaluate` for base and BM25 alone.")
     for item in chosen:
         if rows[item.test_set]:
-            console().print(board.heading(item), board.table(rows[item.test_set], every=every), "", sep="\n")
+            console().print(board.heading(item), board.table(rows[item.test_set], every=every), sep="\n")
+            told = board.gains_told(item, rows[item.test_set], gained[item.test_set])
+            console().print(*told, "", sep="\n", soft_wrap=True)

@@ -9,6 +9,7 @@ from studio.cli.options import in_project, json_output
 from studio.cli.session import Session
 
 if TYPE_CHECKING:
+    from studio.bases import Prompts
     from studio.domain.overview import Overview
     from studio.project import Project
 
@@ -20,6 +21,7 @@ _RECENT = 5
 @in_project
 def run_command(session: Session, as_json: bool) -> None:
     """Show where a project stands, what its jobs do, and what to do next."""
+    from studio import bases
     from studio.cli import scripts
     from studio.cli.jobs import line
     from studio.jobs import folder as folders
@@ -29,20 +31,22 @@ def run_command(session: Session, as_json: bool) -> None:
     with session.database() as db:
         found, problems = overview(db), corpus.problems(db)
     jobs = folders.list_jobs(session.project.path)
+    given = bases.prompts(session.settings.model)
     if as_json:
-        scripts.print_json(scripts.status(session.project, found, problems, jobs))
+        scripts.print_json(scripts.status(session.project, found, problems, jobs, prompts=given))
         return
-    _print_funnel(session.project, found)
+    _print_funnel(session.project, found, given)
     if problems:
         click.echo(f"problems   {len(problems):,} things could not be used; --json lists them")
     for job in jobs[-_RECENT:]:
         click.echo(f"job        {line(job)}")
 
 
-def _print_funnel(project: "Project", found: "Overview") -> None:
+def _print_funnel(project: "Project", found: "Overview", given: "Prompts") -> None:
     from studio.domain.overview import next_step
 
     click.echo(f"{project.name}  base {project.base}  {project.path}")
+    click.echo(f"prompts    {given.said}")
     click.echo(f"corpus     {found.documents:,} documents, {found.passages:,} passages")
     click.echo(f"queries    {found.queries:,}, {found.unmined:,} of them not mined yet")
     click.echo(f"reviewed   {found.reviewed:,}: {found.accepted:,} accepted, {found.rejected:,} rejected")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from studio.bases import base_name
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import EvaluationOptions, ModelOptions
+from studio.domain.registry import base_names
 from studio.engine.evaluation.bench import Bench, Means, System
 from studio.engine.evaluation.rows import Measured, per_query_frame, rankings_frame, row_of, rows_frame
 from studio.engine.evaluation.sets import judged_sets
@@ -62,7 +62,7 @@ def evaluate(
             reporter.log(f"{each.unanswered} queries of {each.test_set} have no relevant {each.unit} and are left out")
     means = Means(options=options, model=model, cache=cache, reporter=reporter, make_encoder=make_encoder)
     bench = Bench(passages, judged, means)
-    reference = System("", base_name(model.base), "base + BM25", model.base)
+    reference = System("", base_names(model.base)[0], "base + BM25", model.base)
     every = bench.dense(reference)
     every += bench.words()
     skipped = []
