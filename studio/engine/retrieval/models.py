@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 from studio import bases
@@ -121,13 +122,14 @@ def tokenizer(base: str | Path) -> "Tokenizer":
 def load(base: str | Path, device: str = "auto") -> "SentenceTransformer":
     """Load the model for encoding or training. `device` is `auto`, or what torch calls it."""
     where = locate(str(base))
+    from safetensors import SafetensorError  # noqa: PLC0415 - comes with torch
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds to import, workers only
     from transformers.utils import logging  # noqa: PLC0415 - as above
 
     logging.disable_progress_bar()
     try:
         return SentenceTransformer(str(where), device=None if device == "auto" else device)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, LookupError, SafetensorError, UnpicklingError) as error:
         raise ModelMissingError(
             f"base = {str(base)!r} on device = {device!r} could not be loaded: {hub.first_line(error)} "
             "Check the folder or the hub id, and the device; `auto` takes what is there."
