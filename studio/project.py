@@ -10,7 +10,7 @@ from pathlib import Path
 from studio.errors import InputError
 from studio.settings import DEFAULT_BASE, SETTINGS_FILE
 
-__all__ = ["NoProjectError", "Project", "sample_corpus"]
+__all__ = ["NoProjectError", "Project", "run_sides", "sample_corpus"]
 
 _GUIDELINES = """\
 # Guidelines
@@ -117,6 +117,13 @@ class Project:
         raise NoProjectError(
             f"{start} is in no project. Run `studio init DIR` to make one, or name one with --project DIR."
         )
+
+
+def run_sides(model: Path) -> tuple[str, str]:
+    """Return the folders of a run's models for queries and for passages; the second is empty where one does both."""
+    if (model / "passages").is_dir():
+        return str(model / "queries"), str(model / "passages")
+    return str(model), ""
 
 
 def sample_corpus() -> Path:

@@ -18,6 +18,7 @@ from studio.domain.options import (
     EvaluationOptions,
     ExportOptions,
     GenerationOptions,
+    IndexOptions,
     MiningOptions,
     ModelOptions,
     ReviewOptions,
@@ -84,6 +85,7 @@ class Settings:
     review: ReviewOptions = field(default_factory=ReviewOptions)
     split: SplitOptions = field(default_factory=SplitOptions)
     training: TrainingOptions = field(default_factory=TrainingOptions)
+    index: IndexOptions = field(default_factory=IndexOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)
     export: ExportOptions = field(default_factory=ExportOptions)
 

@@ -14,6 +14,8 @@ class RowKind(StrEnum):
     BM25 = "bm25"
     RUN = "run"
     FUSED = "fused"
+    ENRICHED = "enriched"
+    ADAPTER = "adapter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

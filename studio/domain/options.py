@@ -13,6 +13,7 @@ __all__ = [
     "EvaluationOptions",
     "ExportOptions",
     "GenerationOptions",
+    "IndexOptions",
     "MiningOptions",
     "ModelOptions",
     "ReviewOptions",
@@ -151,6 +152,22 @@ class TrainingOptions:
     """Train on accepted pairs alone, or on all that nobody rejected."""
     seed: int = 13
     """Seed of batch order and of the head, where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexOptions:
+    """How queries enrich the index of the passages that they answer."""
+
+    use: Literal["accepted", "not_rejected"] = "not_rejected"
+    """Enrich with accepted pairs alone, or with all that nobody rejected."""
+    query_weight: Annotated[float, Ge(0.0), Le(10.0)] = 1.0
+    """Weight of the mean of a passage's queries in its vector; its own words have 1."""
+    neighbours: Annotated[int, Ge(0), Le(50)] = 4
+    """Nearest passages that lend a passage some of their score."""
+    neighbour_weight: Annotated[float, Ge(0.0), Le(0.9)] = 0.3
+    """Share of a passage's score that comes from its neighbours."""
+    dense_weight: Annotated[float, Ge(0.0), Le(1.0)] = 0.75
+    """Weight of the dense z-score beside BM25's in an enriched row."""
 
 
 @dataclass(frozen=True, kw_only=True)

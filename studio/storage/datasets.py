@@ -15,7 +15,7 @@ from studio.domain.wording import plural
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.values import frame, from_time, now
 
-__all__ = ["dataset", "datasets", "describe", "held_out", "snapshot", "write_examples"]
+__all__ = ["dataset", "datasets", "describe", "held_out", "snapshot", "write_enriching", "write_examples"]
 
 _CHUNK = 5000
 Use = Literal["accepted", "not_rejected"]
@@ -66,6 +66,11 @@ def write_examples(db: Database, path: Path, use: Use, split: Split | None = Non
             db.do("write_examples", path=str(target), use=use, split=side, low=low, high=low + _CHUNK - 1)
             parts.append(frame(Path(folder), name))
         return db.do("join_examples", parts=parts, path=str(path))
+
+
+def write_enriching(db: Database, path: Path, use: Use) -> int:
+    """Write query, positive_id and split of what may enrich an index; return the number of rows."""
+    return db.do("write_enriching", path=str(path), use=use)
 
 
 def describe(db: Database, path: Path) -> str:

@@ -43,9 +43,9 @@ def settle(db: Database, run_id: str, settings: Mapping[str, object]) -> None:
     db.do("settle_run", run_id=run_id, settings=json.dumps(settings))
 
 
-def export(db: Database, rows: Sequence[tuple[str, str, str, str | None, str | None]], path: Path) -> int:
-    """Write run_id, name, path and prompts of models to measure; return the number."""
-    names = ("run_id", "run_name", "model_path", "query_prompt", "passage_prompt")
+def export(db: Database, rows: Sequence[tuple[str, str, str, str, str | None, str | None]], path: Path) -> int:
+    """Write run_id, name, path, passages and prompts of models to measure; return the number."""
+    names = ("run_id", "run_name", "model_path", "passages", "query_prompt", "passage_prompt")
     return db.do("export_runs", **columns(rows, names), path=str(path))
 
 

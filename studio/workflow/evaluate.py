@@ -19,7 +19,7 @@ from studio.storage import runs as run_store
 from studio.storage import test_sets as set_store
 from studio.storage.database import Database
 from studio.workflow import systems
-from studio.workflow.inputs import need_passages, write_passages, write_test_sets
+from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
 from studio.workflow.systems import Measurable
 
 __all__ = ["bake_off", "land", "prepare"]
@@ -93,7 +93,12 @@ def _job(
         project.path,
         JobKind.EVALUATE,
         f"{title} on {plural(len(measured), 'test set')}",
-        {"model": settings.model, "evaluation": settings.evaluation, "training": settings.training},
+        {
+            "model": settings.model,
+            "evaluation": settings.evaluation,
+            "index": settings.index,
+            "training": settings.training,
+        },
         {
             "runs": [each.run_id for each in chosen if each.run_id],
             "bases": [each.path for each in chosen if not each.run_id],
@@ -101,6 +106,7 @@ def _job(
         },
     )
     write_passages(db, job)
+    write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, measured)
     systems.write(db, job, chosen)
     return job

@@ -1,14 +1,15 @@
 """What several jobs are given: the corpus, the test sets. Writes frames into a job's `inputs/`."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from studio.domain.leaderboard import TestSet
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
-from studio.storage import corpus, test_sets
+from studio.storage import corpus, datasets, test_sets
 from studio.storage.database import Database
 
-__all__ = ["need_passages", "write_passages", "write_test_sets"]
+__all__ = ["need_passages", "write_enriching", "write_passages", "write_test_sets"]
 
 
 def need_passages(db: Database) -> None:
@@ -27,3 +28,8 @@ def write_test_sets(db: Database, job: JobFolder, chosen: Sequence[TestSet]) -> 
     names = [test_set.test_set for test_set in chosen]
     files = (job.inputs / f"{name}.parquet" for name in ("testsets", "queries", "qrels"))
     return test_sets.export(db, names, *files)
+
+
+def write_enriching(db: Database, job: JobFolder, use: Literal["accepted", "not_rejected"]) -> int:
+    """Write inputs/enriching.parquet: query, positive_id and split of every pair that may enrich an index."""
+    return datasets.write_enriching(db, job.inputs / "enriching.parquet", use)

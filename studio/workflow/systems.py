@@ -12,7 +12,7 @@ from studio.domain.options import ModelOptions
 from studio.domain.records import Run
 from studio.domain.registry import base_names
 from studio.jobs.folder import JobFolder
-from studio.project import Project
+from studio.project import Project, run_sides
 from studio.storage import runs as run_store
 from studio.storage.database import Database
 
@@ -21,11 +21,15 @@ __all__ = ["Measurable", "bases_of", "further_bases", "name_apart", "of_runs", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurable:
-    """A model to measure. `run_id` is empty for a base; prompts are None where only the model itself can tell."""
+    """A model to measure. `run_id` is empty for a base; prompts are None where only the model itself can tell.
+
+    `path` encodes queries, and passages too where `passages` names no other model.
+    """
 
     run_id: str
     name: str
     path: str
+    passages: str = ""
     query_prompt: str | None
     passage_prompt: str | None
 
@@ -44,11 +48,13 @@ def of_runs(project: Project, chosen: Sequence[Run]) -> list[Measurable]:
     found = []
     for run in chosen:
         query, passage = _prompts(trained_model(run))
+        queries, passages = run_sides(project.path / run.path)
         found.append(
             Measurable(
                 run_id=run.run_id,
                 name=run.run_id,
-                path=str(project.path / run.path),
+                path=queries,
+                passages=passages,
                 query_prompt=query,
                 passage_prompt=passage,
             )
@@ -76,7 +82,9 @@ def name_apart(base: str, taken: Mapping[str, str]) -> str:
 
 def write(db: Database, job: JobFolder, chosen: Sequence[Measurable]) -> int:
     """Write inputs/runs.parquet; return the number."""
-    rows = [(each.run_id, each.name, each.path, each.query_prompt, each.passage_prompt) for each in chosen]
+    rows = [
+        (each.run_id, each.name, each.path, each.passages, each.query_prompt, each.passage_prompt) for each in chosen
+    ]
     return run_store.export(db, rows, job.inputs / "runs.parquet")
 
 

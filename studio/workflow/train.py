@@ -21,7 +21,7 @@ from studio.settings import Settings
 from studio.storage import corpus, datasets, jobs, results, runs, test_sets
 from studio.storage.database import Database
 from studio.workflow import systems
-from studio.workflow.inputs import need_passages, write_passages, write_test_sets
+from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
 
 __all__ = ["land", "prepare"]
 
@@ -44,7 +44,12 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     _refuse_too_few(taken)
     training = replace(settings.training, use=taken.use)
     run_id = runs.next_run_id(db)
-    options: dict[str, Any] = {"model": model, "training": training, "evaluation": settings.evaluation}
+    options: dict[str, Any] = {
+        "model": model,
+        "training": training,
+        "evaluation": settings.evaluation,
+        "index": settings.index,
+    }
     if model != reference:
         options["reference"] = reference
     names = {base_names(reference.base)[0]: reference.base}
@@ -62,6 +67,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     )
     shutil.copyfile(project.path / taken.path, job.inputs / "examples.parquet")
     write_passages(db, job)
+    write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, measured)
     runs.record(
         db,

@@ -115,6 +115,5 @@ def qrels_frame(rows: Sequence[tuple[str, str, str, int]]) -> pl.DataFrame:
 
 def runs_frame(*rows: tuple[str, str, str]) -> pl.DataFrame:
     """Return a frame of runs from (run_id, name, path)."""
-    return pl.DataFrame(
-        rows, schema=pl.Schema([(name, pl.String()) for name in ("run_id", "name", "path")]), orient="row"
-    )
+    schema = pl.Schema([(name, pl.String()) for name in ("run_id", "name", "path")])
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(passages=pl.lit(""))

@@ -1,5 +1,6 @@
 """Gains over bases untouched, from the figures of each query; the best base is chosen on the dev set."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def held_out(db: Database, tmp_path: Path) -> dict[str, str]:
     of = build.simple(documents=15)
     build.ingest(db, tmp_path, of)
     build.one_query_each(db, tmp_path, of)
-    found = {each.purpose: each.test_set for each in sets.refresh_held_out(db)}
+    found: dict[str, str] = {each.purpose: each.test_set for each in sets.refresh_held_out(db)}
     runs.record(db, replace(run("run-01"), base="/models/alpha"))
     for number, (purpose, name) in enumerate(found.items()):
         dev = purpose == "dev"
@@ -30,7 +31,9 @@ def held_out(db: Database, tmp_path: Path) -> dict[str, str]:
             measured.row("base beta", name, 0.7 if dev else 0.1, kind="base", **ALPHA),
             measured.row("base", name, 0.4 if dev else 0.9),
         ]
-        scores = dict.fromkeys(queries(db, name), (0.8, 0.5, 0.7 if dev else 0.1, 0.4 if dev else 0.9))
+        scores: dict[str, Sequence[float]] = dict.fromkeys(
+            queries(db, name), (0.8, 0.5, 0.7 if dev else 0.1, 0.4 if dev else 0.9)
+        )
         results.land_results(db, measured.write(tmp_path / f"job-{number}", rows, scores, {}), f"job-{number}")
     return found
 

@@ -1,4 +1,4 @@
-"""What every system is measured against: passages, queries, judgments, and BM25 to be fused with.
+"""What every system is measured against: passages, queries, judgments, BM25 to be fused with, queries to enrich by.
 
 Ranks and measures one system at a time; compares none.
 """
@@ -10,17 +10,20 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from studio.domain.identity import content_hash
 from studio.domain.leaderboard import RowKind
-from studio.domain.options import EvaluationOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
+from studio.engine.evaluation.enriched import EnrichedBench, Made
+from studio.engine.evaluation.enriching import Enriching
 from studio.engine.evaluation.latency import measure_latency, one_after_the_other
 from studio.engine.evaluation.rows import Line, Measured, measured
 from studio.engine.evaluation.sets import Judged
 from studio.engine.evaluation.units import DEEP, Ranking, Units
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.retrieval.bm25 import Bm25
-from studio.engine.retrieval.encoder import MakeEncoder, Vectors, truncated
+from studio.engine.retrieval.encoder import Encodes, MakeEncoder, Vectors, truncated
 from studio.engine.retrieval.exact import blocks, top
 from studio.engine.retrieval.fusion import fuse
 from studio.engine.retrieval.passages import indexed_texts
@@ -33,16 +36,28 @@ _FLOAT = 4
 
 
 class System(NamedTuple):
-    """A model to measure: `run_id` is empty for a base; `fused` is what its row is called beside BM25.
+    """A model to measure, by name and kind; `run_id` is empty for a base.
 
-    `model` holds its own prompts, None where it has those of the base that all are compared with.
+    `path` encodes queries, and passages too where `passages` is empty: else that model does. `short` is what its rows
+    beside BM25 and with an enriched index are called by. `model` holds its own prompts, None where it has those of the
+    base that all are compared with.
     """
 
+    kind: RowKind
     run_id: str
     name: str
-    fused: str
+    short: str
     path: str
+    passages: str = ""
     model: ModelOptions | None = None
+
+
+class _Encoded(NamedTuple):
+    """A system's vectors of passages and queries at its own dimensions, and who made those of the passages."""
+
+    passages: Vectors
+    queries: Vectors
+    of_passages: Encodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +65,7 @@ class Means:
     """With what a system is measured."""
 
     options: EvaluationOptions
+    index: IndexOptions
     model: ModelOptions
     cache: Path
     reporter: Reporter
@@ -59,12 +75,13 @@ class Means:
 class Bench:
     """Passages and test sets, made ready once for all systems."""
 
-    def __init__(self, passages: pl.DataFrame, judged: Sequence[Judged], means: Means) -> None:
+    def __init__(self, passages: pl.DataFrame, judged: Sequence[Judged], enriching: Enriching, means: Means) -> None:
         self._means = means
         self._texts = indexed_texts(passages)
         self._judged = [each for each in judged if each.query_ids]
         self._units = {each.unit: Units(passages, each.unit) for each in self._judged}
         self._queries = list(dict.fromkeys(text for each in self._judged for text in each.texts))
+        self._places = {text: place for place, text in enumerate(self._queries)}
         self._bm25 = Bm25(self._texts)
         self._words = Line(
             name="BM25",
@@ -76,6 +93,9 @@ class Bench:
             bytes_per_million=round(self._bm25.bytes_per_text * _MILLION),
             settings={"corpus": content_hash(*passages["passage_id"].to_list(), *self._texts)},
         )
+        self._enriched = EnrichedBench(
+            self._texts, enriching, units=self._units, index=means.index, words=self._words, seed=means.options.seed
+        )
 
     def words(self) -> Iterator[Measured]:
         """Measure BM25 on each test set."""
@@ -86,30 +106,25 @@ class Bench:
             yield measured(self._words, judged, rankings, seed=self._means.options.seed)
 
     def dense(self, system: System) -> list[Measured]:
-        """Measure one model, alone and fused, at its own and the wanted dimensions, on each test set."""
+        """Measure one model at its own and the wanted dimensions on each test set: alone, fused, and both enriched."""
         options, reporter = self._means.options, self._means.reporter
         model = system.model or self._means.model
         encoder = self._means.make_encoder(replace(model, base=system.path))
-        passages, queries = (
-            embed(
-                [prompt + text for text in texts],
-                encoder=encoder,
-                index=self._means.cache,
-                reporter=reporter,
-                stage=f"encode {what} with {system.name}",
-            )
-            for what, prompt, texts in (
-                ("passages", model.passage_prompt, self._texts),
-                ("queries", model.query_prompt, self._queries),
-            )
+        of_passages = self._means.make_encoder(replace(model, base=system.passages)) if system.passages else encoder
+        encoded = _Encoded(
+            self._encode(system, "passages", model.passage_prompt, self._texts, of_passages),
+            self._encode(system, "queries", model.query_prompt, self._queries, encoder),
+            of_passages,
         )
         latency = measure_latency(lambda query: encoder.encode([model.query_prompt + query]), self._queries)
+        own = encoded.passages.shape[1]
+        hashes = (encoder.model_hash, of_passages.model_hash) if system.passages else (encoder.model_hash,)
         line = Line(
             name=system.name,
-            kind=RowKind.RUN if system.run_id else RowKind.BASE,
+            kind=system.kind,
             run_id=system.run_id,
-            dimensions=passages.shape[1],
-            model_hash=encoder.model_hash,
+            dimensions=own,
+            model_hash=hashes[0] if len(hashes) == 1 else content_hash(*hashes),
             latency=latency,
             bytes_per_million=None,
             settings={
@@ -118,29 +133,52 @@ class Bench:
                 "passage_prompt": model.passage_prompt,
             },
         )
+        sizes = _sizes(own, options.dimensions)
+        lines = [replace(line, dimensions=size, bytes_per_million=_FLOAT * size * _MILLION) for size in sizes]
         found: list[Measured] = []
-        sizes = _sizes(passages.shape[1], options.dimensions)
-        for number, size in enumerate(sizes, 1):
-            alone = replace(line, dimensions=size, bytes_per_million=_FLOAT * size * _MILLION)
-            found += self._at_size(alone, system.fused, truncated(passages, size), truncated(queries, size))
-            reporter.progress(f"measure {system.name}", number, len(sizes), "dimensions")
+        for number, alone in enumerate(lines, 1):
+            found += self._at_size(alone, system, encoded)
+            reporter.progress(f"measure {system.name}", number, len(lines), "dimensions")
             if reporter.stopping():
                 raise Interrupted
+        if self._enriched:
+            found += self._with_queries(lines, system, encoded)
         return found
 
-    def _at_size(self, alone: Line, fused_name: str, passages: Vectors, queries: Vectors) -> Iterator[Measured]:
+    def _with_queries(self, lines: Sequence[Line], system: System, encoded: _Encoded) -> Iterator[Measured]:
+        """Measure a system on indexes that queries enrich, one test set after the other."""
+        reporter = self._means.reporter
+        prompt, texts = (system.model or self._means.model).query_prompt, self._enriched.texts
+        answered = self._encode(system, "the index's queries", prompt, texts, encoded.of_passages)
+        for number, judged in enumerate(self._judged, 1):
+            queries = encoded.queries[self._rows(judged)]
+            yield from self._enriched.measure(lines, system.short, judged, Made(encoded.passages, queries, answered))
+            reporter.progress(f"measure {system.name} on enriched indexes", number, len(self._judged), "test sets")
+            if reporter.stopping():
+                raise Interrupted
+
+    def _encode(self, system: System, what: str, prompt: str, texts: Sequence[str], encoder: Encodes) -> Vectors:
+        return embed(
+            [prompt + text for text in texts],
+            encoder=encoder,
+            index=self._means.cache,
+            reporter=self._means.reporter,
+            stage=f"encode {what} with {system.name}",
+        )
+
+    def _at_size(self, alone: Line, system: System, encoded: _Encoded) -> Iterator[Measured]:
         options = self._means.options
+        passages, queries = (truncated(made, alone.dimensions) for made in encoded[:2])
         fused = replace(
             alone,
-            name=fused_name,
+            name=f"{system.short} + BM25",
             kind=RowKind.FUSED,
             latency=one_after_the_other(alone.latency, self._words.latency),
             bytes_per_million=(alone.bytes_per_million or 0) + (self._words.bytes_per_million or 0),
             settings={**alone.settings, "dense_weight": options.dense_weight, "bm25": self._words.model_hash},
         )
-        places = {text: place for place, text in enumerate(self._queries)}
         for judged in self._judged:
-            of_set = queries[np.fromiter((places[text] for text in judged.texts), np.int64)]
+            of_set = queries[self._rows(judged)]
             by_meaning: list[Ranking] = []
             by_both: list[Ranking] = []
             for rows in blocks(len(of_set), len(passages)):
@@ -150,6 +188,10 @@ class Bench:
                 by_both += self._units[judged.unit].rank(both)
             yield measured(alone, judged, by_meaning, seed=options.seed)
             yield measured(fused, judged, by_both, seed=options.seed)
+
+    def _rows(self, judged: Judged) -> NDArray[np.int64]:
+        """Return the places of a set's queries among those of all sets."""
+        return np.fromiter((self._places[text] for text in judged.texts), np.int64)
 
 
 def _sizes(own: int, wanted: Sequence[int]) -> list[int]:

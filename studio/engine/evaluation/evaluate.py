@@ -11,9 +11,10 @@ from pathlib import Path
 import polars as pl
 
 from studio.domain.leaderboard import RowKind
-from studio.domain.options import EvaluationOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
 from studio.domain.registry import base_names
 from studio.engine.evaluation.bench import Bench, Means, System
+from studio.engine.evaluation.enriching import Enriching
 from studio.engine.evaluation.rows import Measured, per_query_frame, rankings_frame, row_of, rows_frame
 from studio.engine.evaluation.sets import judged_sets
 from studio.engine.progress import Reporter
@@ -44,15 +45,19 @@ def evaluate(
     *,
     options: EvaluationOptions,
     model: ModelOptions,
+    examples: pl.DataFrame | None = None,
+    index: IndexOptions | None = None,
     cache: Path,
     reporter: Reporter,
     make_encoder: MakeEncoder = Encoder,
 ) -> EvaluationResult:
-    """Measure the base `model`, BM25 and `runs` (run_id, name, path) on each test set.
+    """Measure the base `model`, BM25 and `runs` (run_id, name, path, passages) on each test set.
 
-    `runs` may hold query_prompt and passage_prompt, without which a run has the base's; a row without a run_id is
-    another base, untouched. `cache` is the project's index folder. A model that is gone or broken is skipped and said;
-    a base `model` that is not there is bad input. Raises Interrupted with all that was encoded kept.
+    `passages` of a run is the model that encodes passages for it, empty where it does so itself. `runs` may hold
+    query_prompt and passage_prompt, without which a run has the base's; a row without a run_id is another base,
+    untouched. `examples` (query, positive_id, split) enrich the indexes of further rows. `cache` is the project's index
+    folder. A model that is gone or broken is skipped and said; a base `model` that is not there is bad input. Raises
+    Interrupted with all that was encoded kept.
     """
     if passages.is_empty():
         raise InputError("There are no passages to search in. Ingest a folder first.")
@@ -60,9 +65,16 @@ def evaluate(
     for each in judged:
         if each.unanswered:
             reporter.log(f"{each.unanswered} queries of {each.test_set} have no relevant {each.unit} and are left out")
-    means = Means(options=options, model=model, cache=cache, reporter=reporter, make_encoder=make_encoder)
-    bench = Bench(passages, judged, means)
-    reference = System("", base_names(model.base)[0], "base + BM25", model.base)
+    means = Means(
+        options=options,
+        index=index or IndexOptions(),
+        model=model,
+        cache=cache,
+        reporter=reporter,
+        make_encoder=make_encoder,
+    )
+    bench = Bench(passages, judged, Enriching(examples, passages), means)
+    reference = System(RowKind.BASE, "", base_names(model.base)[0], "base", model.base)
     every = bench.dense(reference)
     every += bench.words()
     skipped = []
@@ -84,8 +96,9 @@ def evaluate(
 def _systems(runs: pl.DataFrame, model: ModelOptions) -> Iterator[System]:
     for row in runs.iter_rows(named=True):
         prompts = {name: row[name] for name in ("query_prompt", "passage_prompt") if row.get(name) is not None}
+        kind = RowKind.RUN if row["run_id"] else RowKind.BASE
         own = replace(model, base=row["path"], **prompts)
-        yield System(row["run_id"], row["name"], f"{row['name']} + BM25", row["path"], own)
+        yield System(kind, row["run_id"], row["name"], row["name"], row["path"], row["passages"], own)
 
 
 def _at_full_size(every: list[Measured], name: str) -> dict[str, Measured]:

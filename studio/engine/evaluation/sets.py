@@ -18,6 +18,8 @@ class Judged:
     """One test set. `grades` has for each query its judged units, those judged irrelevant included."""
 
     test_set: str
+    purpose: str
+    source: str
     unit: Unit
     content_hash: str
     query_ids: list[str]
@@ -58,6 +60,8 @@ def _judged(row: dict[str, str], queries: pl.DataFrame, grades: dict[str, dict[s
     query_ids: list[str] = answered["query_id"].to_list()
     return Judged(
         test_set=row["test_set"],
+        purpose=row["purpose"],
+        source=row["source"],
         unit=unit,
         content_hash=row["content_hash"],
         query_ids=query_ids,

@@ -16,7 +16,7 @@ from studio.errors import StudioError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["BrokenModelError", "Encoder", "Encodes", "MakeEncoder", "Vectors", "encode_with", "truncated"]
+__all__ = ["BrokenModelError", "Encoder", "Encodes", "MakeEncoder", "Vectors", "encode_with", "truncated", "unit"]
 
 Vectors = NDArray[np.float32]
 
@@ -93,8 +93,10 @@ def encode_with(model: "SentenceTransformer", texts: Sequence[str], *, batch_siz
 
 def truncated(vectors: Vectors, dimensions: int) -> Vectors:
     """Return the first dimensions of unit vectors, at length 1 again (Matryoshka)."""
-    if dimensions >= vectors.shape[1]:
-        return vectors
-    cut = vectors[:, :dimensions]
-    lengths = np.linalg.norm(cut, axis=1, keepdims=True)
-    return np.ascontiguousarray(cut / np.maximum(lengths, 1e-12), dtype=np.float32)
+    return vectors if dimensions >= vectors.shape[1] else unit(vectors[:, :dimensions])
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return vectors at length 1; one without any direction stays at 0."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from studio.domain.options import EvaluationOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
 from studio.engine.progress import Reporter
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
@@ -16,7 +16,7 @@ __all__ = ["measure_runs"]
 
 
 def measure_runs(folder: JobFolder, spec: JobSpec, runs: "pl.DataFrame", reporter: Reporter) -> Summary:
-    """Measure base, BM25 and `runs` on the job's test sets; write rows, figures and rankings.
+    """Measure base, BM25 and `runs` (run_id, name, path, passages) on the job's test sets; write what was found.
 
     All are compared with the project's base, which a job names apart (`reference`) where it trains another one.
     """
@@ -30,6 +30,8 @@ def measure_runs(folder: JobFolder, spec: JobSpec, runs: "pl.DataFrame", reporte
         _with_prompts(runs),
         options=frames.options(spec, "evaluation", EvaluationOptions),
         model=frames.model(spec, "reference" if "reference" in spec.options else "model"),
+        examples=frames.read(folder, "enriching"),
+        index=frames.options(spec, "index", IndexOptions),
         cache=spec.project / "index",
         reporter=reporter,
     )

@@ -9,6 +9,7 @@ from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
 from studio.jobs.steps.measuring import measure_runs
+from studio.project import run_sides
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,10 +27,12 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     target = spec.project / Path(str(spec.arguments["model_path"]))
     model = frames.model(spec)
     trained = _train(folder, spec, model, target, reporter)
+    queries, passages = run_sides(target)
     prompts = {"query_prompt": model.query_prompt, "passage_prompt": model.passage_prompt}
-    measured = [{"run_id": run_id, "name": run_id, "path": str(target), **prompts}]
+    measured = [{"run_id": run_id, "name": run_id, "path": queries, "passages": passages, **prompts}]
     if "reference" in spec.options:
-        measured.insert(0, {"run_id": "", "name": str(spec.arguments["base_name"]), "path": model.base, **prompts})
+        own = {"run_id": "", "name": str(spec.arguments["base_name"]), "path": model.base, "passages": ""}
+        measured.insert(0, {**own, **prompts})
     asked = prompts if spec.options["model"].get("prompts") == "auto" else {}
     return {"run": run_id, **trained, **measure_runs(folder, spec, pl.DataFrame(measured), reporter), **asked}
 

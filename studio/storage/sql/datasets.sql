@@ -83,6 +83,27 @@ COPY (
     ORDER BY c.pair_no, o.further, t.passage_id
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 4096, COMPRESSION uncompressed);
 
+-- name: write_enriching
+-- Queries, with edits, and each passage that answers them, of every side: what may enrich an index.
+COPY (
+    WITH chosen AS (
+        SELECT q.pair_no, q.passage_no, q.split, coalesce(s.query, q.query) AS query
+        FROM pairs q LEFT JOIN pair_state s USING (pair_no)
+        WHERE q.active
+          AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
+    ),
+    answered AS (
+        SELECT pair_no, passage_no FROM chosen
+        UNION
+        SELECT j.pair_no, j.passage_no FROM negative_state j JOIN chosen USING (pair_no)
+        WHERE j.verdict IN ('false', 'promoted')
+    )
+    SELECT c.query, p.passage_id AS positive_id, c.split
+    FROM answered a JOIN chosen c USING (pair_no) JOIN passages p ON p.passage_no = a.passage_no
+    WHERE p.active
+    ORDER BY c.pair_no, p.passage_no
+) TO $path (FORMAT parquet);
+
 -- name: pair_range
 -- The lowest and the highest number of a pair.
 SELECT coalesce(min(pair_no), 0), coalesce(max(pair_no), 0) FROM pairs;

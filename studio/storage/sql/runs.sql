@@ -21,7 +21,8 @@ WHERE run_id = $run_id;
 -- Runs to measure, one list a column.
 COPY (
     SELECT unnest($run_id::VARCHAR[]) AS run_id, unnest($run_name::VARCHAR[]) AS name, unnest($model_path::VARCHAR[]) AS path,
-           unnest($query_prompt::VARCHAR[]) AS query_prompt, unnest($passage_prompt::VARCHAR[]) AS passage_prompt
+           unnest($passages::VARCHAR[]) AS passages, unnest($query_prompt::VARCHAR[]) AS query_prompt,
+           unnest($passage_prompt::VARCHAR[]) AS passage_prompt
 ) TO $path (FORMAT parquet);
 
 -- name: runs

@@ -1,0 +1,119 @@
+"""The enriched index: passages are found by the queries that they answer as well as by their own words.
+
+A passage keeps one vector: the mean of its own and of its queries' (document expansion, Nogueira et al. 2019, on
+vectors), drawn a little towards those of the passages nearest to it (the cluster hypothesis; corpus graphs: MacAvaney
+et al. 2022). Its text for BM25 holds its queries too. Knows vectors, texts and places; no model and no judgment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.options import IndexOptions
+from studio.engine.retrieval.bm25 import Bm25
+from studio.engine.retrieval.encoder import Vectors, truncated, unit
+from studio.engine.retrieval.exact import nearest
+from studio.engine.retrieval.fusion import fuse
+
+__all__ = ["Answered", "EnrichedIndex", "enriched_words", "folds"]
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Queries and, for each, the place of the passage that answers it. `vectors` are made by the passages' model."""
+
+    texts: Sequence[str]
+    vectors: Vectors
+    places: Places
+
+    def only(self, held: NDArray[np.bool_]) -> "Answered":
+        """Return the queries that are held."""
+        rows = np.flatnonzero(held)
+        return Answered(
+            texts=[self.texts[row] for row in rows.tolist()], vectors=self.vectors[rows], places=self.places[rows]
+        )
+
+
+class EnrichedIndex:
+    """Passages with the queries that they answer, at one number of dimensions."""
+
+    def __init__(self, mixed: Vectors, near: Places, options: IndexOptions) -> None:
+        self._mixed, self._near, self._options = mixed, near, options
+        self.vectors = unit(self._spread(mixed.T).T)
+
+    @classmethod
+    def build(cls, passages: Vectors, answered: Answered, options: IndexOptions) -> "EnrichedIndex":
+        """Mix passages with their queries, and find each one's neighbours."""
+        mixed = _mixed(passages, answered, options.query_weight)
+        return cls(mixed, _neighbours(mixed, options.neighbours), options)
+
+    def at(self, dimensions: int) -> "EnrichedIndex":
+        """Return the index of the first dimensions alone; who is near whom stays."""
+        return EnrichedIndex(truncated(self._mixed, dimensions), self._near, self._options)
+
+    def dense(self, asked: Vectors) -> Vectors:
+        """Return a row of scores over all passages for each query: one inner product a passage, as without queries."""
+        scores: Vectors = asked @ self.vectors.T
+        return scores
+
+    def fused(self, asked: Vectors, lexical: Vectors) -> Vectors:
+        """Return dense and BM25's scores (`lexical`, see `enriched_words`) in one, each passage with its neighbours."""
+        return self._spread(fuse(asked @ self._mixed.T, lexical, self._options.dense_weight))
+
+    def _spread(self, scores: Vectors) -> Vectors:
+        """Give each passage a share of the scores (rows of them) that its neighbours have."""
+        share = self._options.neighbour_weight if self._near.shape[1] else 0.0
+        if not share:
+            return scores
+        of_others = np.zeros_like(scores)
+        for place in self._near.T:
+            of_others += scores[:, place]
+        of_others *= share / self._near.shape[1]
+        of_others += (1 - share) * scores
+        return of_others
+
+
+def enriched_words(texts: Sequence[str], answered: Answered) -> Bm25:
+    """Return BM25 over passages and the queries that they answer."""
+    words = [[text] for text in texts]
+    for text, place in zip(answered.texts, answered.places.tolist(), strict=True):
+        words[place].append(text)
+    return Bm25([" ".join(of_passage) for of_passage in words])
+
+
+def folds(places: Places, most: int) -> Places:
+    """Return numbers for the queries of each passage: 0, 1, ... and from `most` on again.
+
+    An index without one fold has lost few of any passage's queries, and none of that fold is scored against itself.
+    """
+    order = np.argsort(places, kind="stable")
+    starts = np.flatnonzero(np.diff(places[order], prepend=-1))
+    counts = np.diff(starts, append=len(order))
+    numbers = np.empty(len(places), np.int64)
+    numbers[order] = np.arange(len(order)) - np.repeat(starts, counts)
+    return numbers % most
+
+
+def _mixed(passages: Vectors, answered: Answered, weight: float) -> Vectors:
+    """Return unit vectors between each passage and the mean of its queries, which has `weight` against its own 1."""
+    count = np.bincount(answered.places, minlength=len(passages)).astype(np.float32)
+    total = np.zeros_like(passages)
+    np.add.at(total, answered.places, answered.vectors)
+    share = (weight / np.maximum(count, 1)).astype(np.float32)
+    return unit(passages + total * share[:, None])
+
+
+def _neighbours(vectors: Vectors, count: int) -> Places:
+    """Return the places of each passage's nearest others."""
+    count = min(count, len(vectors) - 1)
+    if count < 1:
+        return np.zeros((len(vectors), 0), np.int64)
+    found = nearest(vectors, vectors, count + 1).columns
+    itself = found == np.arange(len(found))[:, None]
+    itself[~itself.any(1), -1] = True  # more twins than neighbours: the last one goes instead
+    others: Places = found[~itself].reshape(len(found), count)
+    return others
