@@ -288,7 +288,8 @@ def test_a_stored_dataset_is_replayed_on_another_base(
 ) -> None:
     names = mined(project, db, settings, build.simple(documents=15))
     first = train.prepare(project, db, settings)
-    build.decide(db, Action.REJECT, *names)
+    build.decide(db, Action.REJECT, names[0])
+    assert train.prepare(project, db, settings).spec.arguments["dataset_hash"] != first.spec.arguments["dataset_hash"]
     folder = tmp_path / "e5-small-v2"
     folder.mkdir()
     job = train.prepare(project, db, settings, base=str(folder), dataset=first.spec.arguments["dataset_hash"][:6])
@@ -296,7 +297,7 @@ def test_a_stored_dataset_is_replayed_on_another_base(
     assert job.spec.arguments["base_name"] == "base e5-small-v2"
     assert job.spec.options["reference"]["base"] == "a-base"
     assert "reference" not in first.spec.options
-    run = runs.run(db, "run-02")
+    run = runs.run(db, "run-03")
     assert (run.base, run.dataset_hash) == (str(folder), first.spec.arguments["dataset_hash"])
     model = run.settings["model"]
     assert model == {**job.spec.options["model"], "query_prompt": "query: ", "passage_prompt": "passage: "}
@@ -304,7 +305,7 @@ def test_a_stored_dataset_is_replayed_on_another_base(
     again = frame(evaluate.prepare(project, db, settings), "runs")
     assert again.select("run_id", "name", "query_prompt").rows() == [
         ("", "base e5-small-v2", "query: "),
-        ("run-02", "run-02", "query: "),
+        ("run-03", "run-03", "query: "),
     ]
 
 
