@@ -39,10 +39,8 @@ def head(choices: Sequence[Choice]) -> str:
 
 def header(width: int) -> Text:
     """Return the columns' titles."""
-    text = line("      " + "model".ljust(_name(width)) + "  dims  tokens  ", "dim")
-    if width >= _WIDE:
-        text.append("pooling  ").append("licence       ")
-    return text.append("query prompt" if width >= _WIDE else "licence")
+    rest = "pooling  licence       query prompt" if width >= _WIDE else "licence"
+    return line("      " + "model".ljust(_name(width)) + f"  dims  tokens  {rest}", "dim")
 
 
 def model_line(choice: Choice, width: int) -> Text:
@@ -91,13 +89,17 @@ def facts(choice: Choice) -> str:
     entry = choice.entry
     said = []
     if entry is not None:
-        said.append(f"{_fact(choice, 'dimensions')} dimensions")
-        said.append("any length" if entry.tokens is None else f"{_fact(choice, 'tokens')} tokens")
-        said += [f"{_fact(choice, 'pooling')} pooling", _fact(choice, "licence")]
+        unknown = "dimensions and tokens as its own files say"
+        said += [f"{entry.dimensions} dimensions", _length(entry)] if entry.dimensions else [unknown]
+        said += [f"{entry.pooling} pooling", entry.licence]
     return " · ".join([*said, "on this machine" if choice.here else "not on this machine"])
 
 
 _WIDE = 110
+
+
+def _length(entry: Entry) -> str:
+    return "any length" if entry.tokens is None else f"{entry.tokens:,} tokens"
 
 
 def _fact(choice: Choice, name: Fact) -> str:
