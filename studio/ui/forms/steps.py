@@ -197,14 +197,14 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
         Field(
             key=BASE,
             label="base",
-            why="",
+            why="The model that is trained: a hub id, or the folder of one.",
             value=base or settings.model.base,
             default=settings.model.base,
         ),
         Field(
             key=DATASET,
             label="dataset",
-            why="The pairs as they stand now, or an earlier run's once more: on another base, or with other settings.",
+            why="The pairs as they stand now, or those of an earlier run once more, as on another base.",
             value=CURATED,
             default=CURATED,
             kind=Kind.CHOICE,
