@@ -228,39 +228,6 @@ def test_evaluation_measures_what_it_is_given_and_says_what_it_left_out(
     assert _read(job, "per_query").height == _read(job, "rows")["queries"].sum()
 
 
-def test_a_bake_off_that_is_cancelled_goes_on_with_what_it_encoded(
-    prepared: Callable[..., JobFolder], tmp_path: Path
-) -> None:
-    static = tiny_model(tmp_path / "static", [*TEXTS, *QUERIES], kind="static")
-    other = tiny_model(tmp_path / "other", [*TEXTS, *QUERIES], kind="roberta")
-    named = (
-        ("", "base static", str(static)),
-        ("", "base gone", str(tmp_path / "gone")),
-        ("", "base other", str(other)),
-    )
-    prompts = {name: pl.lit(None, pl.String).alias(name) for name in ("query_prompt", "passage_prompt")}
-    job = prepared(
-        JobKind.EVALUATE,
-        {"passages": PASSAGES, "runs": runs_frame(*named).with_columns(**prompts), **_test_sets()},
-        EvaluationOptions(dimensions=(32,), draws=200),
-    )
-    supervisor.start(job)
-    shards = job.spec.project / "index" / "vectors"
-    until(lambda: any(shards.glob("*/*.npz")), seconds=120)
-    supervisor.cancel(job)
-    supervisor.wait(job, timeout=120)
-    kept = {path: path.stat().st_mtime_ns for path in shards.glob("*/*.npz")}
-    if folders.state(job) is JobState.CANCELLED:
-        supervisor.resume(job)
-    _done(job)
-    assert {path: path.stat().st_mtime_ns for path in kept} == kept
-    assert _read(job, "skipped")["name"].to_list() == ["base gone"]
-    rows = _read(job, "rows").filter(pl.col("kind") == "base")
-    assert {"base static", "base other"} < set(rows["name"])
-    assert set(rows.filter(pl.col("name") == "base other")["run_id"]) == {""}
-    assert rows.filter(pl.col("name").is_in(["base static", "base other"]))["difference"].null_count() == 0
-
-
 def test_an_export_without_a_model_writes_its_dataset(prepared: Callable[..., JobFolder]) -> None:
     examples = pl.DataFrame(
         {
