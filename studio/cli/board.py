@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from studio.domain.board import base_of, full_size, verdicts
+from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["STALE", "best_run", "heading", "sentence", "table"]
+__all__ = ["STALE", "best_run", "gains_told", "heading", "sentence", "table"]
 
 
 STALE = "(stale)"
@@ -60,6 +61,20 @@ def table(rows: Sequence[Row], *, every: bool = False, stale: Collection[str] = 
         name = f"{row.name} {STALE}" if row.row_id in stale else row.name
         drawn.add_row(Text(name), *_cells(row), verdict[row.row_id].said if row.row_id in verdict else "")
     return drawn
+
+
+def gains_told(test_set: TestSet, rows: Sequence[Row], gains: Sequence[Gain]) -> list[str]:
+    """Say what each run gained over its own base and over the best untouched, where the table does not say so."""
+    base = base_of(rows)
+    kinds = {row.row_id: row.kind for row in rows}
+    chosen = "on this set" if test_set.purpose == "dev" else "on the dev set"
+    return [
+        f"{gain.name} over {gain.base}, "
+        + ("its own base" if gain.over == "own base" else f"the best untouched (chosen {chosen})")
+        + f": {gain.difference:+.3f} ({gain.ci_low:+.3f} .. {gain.ci_high:+.3f}), {_p(gain.p_value)}: {gain.said}"
+        for gain in gains
+        if kinds.get(gain.row_id) is RowKind.RUN and (base is None or gain.base != base.name)
+    ]
 
 
 def _cells(row: Row) -> list[str]:

@@ -42,9 +42,11 @@ def json_markdown() -> str:
     for title, keys in (
         ("studio leaderboard --json", scripts.LEADERBOARD),
         ("A row of the leaderboard", rows),
+        ("A gain", {key: meaning for key, (_, meaning) in scripts.GAIN.items()}),
         ("A test set", scripts.TEST_SET),
         ("studio status --json", scripts.STATUS),
         ("How far a test set is judged (`judging`; null where it is not judged here)", judging),
+        ("A model (in studio models --json, under `models`)", scripts.MODEL),
         ("A job (also in studio jobs --json)", scripts.JOB),
     ):
         lines = [f"| `{key}` | {meaning} |" for key, meaning in keys.items()]

@@ -16,9 +16,9 @@ from studio.cli.documented import write_examples
 __all__ = ["EXAMPLES", "SECTIONS", "command_names", "studio"]
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "Projects": ("init", "open", "demo", "status"),
+    "Projects": ("init", "open", "demo", "status", "models"),
     "From documents to a better model": ("ingest", "generate", "mine", "review", "train", "export"),
-    "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "leaderboard"),
+    "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "bake-off", "leaderboard"),
     "Jobs": ("jobs", "pause", "resume", "cancel"),
 }
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from studio.bases import Known, Prompts
+    from studio.domain.gains import Gain
     from studio.domain.judging import Judging
     from studio.domain.leaderboard import Row, TestSet
     from studio.domain.overview import Overview
@@ -21,15 +23,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMAT",
+    "GAIN",
     "JOB",
     "JUDGING",
     "LEADERBOARD",
+    "MODEL",
     "ROW",
     "STALE",
     "STATUS",
     "TEST_SET",
     "job",
     "leaderboard",
+    "model",
     "print_json",
     "status",
 ]
@@ -85,11 +90,46 @@ LEADERBOARD: Mapping[str, str] = {
     "project": "the project's name",
     "test_sets": "list of test sets, see below",
     "rows": "list of rows, every dimension one of its own, see below",
+    "gains": "list of what runs gained over bases untouched, see below",
+}
+
+GAIN: Mapping[str, tuple[str, str]] = {
+    "row_id": ("row_id", "the row that gained, a run's at its full dimensions"),
+    "name": ("name", "what the leaderboard calls it"),
+    "test_set": ("test_set", "name of the test set"),
+    "over": (
+        "over",
+        "`own base`: what the run was trained from; `best untouched base`: chosen on the dev set, never on the others",
+    ),
+    "base": ("base", "name of that base's row"),
+    "base_ndcg@10": ("base_ndcg_10", "the base's NDCG@10, untouched"),
+    "difference": ("difference", "the row's NDCG@10 minus the base's"),
+    "ci_low": ("ci_low", "lower end of its 95% interval, by group"),
+    "ci_high": ("ci_high", "upper end of its 95% interval, by group"),
+    "p_value": ("p_value", "paired randomisation test by group, two-sided, not adjusted"),
+}
+"""Key, attribute of `studio.domain.gains.Gain`, meaning."""
+
+MODEL: Mapping[str, str] = {
+    "hub_id": "its name on the hub",
+    "family": "its family",
+    "dimensions": "dimensions of its vectors",
+    "tokens": "the longest input that it reads; null where any length will do",
+    "query_prompt": "text that goes before a query, from the model's own files where they are here",
+    "passage_prompt": "text that goes before a passage",
+    "pooling": "how token vectors become one: `mean` or `cls`",
+    "licence": "its licence",
+    "source": "the model card",
+    "unverified": "facts that could not be confirmed: `prompts`, `pooling`, `tokens`, `dimensions`, `licence`",
+    "here": "true where its weights are on this machine",
+    "note": "what else is worth knowing",
 }
 
 STATUS: Mapping[str, str] = {
     "format": "version of these keys",
     "project": "`name`, `path` and `base` of the project",
+    "prompts": "what goes before texts: `query`, `passage`, and who says so: `source` is `settings`, `model`, "
+    "`registry`, `none` or `unknown`",
     "counts": "the funnel: documents, passages, queries, reviewed, accepted, rejected, negatives, suspects, runs ...",
     "dataset": "`hash` and `examples` of the newest dataset; null where there is none",
     "best": "the best run: `run_id`, `test_set`, `ndcg@10`, `difference`, `real`; null where there is none",
@@ -127,7 +167,11 @@ JOB: Mapping[str, str] = {
 
 
 def leaderboard(
-    project: str, test_sets: "Sequence[TestSet]", rows: "Sequence[Row]", stale: "Collection[str]" = ()
+    project: str,
+    test_sets: "Sequence[TestSet]",
+    rows: "Sequence[Row]",
+    gains: "Sequence[Gain]" = (),
+    stale: "Collection[str]" = (),
 ) -> dict[str, Any]:
     """Return the leaderboard under its documented keys; `stale` names rows by their id."""
     return {
@@ -138,6 +182,7 @@ def leaderboard(
             {**{key: getattr(row, name) for key, (name, _) in ROW.items()}, "stale": row.row_id in stale}
             for row in rows
         ],
+        "gains": [{key: getattr(gain, name) for key, (name, _) in GAIN.items()} for gain in gains],
     }
 
 
@@ -147,6 +192,8 @@ def status(
     test_sets: "Sequence[tuple[TestSet, Judging | None]]",
     problems: "Sequence[Problem]",
     jobs: "Sequence[JobFolder]",
+    *,
+    prompts: "Prompts",
 ) -> dict[str, Any]:
     """Return where a project stands under its documented keys."""
     from studio.domain.overview import next_step
@@ -155,6 +202,7 @@ def status(
     return {
         "format": FORMAT,
         "project": {"name": project.name, "path": str(project.path), "base": project.base},
+        "prompts": {"query": prompts.query, "passage": prompts.passage, "source": prompts.source},
         "counts": {key: value for key, value in asdict(overview).items() if type(value) is int},
         "dataset": {"hash": overview.dataset_hash, "examples": overview.dataset_examples}
         if overview.dataset_hash
@@ -181,6 +229,25 @@ def _test_set(found: "TestSet") -> dict[str, Any]:
 
 def _judging(found: "Judging | None") -> dict[str, int] | None:
     return None if found is None else {key: getattr(found, name) for key, (name, _) in JUDGING.items()}
+
+
+def model(found: "Known") -> dict[str, Any]:
+    """Return an entry of the registry under its documented keys."""
+    entry = found.entry
+    return {
+        "hub_id": entry.hub_id,
+        "family": entry.family,
+        "dimensions": entry.dimensions,
+        "tokens": entry.tokens,
+        "query_prompt": found.query,
+        "passage_prompt": found.passage,
+        "pooling": entry.pooling,
+        "licence": entry.licence,
+        "source": entry.source,
+        "unverified": list(entry.unverified),
+        "here": found.here,
+        "note": entry.note,
+    }
 
 
 def job(found: "JobFolder") -> dict[str, Any]:

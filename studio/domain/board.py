@@ -31,8 +31,17 @@ def full_size(rows: Sequence[Row]) -> list[Row]:
 
 
 def base_of(rows: Sequence[Row]) -> Row | None:
-    """Return the base at its full dimensions, which every difference is against; None where it was not measured."""
-    return next((row for row in full_size(rows) if row.kind is RowKind.BASE), None)
+    """Return the base at its full dimensions, which every difference is against; None where it was not measured.
+
+    Other bases may have been measured untouched: they have a difference themselves. Where the project's base was
+    changed, its former one has none either, until it is measured again: then the differences themselves tell.
+    """
+    without = [row for row in full_size(rows) if row.kind is RowKind.BASE and row.difference is None]
+    return max(without, key=lambda base: _compared_with(base, rows), default=None)
+
+
+def _compared_with(base: Row, rows: Sequence[Row]) -> int:
+    return sum(row.difference is not None and abs(row.ndcg_10 - row.difference - base.ndcg_10) < 1e-9 for row in rows)
 
 
 def at_dimensions(rows: Sequence[Row], name: str, dimensions: int) -> Row | None:

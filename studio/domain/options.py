@@ -30,9 +30,11 @@ class ModelOptions:
     base: str = "sentence-transformers/all-MiniLM-L6-v2"
     """Hub id or folder of a sentence-transformers or transformers model."""
     query_prompt: str = ""
-    """Text put before every query, for models that were trained with one."""
+    """Text put before every query; empty leaves it to `prompts`."""
     passage_prompt: str = ""
-    """Text put before every passage."""
+    """Text put before every passage; empty leaves it to `prompts`."""
+    prompts: Literal["auto", "written"] = "auto"
+    """`auto` takes a prompt that is empty above from the model's own files or the registry; `written` takes none."""
     device: str = "auto"
     """`auto`, `cpu`, `cuda`, `cuda:1` or `mps`."""
 

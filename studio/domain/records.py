@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Literal
 
 __all__ = [
     "Change",
@@ -99,7 +100,7 @@ class Dataset:
     accepted: int
     negatives: int
     groups: int
-    use: str
+    use: Literal["accepted", "not_rejected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,9 +56,11 @@ class _Warm:
     def _open(self, passages: Path) -> "Search":
         import polars as pl  # noqa: PLC0415 - after the first answer that there is nothing to search
 
-        from studio.engine.retrieval.search import Search  # noqa: PLC0415 - imports the engine
+        from studio.engine.retrieval import models  # noqa: PLC0415 - imports the engine
+        from studio.engine.retrieval.search import Search  # noqa: PLC0415 - as above
 
-        search = Search(pl.read_parquet(passages), model=self._model, index=self._project / "index")
+        model = models.resolved(self._model)
+        search = Search(pl.read_parquet(passages), model=model, index=self._project / "index")
         search.find("warm up", 1)
         return search
 

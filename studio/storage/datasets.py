@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from studio.domain.pairs import Split
 from studio.domain.records import Dataset
-from studio.storage.database import Database
+from studio.domain.wording import plural
+from studio.storage.database import Database, UnknownNameError
 from studio.storage.values import frame, from_time, now
 
-__all__ = ["datasets", "describe", "snapshot", "write_enriching", "write_examples"]
+__all__ = ["dataset", "datasets", "describe", "held_out", "snapshot", "write_enriching", "write_examples"]
 
 _CHUNK = 5000
 Use = Literal["accepted", "not_rejected"]
@@ -80,6 +81,25 @@ def describe(db: Database, path: Path) -> str:
 def datasets(db: Database) -> list[Dataset]:
     """Return all datasets, newest first."""
     return [_dataset(row) for row in db.all("datasets")]
+
+
+def dataset(db: Database, name: str) -> Dataset:
+    """Return a dataset by its hash or the beginning of one. Raises UnknownNameError."""
+    known = datasets(db)
+    found = [each for each in known if name and each.dataset_hash.startswith(name.lower())]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(
+        f"{each.dataset_hash} ({each.created_at:%Y-%m-%d}, {plural(each.pairs, 'pair')})" for each in known
+    )
+    if found:
+        raise UnknownNameError(f"{name} begins {len(found)} datasets of this project: name more of one of {listed}.")
+    raise UnknownNameError(f"There is no dataset {name} in this project. Its datasets: {listed or 'none yet'}.")
+
+
+def held_out(db: Database, dataset_hash: str) -> list[str]:
+    """Return the documents of a dataset's positives that are held out today: none, unless the sides changed since."""
+    return [row[0] for row in db.all("dataset_held_out", dataset_hash=dataset_hash)]
 
 
 def _dataset(row: Sequence[Any]) -> Dataset:

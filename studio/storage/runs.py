@@ -1,7 +1,7 @@
 """Runs: training jobs and the models that they left."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -9,7 +9,7 @@ from studio.domain.records import Run
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["export", "finish", "next_run_id", "record", "run", "runs"]
+__all__ = ["export", "finish", "next_run_id", "record", "run", "runs", "settle"]
 
 
 def next_run_id(db: Database) -> str:
@@ -38,9 +38,14 @@ def finish(db: Database, run_id: str) -> None:
     db.do("finish_run", run_id=run_id)
 
 
-def export(db: Database, rows: Sequence[tuple[str, str, str, str]], path: Path) -> int:
-    """Write run_id, name, path and passages of runs to measure; return the number."""
-    names = ("run_id", "run_name", "model_path", "passages")
+def settle(db: Database, run_id: str, settings: Mapping[str, object]) -> None:
+    """Note what a run's settings came to, where its job had to ask the model first."""
+    db.do("settle_run", run_id=run_id, settings=json.dumps(settings))
+
+
+def export(db: Database, rows: Sequence[tuple[str, str, str, str, str | None, str | None]], path: Path) -> int:
+    """Write run_id, name, path, passages and prompts of models to measure; return the number."""
+    names = ("run_id", "run_name", "model_path", "passages", "query_prompt", "passage_prompt")
     return db.do("export_runs", **columns(rows, names), path=str(path))
 
 

@@ -1,6 +1,7 @@
 """Export, around its job: what leaves the project. Writes no export itself."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from studio.domain.records import Landed, Run
@@ -10,7 +11,7 @@ from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
-from studio.storage import datasets, jobs, results, runs
+from studio.storage import datasets, gains, jobs, results, runs
 from studio.storage.database import Database
 from studio.storage.overview import best_run
 from studio.storage.values import frame
@@ -43,7 +44,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
             JobKind.EXPORT,
             f"export {title}",
             {"model": settings.model, "export": settings.export},
-            {"name": title, "dataset_hash": dataset_hash, "run": _described(project, run)},
+            {"name": title, "dataset_hash": dataset_hash, "run": _described(project, db, run)},
         )
         part.replace(job.inputs / "examples.parquet")
     finally:
@@ -78,7 +79,7 @@ def _run(db: Database, name: str) -> Run | None:
     return done[-1] if done else None
 
 
-def _described(project: Project, run: Run | None) -> dict[str, Any] | None:
+def _described(project: Project, db: Database, run: Run | None) -> dict[str, Any] | None:
     if run is None:
         return None
     return {
@@ -89,4 +90,5 @@ def _described(project: Project, run: Run | None) -> dict[str, Any] | None:
         "settings": run.settings,
         "dataset_hash": run.dataset_hash,
         "model_hash": run.model_hash,
+        "gains": [asdict(gain) for gain in gains.gains_of_run(db, run.run_id)],
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from studio import bases
 from studio.domain.options import SplitOptions
 from studio.domain.records import Landed
 from studio.errors import InputError
@@ -33,7 +34,7 @@ def prepare(project: Project, db: Database, settings: Settings, paths: Sequence[
         project.path,
         JobKind.INGEST,
         f"ingest {names}",
-        {"model": settings.model, "corpus": settings.corpus, "split": settings.split},
+        {"model": bases.resolved(settings.model), "corpus": settings.corpus, "split": settings.split},
         {"paths": [str(path) for path in resolved]},
     )
     corpus.export_known(db, job.inputs / "known.parquet")

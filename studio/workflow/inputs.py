@@ -1,17 +1,15 @@
-"""What several jobs are given: the corpus, the test sets, the runs. Writes frames into a job's `inputs/`."""
+"""What several jobs are given: the corpus, the test sets. Writes frames into a job's `inputs/`."""
 
 from collections.abc import Sequence
 from typing import Literal
 
 from studio.domain.leaderboard import TestSet
-from studio.domain.records import Run
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
-from studio.project import Project, run_sides
-from studio.storage import corpus, datasets, runs, test_sets
+from studio.storage import corpus, datasets, test_sets
 from studio.storage.database import Database
 
-__all__ = ["need_passages", "write_enriching", "write_passages", "write_runs", "write_test_sets"]
+__all__ = ["need_passages", "write_enriching", "write_passages", "write_test_sets"]
 
 
 def need_passages(db: Database) -> None:
@@ -35,9 +33,3 @@ def write_test_sets(db: Database, job: JobFolder, chosen: Sequence[TestSet]) -> 
 def write_enriching(db: Database, job: JobFolder, use: Literal["accepted", "not_rejected"]) -> int:
     """Write inputs/enriching.parquet: query, positive_id and split of every pair that may enrich an index."""
     return datasets.write_enriching(db, job.inputs / "enriching.parquet", use)
-
-
-def write_runs(project: Project, db: Database, job: JobFolder, chosen: Sequence[Run]) -> int:
-    """Write inputs/runs.parquet: run_id, name and the absolute paths of the models for queries and for passages."""
-    rows = [(run.run_id, run.run_id, *run_sides(project.path / run.path)) for run in chosen]
-    return runs.export(db, rows, job.inputs / "runs.parquet")

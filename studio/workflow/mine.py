@@ -1,5 +1,6 @@
 """Mining, around its job: pairs go out, scores and negatives come home. Looks for no negative itself."""
 
+from studio.bases import resolved
 from studio.domain.records import Landed
 from studio.domain.wording import plural
 from studio.errors import InputError
@@ -25,7 +26,7 @@ def prepare(project: Project, db: Database, settings: Settings) -> JobFolder:
         project.path,
         JobKind.MINE,
         f"mine hard negatives for {plural(count, 'pair')}",
-        {"model": settings.model, "mining": settings.mining, "evaluation": settings.evaluation},
+        {"model": resolved(settings.model), "mining": settings.mining, "evaluation": settings.evaluation},
         {},
     )
     write_passages(db, job)

@@ -1,5 +1,6 @@
 """Pooling, around its job: the queries of a test set meet every row that there is. Ranks nothing itself."""
 
+from studio.bases import resolved
 from studio.domain.records import Landed
 from studio.domain.wording import plural
 from studio.jobs import folder as folders
@@ -9,7 +10,8 @@ from studio.project import Project
 from studio.settings import Settings
 from studio.storage import judging, runs, test_sets
 from studio.storage.database import Database
-from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_runs, write_test_sets
+from studio.workflow import systems
+from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
 from studio.workflow.judging import chosen
 
 __all__ = ["land", "prepare"]
@@ -20,12 +22,13 @@ def prepare(project: Project, db: Database, settings: Settings, *, test_set: str
     need_passages(db)
     name = chosen(db, test_set)
     found = next(known for known in test_sets.test_sets(db) if known.test_set == name)
+    model = resolved(settings.model)
     job = folders.create(
         project.path,
         JobKind.POOL,
         f"pool the top {settings.judging.depth} of every row for {plural(found.queries, 'query', 'queries')}",
         {
-            "model": settings.model,
+            "model": model,
             "evaluation": settings.evaluation,
             "index": settings.index,
             "judging": settings.judging,
@@ -35,7 +38,8 @@ def prepare(project: Project, db: Database, settings: Settings, *, test_set: str
     write_passages(db, job)
     write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, [found])
-    write_runs(project, db, job, [run for run in runs.runs(db) if run.done])
+    finished = [run for run in runs.runs(db) if run.done]
+    systems.write(db, job, [*systems.bases_of(finished, model), *systems.of_runs(project, finished)])
     return job
 
 

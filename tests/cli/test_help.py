@@ -53,7 +53,9 @@ def test_every_option_has_help(name: str) -> None:
     assert [option.name for option in options if not option.help] == []
 
 
-@pytest.mark.parametrize("name", [name for name in group.command_names() if name not in ("init", "demo", "open")])
+@pytest.mark.parametrize(
+    "name", [name for name in group.command_names() if name not in ("init", "demo", "open", "models")]
+)
 def test_every_command_on_a_project_takes_project(name: str) -> None:
     assert any("--project" in parameter.opts for parameter in _command(name).params)
 

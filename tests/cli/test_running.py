@@ -104,7 +104,7 @@ def test_steps_say_what_has_to_come_before_them(studio: RunCommand, project: Pat
 
 def test_the_leaderboard_before_any_measurement_is_empty(studio: RunCommand, project: Path) -> None:
     ran = studio("leaderboard", "--json", "--project", project)
-    assert json.loads(ran.out) == {"format": 1, "project": "handbook", "test_sets": [], "rows": []}
+    assert json.loads(ran.out) == {"format": 1, "project": "handbook", "test_sets": [], "rows": [], "gains": []}
     assert "Nothing has been measured yet" in studio("leaderboard", "--project", project).out
     ran = studio("leaderboard", "--test-set", "engineers", "--project", project)
     assert (ran.code, ran.err) == (2, "There is no test set engineers. There is: none yet.\n")

@@ -103,6 +103,7 @@ def _test_sets() -> dict[str, pl.DataFrame]:
         "testsets": sets.with_columns(purpose=pl.col("test_set")),
         "queries": queries_frame(rows),
         "qrels": qrels_frame([(name, query, f"p{query[1:]}", 1) for name, query, _, _ in rows]),
+        "enriching": pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split"), pl.String)),
     }
 
 

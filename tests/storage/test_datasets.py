@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from studio.domain.decisions import Action
 from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
+from studio.domain.records import Dataset
 from studio.storage import corpus, datasets, decisions, test_sets
-from studio.storage.database import Database
+from studio.storage.database import Database, UnknownNameError
 from tests.storage import build
 
 _ALL_TRAIN = SplitOptions(dev=0.0, test=0.0)
@@ -180,3 +181,36 @@ def test_an_export_holds_every_side(db: Database, tmp_path: Path) -> None:
     found = pl.read_parquet(tmp_path / "all.parquet")
     assert set(found["split"]) == {side.value for side in Split}
     assert datasets.write_examples(db, tmp_path / "one.parquet", "not_rejected", Split.TEST) < 36
+
+
+def test_a_dataset_is_found_by_the_beginning_of_its_hash(db: Database, tmp_path: Path, names: list[str]) -> None:
+    first = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    build.decide(db, Action.REJECT, names[0])
+    second = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    assert datasets.dataset(db, first.dataset_hash) == first
+    assert datasets.dataset(db, second.dataset_hash[:6].upper()) == second
+    for wrong in ("zz", "", "nothing of the kind"):
+        with pytest.raises(UnknownNameError, match=f"There is no dataset .*{first.dataset_hash} .*, 18 pairs"):
+            datasets.dataset(db, wrong)
+
+
+def test_an_ambiguous_beginning_names_those_that_it_begins(db: Database, tmp_path: Path, names: list[str]) -> None:
+    made: dict[str, list[Dataset]] = {}
+    for name in names:  # of so many, two begin alike
+        build.decide(db, Action.REJECT, name)
+        found = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+        made.setdefault(found.dataset_hash[0], []).append(found)
+    shared = next((first for first, alike in made.items() if len(alike) > 1), None)
+    assert shared is not None
+    with pytest.raises(UnknownNameError, match=f"{shared} begins {len(made[shared])} datasets"):
+        datasets.dataset(db, shared)
+
+
+def test_a_dataset_knows_which_of_its_documents_are_held_out_today(
+    db: Database, tmp_path: Path, names: list[str]
+) -> None:
+    made = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    assert datasets.held_out(db, made.dataset_hash) == []
+    corpus.split(db, SplitOptions(dev=0.4, test=0.4))
+    held = {row[0] for row in db.query("SELECT document_id FROM documents WHERE split <> 'train'")}
+    assert set(datasets.held_out(db, made.dataset_hash)) == held != set()

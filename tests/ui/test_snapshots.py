@@ -139,3 +139,8 @@ def test_the_problems(snap_compare: Snap, busy: Place, size: tuple[int, int]) ->
 @pytest.mark.parametrize("size", SIZES)
 def test_a_document(snap_compare: Snap, mined: Place, size: tuple[int, int]) -> None:
     assert shows(snap_compare, mined, "home", size, "slash", *"cobalt", "enter")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_base_models(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, measured, "models", size, "down")

@@ -1,5 +1,7 @@
 """Every step, around its job: what goes out, what comes home, and the sentence where it cannot begin."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -162,7 +164,7 @@ def test_evaluation_meets_every_finished_run_with_every_test_set(
     trained(project, db, settings)
     train.prepare(project, db, settings)
     job = evaluate.prepare(project, db, settings)
-    assert frame(job, "runs").to_dicts() == [
+    assert frame(job, "runs").select("run_id", "name", "path", "passages").to_dicts() == [
         {"run_id": "run-01", "name": "run-01", "path": str(project.models / "run-01"), "passages": ""}
     ]
     assert frame(job, "testsets").height == 2
@@ -177,6 +179,8 @@ def test_evaluation_meets_every_finished_run_with_every_test_set(
         "name",
         "path",
         "passages",
+        "query_prompt",
+        "passage_prompt",
     ]
 
 
@@ -249,3 +253,94 @@ def test_decisions_survive_ingesting_generating_and_mining_again(
     assert after.status == before.status
     assert {n.passage_id for n in after.negatives} == {negative, other}
     assert corpus.problems(db) == []
+
+
+def test_a_bake_off_measures_other_bases_with_their_own_prompts_beside_the_project_s(
+    project: Project, db: Database, settings: Settings, tmp_path: Path
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    folder = tmp_path / "e5-small-v2"
+    folder.mkdir()
+    job = evaluate.bake_off(project, db, settings, [str(folder), "nobody/gone", "a-base", str(folder)])
+    assert "measure 2 further bases untouched on 2 test sets" in job.spec.title
+    assert frame(job, "runs").select("run_id", "name", "path", "query_prompt", "passage_prompt").rows() == [
+        ("", "base e5-small-v2", str(folder), "query: ", "passage: "),
+        ("", "base gone", "nobody/gone", None, None),
+    ]
+    assert job.spec.options["model"]["base"] == "a-base"
+    with pytest.raises(InputError, match="no base to compare with a-base: that is the project's own"):
+        evaluate.bake_off(project, db, settings, ["a-base"])
+
+
+def test_two_bases_of_one_name_are_told_apart(
+    project: Project, db: Database, settings: Settings, tmp_path: Path
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    folders = [tmp_path / part / "a-base" for part in ("one", "two")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    job = evaluate.bake_off(project, db, settings, [str(folder) for folder in folders])
+    assert frame(job, "runs")["name"].to_list() == ["base one/a-base", "base two/a-base"]
+
+
+def test_a_stored_dataset_is_replayed_on_another_base(
+    project: Project, db: Database, settings: Settings, tmp_path: Path
+) -> None:
+    names = mined(project, db, settings, build.simple(documents=15))
+    first = train.prepare(project, db, settings)
+    build.decide(db, Action.REJECT, names[0])
+    assert train.prepare(project, db, settings).spec.arguments["dataset_hash"] != first.spec.arguments["dataset_hash"]
+    folder = tmp_path / "e5-small-v2"
+    folder.mkdir()
+    job = train.prepare(project, db, settings, base=str(folder), dataset=first.spec.arguments["dataset_hash"][:6])
+    assert frame(job, "examples").equals(frame(first, "examples"))
+    assert job.spec.arguments["base_name"] == "base e5-small-v2"
+    assert job.spec.options["reference"]["base"] == "a-base"
+    assert "reference" not in first.spec.options
+    run = runs.run(db, "run-03")
+    assert (run.base, run.dataset_hash) == (str(folder), first.spec.arguments["dataset_hash"])
+    model = run.settings["model"]
+    assert model == {**job.spec.options["model"], "query_prompt": "query: ", "passage_prompt": "passage: "}
+    landing.land(db, end(job, lambda outputs: measured.write(outputs, [measured.row("base", "nowhere")], {}, {})))
+    again = frame(evaluate.prepare(project, db, settings), "runs")
+    assert again.select("run_id", "name", "query_prompt").rows() == [
+        ("", "base e5-small-v2", "query: "),
+        ("run-03", "run-03", "query: "),
+    ]
+
+
+def test_a_dataset_that_is_not_known_or_holds_what_is_held_out_is_refused(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    made = train.prepare(project, db, settings).spec.arguments["dataset_hash"]
+    with pytest.raises(InputError, match=f"There is no dataset zz in this project. Its datasets: {made}"):
+        train.prepare(project, db, settings, dataset="zz")
+    changed = replace(settings, split=SplitOptions(dev=0.3, test=0.3, seed=5))
+    with pytest.raises(InputError, match=rf"Dataset {made} holds positives of \d+ documents held out today, such as"):
+        train.prepare(project, db, changed, dataset=made)
+    corpus.split(db, settings.split)
+    (project.datasets / f"{made}.parquet").unlink()
+    with pytest.raises(InputError, match=f"The file of dataset {made} is not at"):
+        train.prepare(project, db, settings, dataset=made)
+    assert [run.run_id for run in runs.runs(db)] == ["run-01"]
+
+
+def test_prompts_that_only_the_worker_could_read_are_written_down(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    job = train.prepare(project, db, settings)
+    assert job.spec.options["model"]["prompts"] == "auto"
+    told = {"query_prompt": "ask: ", "passage_prompt": "", "run": "run-01"}
+
+    def outputs(folder: Path) -> None:
+        measured.write(folder, [measured.row("base", "nowhere")], {}, {})
+        (folder / "summary.json").write_text(json.dumps(told))
+
+    landing.land(db, end(job, outputs))
+    assert runs.run(db, "run-01").settings["model"] == {
+        **job.spec.options["model"],
+        "query_prompt": "ask: ",
+        "prompts": "written",
+    }

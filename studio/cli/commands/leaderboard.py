@@ -19,7 +19,7 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
     from studio.cli import board, scripts
     from studio.cli.tables import console
     from studio.errors import InputError
-    from studio.storage import results, test_sets
+    from studio.storage import gains, results, test_sets
 
     with session.database() as db:
         found = test_sets.test_sets(db)
@@ -30,9 +30,16 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
         chosen = [item for item in found if not wanted or item.test_set in wanted]
         rows = {item.test_set: results.rows(db, item.test_set) for item in chosen}
         stale = results.stale(db)
+        gained = {item.test_set: gains.gains(db, item, rows[item.test_set]) for item in chosen}
     if as_json:
         scripts.print_json(
-            scripts.leaderboard(session.project.name, chosen, [row for group in rows.values() for row in group], stale)
+            scripts.leaderboard(
+                session.project.name,
+                chosen,
+                [row for group in rows.values() for row in group],
+                [gain for group in gained.values() for gain in group],
+                stale,
+            )
         )
         return
     if not any(rows.values()):
@@ -40,7 +47,9 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
     for item in chosen:
         if rows[item.test_set]:
             drawn = board.table(rows[item.test_set], every=every, stale=stale)
-            console().print(board.heading(item), drawn, "", sep="\n")
+            console().print(board.heading(item), drawn, sep="\n")
+            told = board.gains_told(item, rows[item.test_set], gained[item.test_set])
+            console().print(*told, "", sep="\n", soft_wrap=True)
     if any(row.row_id in stale for group in rows.values() for row in group):
         click.echo(
             f"{board.STALE} measured before the test set was judged further: `studio evaluate` measures it again."

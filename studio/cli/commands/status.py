@@ -9,6 +9,7 @@ from studio.cli.options import in_project, json_output
 from studio.cli.session import Session
 
 if TYPE_CHECKING:
+    from studio.bases import Prompts
     from studio.domain.overview import Overview
     from studio.project import Project
 
@@ -20,6 +21,7 @@ _RECENT = 5
 @in_project
 def run_command(session: Session, as_json: bool) -> None:
     """Show where a project stands, what its jobs do, and what to do next."""
+    from studio import bases
     from studio.cli import scripts
     from studio.cli.jobs import line
     from studio.domain.judging import words
@@ -31,10 +33,11 @@ def run_command(session: Session, as_json: bool) -> None:
         found, problems, judgings = overview(db), corpus.problems(db), judging.judgings(db)
         sets = [(test_set, judgings.get(test_set.test_set)) for test_set in test_sets.test_sets(db)]
     jobs = folders.list_jobs(session.project.path)
+    given = bases.prompts(session.settings.model)
     if as_json:
-        scripts.print_json(scripts.status(session.project, found, sets, problems, jobs))
+        scripts.print_json(scripts.status(session.project, found, sets, problems, jobs, prompts=given))
         return
-    _print_funnel(session.project, found)
+    _print_funnel(session.project, found, given)
     for test_set, progress in sets:
         if progress is not None:
             click.echo(f"judged     {test_set.title}: {words(progress)}")
@@ -44,10 +47,11 @@ def run_command(session: Session, as_json: bool) -> None:
         click.echo(f"job        {line(job)}")
 
 
-def _print_funnel(project: "Project", found: "Overview") -> None:
+def _print_funnel(project: "Project", found: "Overview", given: "Prompts") -> None:
     from studio.domain.overview import next_step
 
     click.echo(f"{project.name}  base {project.base}  {project.path}")
+    click.echo(f"prompts    {given.said}")
     click.echo(f"corpus     {found.documents:,} documents, {found.passages:,} passages")
     click.echo(f"queries    {found.queries:,}, {found.unmined:,} of them not mined yet")
     click.echo(f"reviewed   {found.reviewed:,}: {found.accepted:,} accepted, {found.rejected:,} rejected")

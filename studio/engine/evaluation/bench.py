@@ -36,10 +36,11 @@ _FLOAT = 4
 
 
 class System(NamedTuple):
-    """A model to measure, by name and kind; `run_id` is empty for the base.
+    """A model to measure, by name and kind; `run_id` is empty for a base.
 
     `path` encodes queries, and passages too where `passages` is empty: else that model does. `short` is what its rows
-    beside BM25 and with an enriched index are called by.
+    beside BM25 and with an enriched index are called by. `model` holds its own prompts, None where it has those of the
+    base that all are compared with.
     """
 
     kind: RowKind
@@ -48,6 +49,7 @@ class System(NamedTuple):
     short: str
     path: str
     passages: str = ""
+    model: ModelOptions | None = None
 
 
 class _Encoded(NamedTuple):
@@ -113,7 +115,8 @@ class Bench:
 
     def dense(self, system: System) -> list[Measured]:
         """Measure one model at its own and the wanted dimensions on each test set: alone, fused, and both enriched."""
-        options, model, reporter = self._means.options, self._means.model, self._means.reporter
+        options, reporter = self._means.options, self._means.reporter
+        model = system.model or self._means.model
         encoder = self._means.make_encoder(replace(model, base=system.path))
         of_passages = self._means.make_encoder(replace(model, base=system.passages)) if system.passages else encoder
         encoded = _Encoded(
@@ -153,13 +156,13 @@ class Bench:
     def _with_queries(self, lines: Sequence[Line], system: System, encoded: _Encoded) -> Iterator[Measured]:
         """Measure a system on indexes that queries enrich, one test set after the other."""
         reporter = self._means.reporter
-        prompt, texts = self._means.model.query_prompt, self._enriched.texts
+        prompt, texts = (system.model or self._means.model).query_prompt, self._enriched.texts
         answered = self._encode(system, "the index's queries", prompt, texts, encoded.of_passages)
         for number, judged in enumerate(self._judged, 1):
             queries = encoded.queries[self._rows(judged)]
             made = Made(encoded.passages, queries, answered)
-            is_base = system.kind is RowKind.BASE
-            yield from self._enriched.measure(lines, system.short, judged, made, adapter=is_base)
+            of_reference = system.kind is RowKind.BASE and system.short == "base"
+            yield from self._enriched.measure(lines, system.short, judged, made, adapter=of_reference)
             reporter.progress(f"measure {system.name} on enriched indexes", number, len(self._judged), "test sets")
             if reporter.stopping():
                 raise Interrupted

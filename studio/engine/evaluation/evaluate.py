@@ -5,19 +5,20 @@ Nothing is chosen here, and nothing is averaged over test sets.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
+from studio.domain.registry import base_names
 from studio.engine.evaluation.bench import Bench, Means, System
 from studio.engine.evaluation.enriching import Enriching
 from studio.engine.evaluation.rows import Measured, per_query_frame, rankings_frame, row_of, rows_frame
 from studio.engine.evaluation.sets import judged_sets
 from studio.engine.progress import Reporter
-from studio.engine.retrieval.encoder import Encoder, MakeEncoder
+from studio.engine.retrieval.encoder import BrokenModelError, Encoder, MakeEncoder
 from studio.errors import InputError
 
 __all__ = ["EvaluationResult", "evaluate", "measure_all"]
@@ -52,9 +53,11 @@ def evaluate(
 ) -> EvaluationResult:
     """Measure the base `model`, BM25 and `runs` (run_id, name, path, passages) on each test set.
 
-    `passages` of a run is the model that encodes passages for it, empty where it does so itself. `examples` (query,
-    positive_id, split) enrich the indexes of further rows. `cache` is the project's index folder. A run whose model is
-    gone is skipped and said; a base that is not there is bad input. Raises Interrupted with all that was encoded kept.
+    `passages` of a run is the model that encodes passages for it, empty where it does so itself. `runs` may hold
+    query_prompt and passage_prompt, without which a run has the base's; a row without a run_id is another base,
+    untouched. `examples` (query, positive_id, split) enrich the indexes of further rows. `cache` is the project's index
+    folder. A model that is gone or broken is skipped and said; a base `model` that is not there is bad input. Raises
+    Interrupted with all that was encoded kept.
     """
     if passages.is_empty():
         raise InputError("There are no passages to search in. Ingest a folder first.")
@@ -71,8 +74,9 @@ def evaluate(
         make_encoder=make_encoder,
     )
     bench = Bench(passages, judged, Enriching(examples, passages), means)
+    reference = base_names(model.base)[0]
     every, skipped = measure_all(bench, runs, model=model, reporter=reporter)
-    bases = _bases(every)
+    bases = _at_full_size(every, reference)
     return EvaluationResult(
         rows=rows_frame([row_of(found, bases[found.judged.test_set], options) for found in every]),
         per_query=per_query_frame(every),
@@ -88,24 +92,27 @@ def measure_all(
 
     Pooling asks for the same, so that a new kind of row is judged as soon as it is measured.
     """
-    every = bench.dense(System(RowKind.BASE, "", f"base {Path(model.base).name}", "base", model.base))
+    every = bench.dense(System(RowKind.BASE, "", base_names(model.base)[0], "base", model.base))
     every += bench.words()
     skipped = []
-    for system in _systems(runs):
+    for system in _systems(runs, model):
         try:
             every += bench.dense(system)
-        except InputError as error:
+        except (InputError, BrokenModelError) as error:
             reporter.log(f"{system.name} was not measured. {error}", "warning")
             skipped.append((system.name, str(error)))
     return every, skipped
 
 
-def _systems(runs: pl.DataFrame) -> Iterator[System]:
-    for run_id, name, path, by in runs.select("run_id", "name", "path", "passages").iter_rows():
-        yield System(RowKind.RUN, run_id, name, name, path, by)
+def _systems(runs: pl.DataFrame, model: ModelOptions) -> Iterator[System]:
+    for row in runs.iter_rows(named=True):
+        prompts = {name: row[name] for name in ("query_prompt", "passage_prompt") if row.get(name) is not None}
+        kind = RowKind.RUN if row["run_id"] else RowKind.BASE
+        own = replace(model, base=row["path"], **prompts)
+        yield System(kind, row["run_id"], row["name"], row["name"], row["path"], row["passages"], own)
 
 
-def _bases(every: list[Measured]) -> dict[str, Measured]:
+def _at_full_size(every: list[Measured], name: str) -> dict[str, Measured]:
     """Return the base at its full dimensions, on each test set: what all others are compared with."""
-    bases = sorted((found for found in every if found.line.kind is RowKind.BASE), key=lambda f: f.line.dimensions)
-    return {found.judged.test_set: found for found in bases}
+    of_base = [found for found in every if found.line.kind is RowKind.BASE and found.line.name == name]
+    return {found.judged.test_set: found for found in sorted(of_base, key=lambda found: found.line.dimensions)}

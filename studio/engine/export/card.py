@@ -53,6 +53,7 @@ def model_card(
     settings: Mapping[str, Any],
     rows: Sequence[Mapping[str, Any]],
     extra: Mapping[str, str],
+    gains: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """Return the card of a fine-tuned model: what it is, how to load it, what it was trained on, what was measured.
 
@@ -85,6 +86,27 @@ def model_card(
         + "## Measured\n\nDifferences are NDCG@10 against the base at its full dimensions, with intervals and p by "
         + "resampling groups of documents. Test sets were read after training ended.\n\n"
         + f"{leaderboard_table(rows)}\n"
+        + (f"\n{_gained(gains)}\n" if gains else "")
+    )
+
+
+def _gained(gains: Sequence[Mapping[str, Any]]) -> str:
+    """Return a table of what the model gained over bases that nobody trained."""
+    cells = (
+        (
+            gain["name"],
+            gain["test_set"],
+            f"{gain['base']}, {gain['over']}",
+            figure(gain["base_ndcg_10"]),
+            signed(gain["difference"]),
+            f"{signed(gain['ci_low'])} to {signed(gain['ci_high'])}",
+            p_value(gain["p_value"]),
+        )
+        for gain in gains
+    )
+    return (
+        "### Gains over bases untouched\n\nThe best untouched base was chosen on the dev set, never on a test set; p "
+        "is not adjusted.\n\n" + table(("row", "test set", "over", "its NDCG@10", "gain", "95% interval", "p"), cells)
     )
 
 

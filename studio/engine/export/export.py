@@ -5,7 +5,7 @@ Everything is written into a hidden folder beside the target, which takes the ta
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ __all__ = ["ExportResult", "ModelSource", "Written", "export"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSource:
-    """A run's model and what its card says. `dataset_hash` is what it was trained on; empty takes the exported one."""
+    """A run's model and what its card says. `dataset_hash` is what it was trained on; empty takes the exported one.
+
+    `gains` over bases untouched have the keys of `studio.domain.gains.Gain`.
+    """
 
     name: str
     path: Path
@@ -34,6 +37,7 @@ class ModelSource:
     rows: pl.DataFrame
     dataset_hash: str = ""
     model_hash: str = ""
+    gains: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +174,7 @@ def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mappin
         exported_hash=dataset_hash,
         settings=model.settings,
         rows=model.rows.to_dicts(),
+        gains=model.gains,
         extra=extra,
     )
     (folder / "README.md").write_text(card, encoding="utf-8")

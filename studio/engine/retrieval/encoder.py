@@ -16,12 +16,16 @@ from studio.errors import StudioError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "Encodes", "MakeEncoder", "Vectors", "encode_with", "truncated", "unit"]
+__all__ = ["BrokenModelError", "Encoder", "Encodes", "MakeEncoder", "Vectors", "encode_with", "truncated", "unit"]
 
 Vectors = NDArray[np.float32]
 
 BATCH = 32
 """Texts a batch: on 2 cores neither more nor less was quicker for texts sorted by length."""
+
+
+class BrokenModelError(StudioError):
+    """A model that loads and gives no usable vectors."""
 
 
 class Encodes(Protocol):
@@ -80,7 +84,7 @@ def encode_with(model: "SentenceTransformer", texts: Sequence[str], *, batch_siz
     vectors: Vectors = np.ascontiguousarray(made, dtype=np.float32)
     broken = int((~np.isfinite(vectors).all(1)).sum())
     if broken:
-        raise StudioError(
+        raise BrokenModelError(
             f"The model gave vectors that are no numbers for {broken} of {len(texts)} texts. "
             'Its weights are broken, or its precision is too low for this device; try device = "cpu".'
         )

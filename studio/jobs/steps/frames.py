@@ -5,6 +5,7 @@ Knows the folder and no step.
 
 from typing import TYPE_CHECKING, TypeVar
 
+from studio.domain.options import ModelOptions
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -12,7 +13,7 @@ from studio.jobs.spec import JobSpec
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["options", "read", "write"]
+__all__ = ["model", "options", "read", "write"]
 
 Options = TypeVar("Options")
 
@@ -27,6 +28,17 @@ def options(spec: JobSpec, section: str, kind: type[Options]) -> Options:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in (section, *fault["loc"]))
         raise InputError(f"{where} = {fault['input']!r} in job.json: {fault['msg']}. Start the step anew.") from error
+
+
+def model(spec: JobSpec, section: str = "model") -> ModelOptions:
+    """Return a job's model with the prompts that its texts get: no engine sees any others.
+
+    Jobs that were made before prompts could be left open had them written out.
+    """
+    from studio.engine.retrieval import models
+
+    chosen = options(spec, section, ModelOptions)
+    return chosen if "prompts" not in spec.options.get(section, {}) else models.resolved(chosen)
 
 
 def read(job: JobFolder, name: str) -> "pl.DataFrame":

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from studio.domain.options import CorpusOptions, ModelOptions
+from studio.domain.options import CorpusOptions
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -17,7 +17,7 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     from studio.engine.corpus.tokens import counter
     from studio.engine.retrieval import models
 
-    model = frames.options(spec, "model", ModelOptions)
+    model = frames.model(spec)
     result = ingest(
         [Path(path) for path in spec.arguments["paths"]],
         frames.read(folder, "known"),

@@ -1,6 +1,6 @@
 """The mine job: scores and hard negatives for every pair, and the index for search while typing."""
 
-from studio.domain.options import MiningOptions, ModelOptions
+from studio.domain.options import MiningOptions
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -18,7 +18,7 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
         frames.read(folder, "pairs"),
         frames.read(folder, "protected"),
         options=frames.options(spec, "mining", MiningOptions),
-        model=frames.options(spec, "model", ModelOptions),
+        model=frames.model(spec),
         cache=spec.project / "index",
         reporter=reporter,
     )

@@ -1,10 +1,11 @@
 """The pool job: the passages that people are asked to judge."""
 
-from studio.domain.options import EvaluationOptions, IndexOptions, JudgingOptions, ModelOptions
+from studio.domain.options import EvaluationOptions, IndexOptions, JudgingOptions
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
+from studio.jobs.steps.measuring import with_prompts
 
 __all__ = ["run"]
 
@@ -17,10 +18,10 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     result = pool(
         frames.read(folder, "passages"),
         queries,
-        frames.read(folder, "runs"),
+        with_prompts(frames.read(folder, "runs")),
         options=frames.options(spec, "judging", JudgingOptions),
         evaluation=frames.options(spec, "evaluation", EvaluationOptions),
-        model=frames.options(spec, "model", ModelOptions),
+        model=frames.model(spec),
         examples=frames.read(folder, "enriching"),
         index=frames.options(spec, "index", IndexOptions),
         cache=spec.project / "index",

@@ -20,23 +20,30 @@ __all__ = ["run"]
 
 
 def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
-    """Train, then measure the base and the new run on every dev and test set."""
+    """Train, then measure the project's base, the run's own and the new run on every dev and test set."""
     import polars as pl
 
     run_id = str(spec.arguments["run_id"])
     target = spec.project / Path(str(spec.arguments["model_path"]))
-    trained = _train(folder, spec, target, reporter)
+    model = frames.model(spec)
+    trained = _train(folder, spec, model, target, reporter)
     queries, passages = run_sides(target)
-    runs = pl.DataFrame({"run_id": [run_id], "name": [run_id], "path": [queries], "passages": [passages]})
-    return {"run": run_id, **trained, **measure_runs(folder, spec, runs, reporter)}
+    prompts = {"query_prompt": model.query_prompt, "passage_prompt": model.passage_prompt}
+    measured = [{"run_id": run_id, "name": run_id, "path": queries, "passages": passages, **prompts}]
+    if "reference" in spec.options:
+        own = {"run_id": "", "name": str(spec.arguments["base_name"]), "path": model.base, "passages": ""}
+        measured.insert(0, {**own, **prompts})
+    asked = prompts if spec.options["model"].get("prompts") == "auto" else {}
+    return {"run": run_id, **trained, **measure_runs(folder, spec, pl.DataFrame(measured), reporter), **asked}
 
 
-def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter) -> Summary:
+def _train(folder: JobFolder, spec: JobSpec, model: ModelOptions, target: Path, reporter: Reporter) -> Summary:
     """Train to the end, or, where a person asked to finish, take the best model so far."""
+    from studio.engine.retrieval import models
     from studio.engine.training.train import keep_best, train
 
     work = folder.path / "training"
-    model = frames.options(spec, "model", ModelOptions)
+    reporter.log(models.described(model))
     passages = frames.read(folder, "passages")
     dev = _dev_set(folder, spec, passages, model, reporter)
     try:

@@ -142,3 +142,10 @@ WHERE NOT EXISTS (FROM dataset_documents WHERE dataset_hash = $dataset_hash);
 -- All datasets, newest first.
 SELECT dataset_hash, created_at, path, examples, pairs, accepted, negatives, groups, use
 FROM datasets ORDER BY created_at DESC, dataset_hash;
+
+-- name: dataset_held_out
+-- Documents of a dataset's positives that are held out today, with the side that they are on.
+SELECT d.document_id, d.split
+FROM dataset_documents t JOIN documents d USING (document_id)
+WHERE t.dataset_hash = $dataset_hash AND d.active AND d.split <> 'train'
+ORDER BY d.document_id;

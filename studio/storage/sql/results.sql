@@ -146,3 +146,14 @@ JOIN passages p ON p.active AND (g.unit_id = p.passage_id OR g.unit_id = p.docum
 JOIN pairs q USING (passage_no)
 WHERE g.test_set = $test_set AND g.query_id = $query_id AND g.grade > 0 AND q.active
 ORDER BY q.pair_no;
+
+-- name: paired_differences
+-- NDCG@10 of each query under one row less that under another, with the query's group: one list of rows for each side.
+WITH wanted AS (SELECT unnest($after::VARCHAR[]) AS after, unnest($before::VARCHAR[]) AS before)
+SELECT DISTINCT w.after, w.before, a.ndcg_10 - b.ndcg_10, q.group_id, a.query_id
+FROM wanted w
+JOIN per_query a ON a.row_id = w.after
+JOIN per_query b ON b.row_id = w.before AND b.query_id = a.query_id
+JOIN results r ON r.row_id = w.after
+JOIN test_queries q ON q.test_set = r.test_set AND q.query_id = a.query_id
+ORDER BY w.after, w.before, a.query_id;

@@ -70,7 +70,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
 
 def places() -> dict[str, tuple[Action, ...]]:
     """Return every action by its place, in the order in which help shows them."""
-    from studio.ui.actions import everywhere, forms, home, judge, leaderboard, lists, review, train  # noqa: PLC0415 - they import this module
+    from studio.ui.actions import everywhere, forms, home, judge, leaderboard, lists, models, review, train  # noqa: PLC0415 - they import this module
 
     return {
         "app": everywhere.ACTIONS,
@@ -80,6 +80,7 @@ def places() -> dict[str, tuple[Action, ...]]:
         "mine": forms.MINE,
         "review": review.ACTIONS,
         "train": train.ACTIONS,
+        "models": models.ACTIONS,
         "leaderboard": leaderboard.ACTIONS,
         "rankings": leaderboard.RANKINGS,
         "judge": judge.ACTIONS,

@@ -28,6 +28,9 @@ ACTIONS = (
         help="Open the selected query: the base's ranking beside the row's.",
     ),
     Action(id="leaderboard.pairs", keys="e", footer="its pairs", help="Review the pairs behind the selected query."),
+    Action(
+        id="leaderboard.models", keys="B", footer="bases", help="Compare base models untouched, or train another one."
+    ),
     Action(id="leaderboard.evaluate", keys="V", help="Measure base, BM25 and every run again."),
     Action(id="leaderboard.back", keys="escape", help="Go back."),
 )

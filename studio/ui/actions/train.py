@@ -11,6 +11,7 @@ ACTIONS = (
     Action(id="train.pause", keys="p", footer="pause or resume", help="Pause at the next checkpoint, or resume."),
     Action(id="train.cancel", keys="c", footer="cancel", help="Cancel and keep the best checkpoint."),
     Action(id="train.log", keys="l", footer="log", help="Show all that the run said."),
+    Action(id="train.models", keys="B", footer="bases", help="Compare base models untouched, or train another one."),
     Action(id="train.side", keys="w", help="Switch between settings and run where both do not fit."),
     *(_FORM[name] for name in ("next_field", "previous_field", "more", "less", "take", "reset")),
     Action(id="train.back", keys="escape", footer="leave it running", help="Go back; a run goes on."),

@@ -5,7 +5,7 @@ import json
 import os
 from pathlib import Path
 
-__all__ = ["RECORDS", "columns", "common", "completions", "holds_records", "resolved"]
+__all__ = ["RECORDS", "columns", "common", "completions", "holds_records", "model_named", "resolved"]
 
 RECORDS = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"})
 """Endings of files that hold one document a record."""
@@ -40,6 +40,12 @@ def common(names: list[str]) -> str:
 def resolved(text: str) -> Path:
     """Return the path that a person typed, absolute, `~` and quotes understood."""
     return Path(text.strip().strip("'\"")).expanduser().resolve()
+
+
+def model_named(text: str) -> str:
+    """Return the model that a person typed as it may be written down: a folder by its whole path, a hub id as it is."""
+    typed = text.strip().strip("'\"")
+    return str(resolved(typed)) if typed and resolved(typed).is_dir() else typed
 
 
 def holds_records(text: str) -> bool:

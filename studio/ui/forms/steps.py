@@ -5,13 +5,18 @@ Defaults, ranges and choices are not written here: they come from the settings.
 
 from collections.abc import Sequence
 
+from studio import bases
+from studio.domain.records import Dataset
 from studio.settings import Settings
 from studio.ui.forms.fields import Field, Kind, setting
 from studio.ui.shelf import JobView
 
 __all__ = [
+    "BASE",
     "COLUMN",
     "COLUMNS",
+    "CURATED",
+    "DATASET",
     "EVERY",
     "EXPORT_ABOUT",
     "FOR",
@@ -23,6 +28,7 @@ __all__ = [
     "PATH",
     "QUERIES_ABOUT",
     "RUN",
+    "dataset_chosen",
     "export_fields",
     "generate_fields",
     "ingest_fields",
@@ -34,6 +40,9 @@ __all__ = [
 ]
 
 PATH = "path"
+BASE = "base"
+DATASET = "dataset"
+CURATED = "as curated now"
 NAME = "name"
 RUN = "run"
 COLUMN = "column"
@@ -176,13 +185,41 @@ def mine_fields(settings: Settings) -> Sequence[Field]:
             "Passages beside the positive in its document often answer too: they are never negatives.",
             settings,
         ),
+        setting(
+            "model.query_prompt",
+            "What goes before a query. Empty takes the prompt that the base was trained with.",
+            settings,
+            empty=_shown(bases.prompts(settings.model).query),
+        ),
+        setting(
+            "model.passage_prompt",
+            "What goes before a passage.",
+            settings,
+            empty=_shown(bases.prompts(settings.model).passage),
+        ),
         setting("model.device", "auto takes a GPU where there is one.", settings),
     )
 
 
-def train_fields(settings: Settings) -> Sequence[Field]:
-    """Return the lines of the train form."""
+def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str = "") -> Sequence[Field]:
+    """Return the lines of the train form; `datasets` can be replayed, `base` is another one than the project's."""
     return (
+        Field(
+            key=BASE,
+            label="base",
+            why="The model that is trained: a hub id, or the folder of one.",
+            value=base or settings.model.base,
+            default=settings.model.base,
+        ),
+        Field(
+            key=DATASET,
+            label="dataset",
+            why="The pairs as they stand now, or those of an earlier run once more, as on another base.",
+            value=CURATED,
+            default=CURATED,
+            kind=Kind.CHOICE,
+            choices=(CURATED, *(f"{found.dataset_hash} · {found.pairs:,} pairs" for found in datasets)),
+        ),
         setting("training.epochs", "One pass is mostly enough; many passes over few pairs memorise them.", settings),
         setting(
             "training.batch_size",
@@ -269,6 +306,15 @@ def queries_fields(settings: Settings) -> Sequence[Field]:
     )
 
 
+def dataset_chosen(value: str) -> str:
+    """Return the hash of the dataset that was chosen; nothing for the pairs as they stand now."""
+    return "" if value == CURATED else value.partition(" ")[0]
+
+
 def run_chosen(value: str) -> str:
     """Return what the settings call the model that was chosen."""
     return next((key for key, shown in _RUNS.items() if shown == value), value)
+
+
+def _shown(prompt: str) -> str:
+    return repr(prompt) if prompt else "none"

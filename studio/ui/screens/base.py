@@ -75,6 +75,10 @@ class StudioScreen(Screen[None]):
         """Draw what changed while another screen was on top."""
         self.jobs_changed()
 
+    def action_models(self) -> None:
+        """Go to the base models."""
+        self.studio.go("models")
+
     def action_back(self) -> None:
         """Go back to the screen before."""
         self.studio.go_back()

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import Comparison
 from studio.jobs.spec import JobKind
-from studio.storage import results, test_sets
+from studio.storage import gains, results, test_sets
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import ACTIONS
 from studio.ui.screens.base import StudioScreen
@@ -122,8 +122,10 @@ class LeaderboardScreen(StudioScreen):
 
     def action_details(self) -> None:
         """Show everything measured for the row."""
-        if self._board and self._row:
-            self.app.push_screen(ReadText(view.details(self._board, self._row)))
+        board, row = self._board, self._row
+        if board and row:
+            gained = gains.gains(self.studio.db, board.test_set, board.rows, (row.row_id,))
+            self.app.push_screen(ReadText(view.details(board, row, gained)))
 
     def action_rankings(self) -> None:
         """Open the selected query."""

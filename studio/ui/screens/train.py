@@ -4,24 +4,28 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from studio.domain.options import ModelOptions
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
 from studio.settings import Settings
+from studio.storage import datasets
 from studio.storage.overview import overview
 from studio.ui import work as jobs_work
 from studio.ui.actions import bindings
 from studio.ui.actions.train import ACTIONS
-from studio.ui.forms import steps
+from studio.ui.forms import paths, steps
 from studio.ui.forms.fields import Field
 from studio.ui.screens.form import FormKeys
+from studio.ui.screens.models import choice_of
 from studio.ui.shelf import JobView
 from studio.ui.tail import Tail
+from studio.ui.views import models
 from studio.ui.views import training as view
 from studio.ui.widgets.dialogs import Choose
 from studio.ui.widgets.form import Form
@@ -37,15 +41,16 @@ _ENDS = (
 
 
 class TrainScreen(FormKeys):
-    """Watch a run, stop it, come back."""
+    """Watch a run, stop it, come back. `base` is another base than the project's to train from."""
 
     place = "train"
     TITLE = "train"
     ACTIONS = ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
         super().__init__()
+        self._base = base
         self._tail: Tail | None = None
         self._trainable = 0
         self._sided = False
@@ -58,7 +63,18 @@ class TrainScreen(FormKeys):
 
     def fields(self) -> Sequence[Field]:
         """Return the settings that matter."""
-        return steps.train_fields(self.settings)
+        return steps.train_fields(self.settings, datasets.datasets(self.studio.db), self._base)
+
+    def on_mount(self) -> None:
+        """Say what is known of the base."""
+        self._say_base()
+
+    @on(Form.Changed)
+    def _say_base(self) -> None:
+        base = next(field.value for field in self.form.fields if field.key == steps.BASE)
+        own = self.settings.model
+        model = own if base == own.base else ModelOptions(base=paths.model_named(base), device=own.device)
+        self.form.hint([steps.BASE], models.hint(choice_of(model)))
 
     def on_screen_resume(self) -> None:
         """Count what a run would train on: review may have changed it."""
@@ -76,9 +92,10 @@ class TrainScreen(FormKeys):
         else:
             self._follow(run)
 
-    def prepare(self, settings: Settings, _values: Mapping[str, str]) -> JobFolder:
-        """Freeze the dataset and write a train job."""
-        return train.prepare(self.studio.project, self.studio.db, settings)
+    def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
+        """Freeze the dataset, or take the stored one, and write a train job."""
+        base, dataset = paths.model_named(values[steps.BASE]), steps.dataset_chosen(values[steps.DATASET])
+        return train.prepare(self.studio.project, self.studio.db, settings, base=base, dataset=dataset)
 
     def started(self) -> None:
         """Stay, and show the run."""

@@ -1,11 +1,12 @@
 """The leaderboard as lines: which columns fit, what each cell says, what is real. Pure functions of rows."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
 
 from studio.domain.board import Verdict, at_dimensions, base_of, full_size, verdicts
+from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.wording import plural
@@ -145,13 +146,13 @@ def stale_words(board: Board) -> str:
     return told if number else ""
 
 
-def details(board: Board, row: Row) -> Text:
-    """Return everything that was measured for a row, and what names it."""
+def details(board: Board, row: Row, gains: Sequence[Gain] = ()) -> Text:
+    """Return everything that was measured for a row, what it gained over bases untouched, and what names it."""
     verdict = board.verdicts.get(row.row_id)
     text = block(visible(board.name(row)), "bold").append(f"   on {visible(board.test_set.title)}\n", style="dim")
     if row.row_id in board.stale:
         text.append("\n◷ stale: the test set was judged further since. V measures again.\n", style="yellow")
-    for label, value in _facts(board, row, verdict):
+    for label, value in (*_facts(board, row, verdict), *_gained(board.test_set, gains)):
         text.append(f"\n{label:<24}", style="dim").append(value)
     return text
 
@@ -191,6 +192,23 @@ def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, s
         ("test set", f"{board.test_set.content_hash}, looked at {figures.times(board.test_set.looks)}"),
         ("seed", str(row.seed)),
     ]
+
+
+def _gained(test_set: TestSet, gains: Sequence[Gain]) -> Iterator[tuple[str, str]]:
+    """Yield a line for the run's own base and one for the best base untouched; one for both where they are the same."""
+    bases = {gain.over: gain.base for gain in gains}
+    both = bases.get("own base") == bases.get("best untouched base")
+    for gain in gains:
+        if both and gain.over != "own base":
+            continue
+        interval = f"{figures.signed(gain.ci_low)} .. {figures.signed(gain.ci_high)}"
+        yield (
+            f"over its {gain.over}" if gain.over == "own base" else f"over the {gain.over}",
+            (f"{figures.signed(gain.difference)}   95% interval {interval}   p {figures.p_value(gain.p_value)}"),
+        )
+        chosen = "this very set" if test_set.purpose == "dev" else "the dev set, never on this one"
+        best = f", the best untouched, chosen on {chosen}" if both or gain.over != "own base" else ""
+        yield "", f"{visible(gain.base)} {figures.score(gain.base_ndcg_10)}{best}"
 
 
 def _fitting(width: int) -> list[_Column]:

@@ -13,7 +13,7 @@ from studio.domain.statistics import compare
 from studio.engine.evaluation.evaluate import EvaluationResult, evaluate
 from studio.engine.evaluation.rows import ROWS
 from studio.engine.progress import SILENT, Interrupted, Silent
-from studio.engine.retrieval.encoder import Vectors
+from studio.engine.retrieval.encoder import BrokenModelError, Vectors
 from studio.engine.retrieval.fake import BagOfWords
 from studio.engine.retrieval.passages import indexed_texts
 from studio.errors import InputError
@@ -254,3 +254,79 @@ def test_evaluation_stops_when_asked(passages: pl.DataFrame, tmp_path: Path) -> 
 def test_an_unknown_unit_is_bad_input(passages: pl.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="unit = 'paragraph' of test set human"):
         measured(passages, tmp_path, test_sets=sets_frame(("human", "paragraph")))
+
+
+def with_prompts(*rows: tuple[str, str, str, str | None]) -> pl.DataFrame:
+    """Models to measure with a prompt for queries."""
+    frame = runs_frame(*(row[:3] for row in rows))
+    prompts = pl.Series("query_prompt", [row[3] for row in rows], pl.String)
+    return frame.with_columns(prompts, pl.lit("").alias("passage_prompt"))
+
+
+def test_other_bases_are_measured_untouched_and_compared_with_the_project_s(
+    passages: pl.DataFrame, tmp_path: Path
+) -> None:
+    runs = with_prompts(("", "base run-like", "/models/run-like", ""), ("run-01", "run-01", "/models/run-01", ""))
+    rows = measured(passages, tmp_path, runs=runs).rows
+    bases = rows.filter(pl.col("kind") == "base", pl.col("dimensions") == 64).sort("ndcg_10")
+    assert bases["name"].to_list() == ["base fake", "base run-like"]
+    assert bases["run_id"].to_list() == ["", ""]
+    assert bases["difference"].to_list()[0] is None
+    assert bases["difference"].to_list()[1] == pytest.approx(bases["ndcg_10"][1] - bases["ndcg_10"][0])
+    run = rows.filter(pl.col("name") == "run-01", pl.col("dimensions") == 64)
+    assert run["difference"].item() == pytest.approx(run["ndcg_10"].item() - bases["ndcg_10"][0])
+    assert {"base run-like + BM25", "base + BM25"} <= set(rows["name"])
+
+
+def test_each_model_gets_its_own_prompt(passages: pl.DataFrame, tmp_path: Path) -> None:
+    asked_of: dict[str, list[str]] = {}
+
+    class Told(BagOfWords):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            asked_of.setdefault(self._name, []).extend(texts)
+            return super().encode(texts)
+
+    queries, qrels = asked(passages, "human", "passage")
+    runs = with_prompts(("run-01", "run-01", "/models/run-01", "find: "), ("run-02", "run-02", "/models/run-02", None))
+    evaluate(
+        passages,
+        sets_frame(("human", "passage")),
+        queries,
+        qrels,
+        runs,
+        options=OPTIONS,
+        model=ModelOptions(base="fake", query_prompt="ask: "),
+        cache=tmp_path,
+        reporter=SILENT,
+        make_encoder=Told,
+    )
+    text = queries["text"][0]
+    assert f"find: {text}" in asked_of["/models/run-01"]
+    assert f"ask: {text}" not in asked_of["/models/run-01"]
+    assert f"ask: {text}" in asked_of["/models/run-02"]
+    assert f"ask: {text}" in asked_of["fake"]
+
+
+def test_a_model_that_gives_no_vectors_is_skipped_and_the_rest_goes_on(passages: pl.DataFrame, tmp_path: Path) -> None:
+    class Breaks(BagOfWords):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            if "broken" in self._name:
+                raise BrokenModelError("The model gave vectors that are no numbers.")
+            return super().encode(texts)
+
+    queries, qrels = asked(passages, "human", "passage")
+    runs = with_prompts(("", "base broken", "broken", ""), ("", "base whole", "whole", ""))
+    result = evaluate(
+        passages,
+        sets_frame(("human", "passage")),
+        queries,
+        qrels,
+        runs,
+        options=OPTIONS,
+        model=MODEL,
+        cache=tmp_path,
+        reporter=SILENT,
+        make_encoder=Breaks,
+    )
+    assert result.skipped.rows() == [("base broken", "The model gave vectors that are no numbers.")]
+    assert set(result.rows.filter(pl.col("kind") == "base")["name"]) == {"base fake", "base whole"}

@@ -109,6 +109,18 @@ def test_sets_that_steered_training_come_last_and_say_so(exported: Exports, trai
     assert "groups; the checkpoint was chosen on it" in card
 
 
+def test_the_card_says_what_the_model_gained_over_bases_untouched(exported: Exports, trained: Path) -> None:
+    gain = {"name": "run-01", "test_set": "engineers", "base_ndcg_10": 0.6, "ci_low": 0.02, "ci_high": 0.1}
+    gains = [
+        {**gain, "over": "own base", "base": "base own", "difference": 0.06, "p_value": 0.0001},
+        {**gain, "over": "best untouched base", "base": "base a|b", "difference": -0.01, "p_value": 0.4},
+    ]
+    card = (exported(model=source(trained, gains=gains)).folder / "model" / "README.md").read_text(encoding="utf-8")
+    assert "chosen on the dev set, never on a test set" in card
+    assert "| run-01 | engineers | base own, own base | .600 | +.060 | +.020 to +.100 | <.001 |" in card
+    assert "| run-01 | engineers | base a\\|b, best untouched base | .600 | -.010 | +.020 to +.100 | .400 |" in card
+
+
 def test_a_model_that_was_never_measured_has_a_card_too(exported: Exports, trained: Path) -> None:
     empty = pl.DataFrame([data.row("run-01")]).clear()
     card = exported(model=source(trained, rows=empty)).folder / "model" / "README.md"

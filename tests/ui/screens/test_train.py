@@ -47,7 +47,7 @@ async def test_a_run_starts_with_the_settings_of_the_screen(
 ) -> None:
     monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
     async with mined.open("train") as person:
-        await person.press("enter", "backspace", "3", "enter", "s")
+        await person.press("down", "down", "enter", "backspace", "3", "enter", "s")
         [job] = starts.started
         assert job.spec.kind is JobKind.TRAIN
         assert job.spec.options["training"]["epochs"] == 3

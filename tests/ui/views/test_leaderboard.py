@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.domain.gains import Gain
 from studio.domain.leaderboard import RowKind
 from studio.domain.leaderboard import TestSet as Judged
 from studio.ui.views import leaderboard as view
@@ -76,3 +77,30 @@ def test_a_name_of_other_people_is_shown_literally() -> None:
 def test_what_was_not_measured_is_a_dash() -> None:
     bare = row("run-09", RowKind.RUN, 0.7, latency_p50=None, latency_p95=None, bytes_per_million=None)
     assert view.row_line(Board(SET, [bare]), 0, 200).plain.split()[-2:] == ["-", "-"]
+
+
+def test_details_say_what_was_gained_and_where_the_best_base_was_chosen() -> None:
+    found = rows()
+    board, run = Board(SET, found), found[1]
+    own = Gain(
+        row_id=run.row_id,
+        name=run.name,
+        test_set="engineers",
+        over="own base",
+        base="base own",
+        base_ndcg_10=0.6,
+        difference=0.134,
+        ci_low=0.1,
+        ci_high=0.2,
+        p_value=0.0001,
+        groups=61,
+    )
+    best = replace(own, over="best untouched base", base="base best", base_ndcg_10=0.75, difference=-0.016)
+    told = view.details(board, run, [own, best]).plain
+    assert "over its own base       +.134   95% interval +.100 .. +.200   p <.001" in told
+    assert "base best .750, the best untouched, chosen on the dev set, never on this one" in told
+    same = view.details(board, run, [own, replace(own, over="best untouched base")]).plain
+    assert same.count("base own") == 1
+    assert "base own .600, the best untouched" in same
+    steering = view.details(Board(replace(SET, purpose="dev"), found), run, [own, best]).plain
+    assert "chosen on this very set" in steering
