@@ -119,7 +119,9 @@ def row_line(board: Board, index: int, width: int) -> Text:
     base = board.base
     room = _name_width(width)
     text = line(f"{index + 1:>2} ", "dim")
-    named = line(visible(board.name(row)), "bold" if base is None or row.row_id != base.row_id else "")
+    named = line(
+        _short(visible(board.name(row)), room - 4), "bold" if base is None or row.row_id != base.row_id else ""
+    )
     named.truncate(room - 4, overflow="ellipsis", pad=True)
     text.append_text(named).append(" ")
     for column in _fitting(width):
@@ -220,6 +222,11 @@ def _fitting(width: int) -> list[_Column]:
             break
         kept.append(column)
     return [column for column in _COLUMNS if column in kept]
+
+
+def _short(name: str, room: int) -> str:
+    """Return a name that says in little room, too, what tells its row from the others."""
+    return name if len(name) <= room else name.replace(", enriched", " enr.").replace(" + BM25", "+BM25")
 
 
 def _name_width(width: int) -> int:

@@ -104,3 +104,12 @@ def test_details_say_what_was_gained_and_where_the_best_base_was_chosen() -> Non
     assert "base own .600, the best untouched" in same
     steering = view.details(Board(replace(SET, purpose="dev"), found), run, [own, best]).plain
     assert "chosen on this very set" in steering
+
+
+def test_long_names_are_told_apart_on_a_narrow_screen() -> None:
+    names = ("adapter, enriched + BM25", "adapter, enriched", "adapter + BM25", "run-01, enriched + BM25")
+    board = Board(SET, [row(name, RowKind.ENRICHED, 0.7 - number / 100) for number, name in enumerate(names)])
+    narrow = [view.row_line(board, number, 76).plain[:20] for number in range(4)]
+    assert len(set(narrow)) == 4
+    assert not any("…" in name for name in narrow)
+    assert [name in view.row_line(board, number, 140).plain for number, name in enumerate(names)] == [True] * 4
