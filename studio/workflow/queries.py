@@ -22,6 +22,8 @@ MOST = 1_000
 _COLUMNS = ("text", "query")
 _COUNTS = ("count", "times", "frequency")
 _SNIFFED = 8192
+_LONGEST_FIELD = 1 << 17
+"""Characters of a field: a query is far shorter, and what is longer is an unclosed quote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ def _rows(file: TextIO, path: Path, column: str) -> Iterator[tuple[str, int]]:
 
 
 def _table(file: TextIO, path: Path, column: str, delimiter: str) -> Iterator[tuple[str, int]]:
+    csv.field_size_limit(_LONGEST_FIELD)  # one for the whole process: who reads a corpus sets a larger one
     reader = csv.DictReader(file, delimiter=delimiter)
     try:
         names = [name for name in reader.fieldnames or () if name]

@@ -99,7 +99,7 @@ def test_the_demo_without_a_screen_goes_the_whole_way_once(sample: Path, tmp_pat
     assert len(folders.list_jobs(project.path)) == 4
     board = json.loads(studio("leaderboard", "--json", "--project", project.path).out)
     rows = [row for row in board["rows"] if row["test_set"] == demo.TEST_SET]
-    assert {row["kind"] for row in rows} == {"base", "bm25", "run", "fused"}
+    assert {row["kind"] for row in rows} == {"base", "bm25", "run", "fused", "enriched", "adapter"}
     assert all(row["queries"] == 40 for row in rows)
     assert Session(project.path).settings.model.base == str(base)
     exported = studio("export", "--name", "first", "--project", project.path)
