@@ -7,7 +7,7 @@ from rich.text import Text
 
 from studio.domain.board import Verdict, at_dimensions, base_of, full_size, verdicts
 from studio.domain.gains import Gain
-from studio.domain.leaderboard import Row, TestSet
+from studio.domain.leaderboard import Row, RowKind, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.wording import plural
 from studio.ui.text import visible
@@ -180,6 +180,7 @@ def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, s
     ]
     return [
         ("NDCG@10", figures.score(row.ndcg_10)),
+        *_held_out(board.test_set, row),
         *(compared if row.difference is not None else []),
         ("MRR@10", figures.score(row.mrr_10)),
         ("Recall@10, @100", f"{figures.score(row.recall_10)}, {figures.score(row.recall_100)}"),
@@ -194,6 +195,16 @@ def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, s
         ("test set", f"{board.test_set.content_hash}, looked at {figures.times(board.test_set.looks)}"),
         ("seed", str(row.seed)),
     ]
+
+
+def _held_out(test_set: TestSet, row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what must be known of a row whose index or adapter lives on written queries, where some are kept from it."""
+    if row.kind not in (RowKind.ENRICHED, RowKind.ADAPTER):
+        return
+    if test_set.purpose == "dev":
+        yield "left out", "the query itself; its passage's other queries are in the index"
+    elif test_set.source == "generated":
+        yield "left out", "all queries of these documents, which alone have none in the index"
 
 
 def _gained(test_set: TestSet, gains: Sequence[Gain]) -> Iterator[tuple[str, str]]:

@@ -113,3 +113,19 @@ def test_long_names_are_told_apart_on_a_narrow_screen() -> None:
     assert len(set(narrow)) == 4
     assert not any("…" in name for name in narrow)
     assert [name in view.row_line(board, number, 140).plain for number, name in enumerate(names)] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "told"),
+    [
+        (replace(SET, purpose="dev", source="generated"), RowKind.ENRICHED, "the query itself; its passage's other"),
+        (replace(SET, source="generated"), RowKind.ADAPTER, "all queries of these documents"),
+        (SET, RowKind.ENRICHED, ""),
+        (replace(SET, source="generated"), RowKind.RUN, ""),
+    ],
+)
+def test_details_say_which_queries_an_index_is_without(changed: Judged, kind: RowKind, told: str) -> None:
+    shown = row("base, enriched", kind, 0.6)
+    text = view.details(Board(changed, [shown]), shown).plain
+    assert ("left out" in text) == bool(told)
+    assert told in text
