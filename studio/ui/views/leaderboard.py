@@ -198,7 +198,7 @@ def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, s
 
 
 def _held_out(test_set: TestSet, row: Row) -> Iterator[tuple[str, str]]:
-    """Yield what must be known of a row whose index or adapter lives on written queries, where some are kept from it."""
+    """Yield which written queries are kept from a row whose index or adapter lives on them."""
     if row.kind not in (RowKind.ENRICHED, RowKind.ADAPTER):
         return
     if test_set.purpose == "dev":
