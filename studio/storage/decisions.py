@@ -6,7 +6,7 @@ after the event is safe: a decision is one statement and one commit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ from studio.domain.wording import said
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
-from studio.storage.values import columns, from_time, now, to_time
+from studio.storage.values import after, columns, from_time, now, to_time
 
 __all__ = ["decide", "events", "export", "merge", "read_ahead", "redo", "undo"]
 
@@ -170,9 +170,8 @@ def _stamped(db: Database, decisions: Sequence[Decision]) -> list[Decision]:
         last = from_time(row[0]) if row and row[0] else None
     stamped = []
     for decision in decisions:
-        at = decision.at if last is None else max(decision.at, last + timedelta(microseconds=1))
-        stamped.append(replace(decision, at=at))
-        last = at
+        last = after(decision.at, last)
+        stamped.append(replace(decision, at=last))
     db.memory["last time"] = last
     return stamped
 

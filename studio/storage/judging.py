@@ -6,7 +6,7 @@ transaction. What events mean is said in `studio.domain.judging` alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from studio.domain.leaderboard import TestSet
 from studio.domain.records import Landed
 from studio.storage import jobs
 from studio.storage.database import Database
-from studio.storage.values import columns, frame, from_time, now, to_time
+from studio.storage.values import after, columns, frame, from_time, now, to_time
 
 __all__ = [
     "add_by_hand",
@@ -225,7 +225,7 @@ def _stamped(db: Database, judgment: Judgment) -> Judgment:
     if last is None:
         row = db.one("last_judged")
         last = from_time(row[0]) if row and row[0] else None
-    stamped = judgment if last is None else replace(judgment, at=max(judgment.at, last + timedelta(microseconds=1)))
+    stamped = replace(judgment, at=after(judgment.at, last))
     db.memory["last judged"] = stamped.at
     return stamped
 

@@ -1,13 +1,13 @@
 """Small translations between Python and the database: times in UTC, names of Parquet files, columns as lists."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from studio.errors import StudioError
 
-__all__ = ["MissingOutputError", "columns", "frame", "from_time", "now", "to_time"]
+__all__ = ["MissingOutputError", "after", "columns", "frame", "from_time", "now", "to_time"]
 
 
 class MissingOutputError(StudioError):
@@ -41,3 +41,8 @@ def columns(rows: Iterable[Sequence[Any]], names: Sequence[str]) -> dict[str, li
     """Turn rows into one list a column: the quick way to hand many rows to one statement."""
     turned = list(zip(*rows, strict=True))
     return {name: list(turned[i]) if turned else [] for i, name in enumerate(names)}
+
+
+def after(at: datetime, last: datetime | None) -> datetime:
+    """Return a time that follows the last event's, so that events stand in the order in which they were appended."""
+    return at if last is None else max(at, last + timedelta(microseconds=1))

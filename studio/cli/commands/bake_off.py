@@ -3,7 +3,7 @@
 import click
 
 from studio.cli.documented import command
-from studio.cli.options import absolute, background, in_project, setting
+from studio.cli.options import background, in_project, setting
 from studio.cli.running import run
 from studio.cli.session import Session
 
@@ -28,6 +28,7 @@ def run_command(session: Session, models: tuple[str, ...], test_sets: tuple[str,
     model that cannot be loaded is skipped and said. The next base is often worth more than a tune: compare them on the
     dev set, and train with `studio train --base MODEL`.
     """
+    from studio.bases import absolute
     from studio.workflow import evaluate
 
     run(

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from studio.cli.documented import command
-from studio.cli.options import absolute
 from studio.project import Project
 
 
@@ -15,6 +14,8 @@ from studio.project import Project
 @click.option("--name", help="Name shown at the top of every screen. [default: the folder's name]")
 def run_command(folder: Path, base: str | None, name: str | None) -> None:
     """Make a new project in DIR."""
+    from studio.bases import absolute
+
     base = absolute(base) if base else None
     project = Project.create(folder, base=base, name=name)
     click.echo(f"{project.path} is a project now, with base {project.base}. Its settings are in studio.toml.")

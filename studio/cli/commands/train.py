@@ -3,7 +3,7 @@
 import click
 
 from studio.cli.documented import command
-from studio.cli.options import absolute, background, in_project, setting
+from studio.cli.options import background, in_project, setting
 from studio.cli.running import run
 from studio.cli.session import Session
 
@@ -38,6 +38,7 @@ def run_command(session: Session, base: str, dataset: str, background: bool) -> 
 
     Ctrl-C cancels at the next step with a checkpoint; `studio resume` goes on from it.
     """
+    from studio.bases import absolute
     from studio.workflow import train
 
     base = absolute(base)

@@ -1,7 +1,6 @@
 """The adapter of one state of the index: fitted once, and kept for who asks again. Knows no models."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from studio.engine.adapter.fit import fit
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.enriched import Answered
 from studio.engine.retrieval.teacher import teach
+from studio.engine.retrieval.vectors import keep
 
 __all__ = ["learned"]
 
@@ -37,11 +37,7 @@ def learned(
     if kept is not None:
         return kept
     change = fit(answered.vectors, passages, teach(texts, passages, answered, options), seed=seed)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{name}.{os.getpid()}.tmp")
-    with beside.open("wb") as opened:
-        np.save(opened, change)
-    beside.replace(file)
+    keep(file, lambda opened: np.save(opened, change))
     return change
 
 

@@ -92,8 +92,9 @@ class EnrichedBench:
         With `adapter` the system's adapter is fitted too, on the queries that each index holds, and measured.
         """
         asked = self._asked(judged, made, adapter=adapter)
+        held = content_hash(*(self._enriching.content_hash(each.part.held) for each in asked))
         for line in lines:
-            named = self._lines(line, short, asked)
+            named = self._lines(line, short, asked, held)
             rankings: list[dict[int, Ranking]] = [{} for _ in named]
             for each in asked:
                 for places, ways in self._scores(judged, made, each, line.dimensions):
@@ -146,9 +147,8 @@ class EnrichedBench:
                 ways += [index.dense(queries), index.fused(queries, lexical)]
             yield places, ways
 
-    def _lines(self, line: Line, short: str, asked: Sequence[_Asked]) -> list[Line]:
+    def _lines(self, line: Line, short: str, asked: Sequence[_Asked], held: str) -> list[Line]:
         searched = self._searched
-        held = content_hash(*(self._enriching.content_hash(each.part.held) for each in asked))
         settings = {**line.settings, **asdict(searched.index), "held": held}
         words = asked[0].words
         more = round((words.bytes_per_text + searched.index.neighbours * _PLACE) * _MILLION)

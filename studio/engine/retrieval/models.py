@@ -33,7 +33,6 @@ __all__ = [
     "weights_hash",
 ]
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _HASHED = re.compile(
     r"(.*/)?(modules|config|sentence_bert_config|tokenizer|config_sentence_transformers)\.json$|.*\.(model|txt)$"
 )
@@ -49,7 +48,7 @@ def locate(base: str) -> Path | str:
     path = Path(base).expanduser()
     if path.is_dir():
         return _checked(path, base)
-    if not _HUB_ID.fullmatch(base):
+    if not bases.HUB_ID.fullmatch(base):
         raise ModelMissingError(
             f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {MINILM!r}."
         )

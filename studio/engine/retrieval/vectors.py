@@ -7,8 +7,9 @@ that cannot be read counts as absent. Nothing here knows what a text is for.
 import os
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from studio.engine.progress import Interrupted, Reporter
 from studio.engine.retrieval.encoder import Encodes, Vectors
 from studio.errors import StudioError
 
-__all__ = ["Keys", "VectorCache", "embed", "text_key", "text_keys"]
+__all__ = ["Keys", "VectorCache", "embed", "keep", "text_key", "text_keys"]
 
 Keys = NDArray[np.uint64]
 
@@ -27,6 +28,22 @@ SHARD = 512
 
 _STEP = 64  # texts between two looks at the clock
 _STALE = 3600.0  # seconds after which a file beside was left by a kill
+
+
+def keep(file: Path, save: Callable[[BinaryIO], None]) -> None:
+    """Write a file of the cache: readers find it whole or not at all. Raises StudioError where the disk is full."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as opened:
+            save(opened)
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StudioError(
+            f"Vectors could not be written to {file.parent}: {error.strerror or error}. "
+            "Make room there and run the step again; what was encoded before is kept."
+        ) from error
 
 
 def text_key(text: str) -> int:
@@ -67,18 +84,7 @@ class VectorCache:
     def write(self, keys: Keys, vectors: Vectors) -> None:
         """Add a shard. Writing the same one twice changes nothing."""
         name = f"{content_hash(*(f'{key:016x}' for key in keys.tolist()))}.npz"
-        beside = self._folder / f".{name}.{os.getpid()}.tmp"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with beside.open("wb") as file:
-                np.savez(file, keys=keys, vectors=vectors)
-            beside.replace(self._folder / name)
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            raise StudioError(
-                f"Vectors could not be written to {self._folder}: {error.strerror or error}. "
-                "Make room there and run the step again; what was encoded before is kept."
-            ) from error
+        keep(self._folder / name, lambda file: np.savez(file, keys=keys, vectors=vectors))
 
     def sweep(self) -> None:
         """Remove files beside that a kill left more than an hour ago."""

@@ -5,6 +5,8 @@ import json
 import os
 from pathlib import Path
 
+from studio.bases import absolute
+
 __all__ = ["RECORDS", "columns", "common", "completions", "holds_records", "model_named", "resolved"]
 
 RECORDS = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"})
@@ -44,8 +46,7 @@ def resolved(text: str) -> Path:
 
 def model_named(text: str) -> str:
     """Return the model that a person typed as it may be written down: a folder by its whole path, a hub id as it is."""
-    typed = text.strip().strip("'\"")
-    return str(resolved(typed)) if typed and resolved(typed).is_dir() else typed
+    return absolute(text.strip().strip("'\""))
 
 
 def holds_records(text: str) -> bool:

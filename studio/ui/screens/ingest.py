@@ -52,13 +52,9 @@ class IngestScreen(FormScreen):
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look_at(self, text: str) -> None:
-        records = paths.holds_records(text)
-        self.form.reveal(steps.COLUMNS, shown=records)
         path = paths.resolved(text)
         missing = bool(text) and not await asyncio.to_thread(path.exists)
-        self.form.blame(steps.PATH, f"{path} does not exist." if missing else "")
-        found = await asyncio.to_thread(paths.columns, path) if records else ()
-        self.form.hint(steps.COLUMNS, f"columns of this file: {', '.join(found)}" if found else "")
+        await self.look_at_records(text, steps.COLUMNS, f"{path} does not exist." if missing else "")
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Write an ingest job."""

@@ -51,13 +51,9 @@ class QueriesScreen(FormScreen):
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look_at(self, text: str) -> None:
-        records = paths.holds_records(text)
-        self.form.reveal([steps.COLUMN], shown=records)
         path = paths.resolved(text)
         missing = bool(text) and not await asyncio.to_thread(path.is_file)
-        self.form.blame(steps.PATH, f"{path} is not a file." if missing else "")
-        found = await asyncio.to_thread(paths.columns, path) if records else ()
-        self.form.hint([steps.COLUMN], f"columns of this file: {', '.join(found)}" if found else "")
+        await self.look_at_records(text, [steps.COLUMN], f"{path} is not a file." if missing else "")
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Read the file, add its queries, and write a pool job."""
