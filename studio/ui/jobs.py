@@ -7,6 +7,8 @@ import asyncio
 import traceback
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from studio.errors import StudioError
 from studio.jobs.spec import JobKind
 from studio.ui.shelf import JobShelf, JobView, newest
@@ -14,10 +16,18 @@ from studio.ui.shelf import JobShelf, JobView, newest
 if TYPE_CHECKING:
     from studio.ui.app import StudioApp
 
-__all__ = ["JobWatch"]
+__all__ = ["JobWatch", "JobsChanged"]
 
 INTERVAL = 0.5
 """Seconds between two looks."""
+
+
+class JobsChanged(Message, bubble=False):
+    """There is news of jobs. A newer one takes the place of one that still waits."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Say that one of them is enough."""
+        return isinstance(message, JobsChanged)
 
 
 class JobWatch:
@@ -66,11 +76,9 @@ class JobWatch:
             self.tell()
 
     def tell(self) -> None:
-        """Let the screen on top draw the news, once it is there to draw on."""
-        screen = self._app.screen
-        changed = getattr(screen, "jobs_changed", None)
-        if changed is not None and screen.is_mounted and screen.is_attached:
-            changed()
+        """Let the screen on top draw the news in its own turn: once it is composed, and not when it is taken down."""
+        for screen in self._app.screen_stack[-1:]:
+            screen.post_message(JobsChanged())
 
     def _look(self) -> bool:
         if not self._shelf.look() and self.changes:

@@ -71,6 +71,10 @@ class StudioScreen(Screen[None]):
     def jobs_changed(self) -> None:
         """React to news of jobs: called about twice a second while one runs, and when one has landed."""
 
+    def on_jobs_changed(self) -> None:
+        """Take the news."""
+        self.jobs_changed()
+
     def on_screen_resume(self) -> None:
         """Draw what changed while another screen was on top."""
         self.jobs_changed()
@@ -84,11 +88,11 @@ class StudioScreen(Screen[None]):
         self.studio.go_back()
 
     def begin(self, prepare: work.Prepare, then: Callable[[], None] | None = None) -> None:
-        """Prepare and start a job without making keys wait; `then` follows where it started."""
+        """Prepare and start a job without making keys wait; `then` follows where it started and the screen still is."""
 
         async def started() -> None:
             if await work.begin(self.studio, prepare) is not None and then is not None:
-                then()
+                self.call_later(then)
 
         self.run_worker(started(), group="begin", exclusive=True, exit_on_error=False)
 

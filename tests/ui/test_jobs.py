@@ -1,0 +1,45 @@
+"""News of jobs reach the screen on top when it can draw them: neither before it is composed nor while it goes."""
+
+import asyncio
+
+import pytest
+from textual.screen import Screen
+
+from studio.jobs.spec import JobKind
+from studio.ui.screens import PLACES
+from tests.ui import fake_jobs as fake
+from tests.ui.conftest import Place
+
+
+def running(place: Place, worker: int) -> None:
+    said = [fake.started(worker), *fake.training()]
+    fake.job(place.project, JobKind.TRAIN, "train run-02 on 12 pairs", said, worker=worker, run_id="run-02")
+
+
+@pytest.mark.parametrize("name", PLACES)
+async def test_news_while_a_screen_is_taken_down_are_left_out(measured: Place, worker: int, name: str) -> None:
+    running(measured, worker)
+    async with measured.open(name) as person:
+        removal = asyncio.ensure_future(_removed(person.app.screen))
+        while not removal.done():
+            person.app.jobs.tell()
+            await asyncio.sleep(0)
+
+
+async def test_news_before_a_screen_is_composed_wait_for_it(measured: Place, worker: int) -> None:
+    running(measured, worker)
+    async with measured.open() as person:
+        person.app.go("train")
+        person.app.jobs.tell()
+        await person.settle()
+        assert "● running" in person.text("#run-head")
+
+
+async def test_news_after_the_last_screen_is_gone_reach_nobody(measured: Place) -> None:
+    async with measured.open() as person:
+        watch = person.app.jobs
+    watch.tell()
+
+
+async def _removed(screen: Screen[object]) -> None:
+    await screen.remove()
