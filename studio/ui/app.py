@@ -21,8 +21,7 @@ from studio.storage.database import Database
 from studio.ui.actions import bindings, everywhere, keys_of, places
 from studio.ui.jobs import JobWatch
 from studio.ui.leaving import leave_on_signals
-from studio.ui.screens.help import HelpScreen
-from studio.ui.screens.home import HomeScreen
+from studio.ui.screens import open_screen
 from studio.ui.theme import THEMES, terminal_colours
 
 if TYPE_CHECKING:
@@ -32,7 +31,10 @@ __all__ = ["StudioApp"]
 
 
 class StudioApp(App[None]):
-    """The studio on one project. `first` names the screen to open above home, `test_set` what to judge."""
+    """The studio on one project. `first` names the screen to open on, `test_set` what to judge.
+
+    Home stands below every other screen. Where the studio opens on another one, home is made once one goes back to it.
+    """
 
     CSS_PATH = Path(__file__).with_name("studio.tcss")
     TITLE = "studio"
@@ -64,18 +66,24 @@ class StudioApp(App[None]):
         return corpus.search(self.db, text)
 
     def on_mount(self) -> None:
-        """Show home, listen to jobs and to signals."""
+        """Show the first screen, listen to jobs and to signals."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme_changed_signal.subscribe(self, self._take_colours)
         self.theme = self.review_options.theme if self.review_options.theme in self.available_themes else "studio-dark"
         self.set_keymap(self.keymap)
         leave_on_signals(self.exit)
-        self.push_screen(HomeScreen())
-        if self._first != "home":
-            self.call_after_refresh(self.go, self._first)
+        self.push_screen(self._first_screen())
         self.jobs.start()
         self.call_after_refresh(lambda: self.run_worker(self._settle(), exit_on_error=False))
+
+    def _first_screen(self) -> Screen[None]:
+        """Return the screen to open on: home where the one that was asked for cannot be opened."""
+        try:
+            return open_screen(self._first)
+        except StudioError as error:
+            self.say_error(error)
+            return open_screen("home")
 
     async def _settle(self) -> None:
         """After the first paint: let the collector pass over what stays, and check all of studio.toml."""
@@ -96,9 +104,7 @@ class StudioApp(App[None]):
 
     def go(self, place: str) -> None:
         """Open a screen by name above home; the same name again stays."""
-        from studio.ui.screens import open_screen  # noqa: PLC0415 - screens load when they are first opened
-
-        if getattr(self.screen, "place", "") == place:
+        if self._place == place:
             return
         try:
             screen = open_screen(place) if place != "home" else None
@@ -106,7 +112,9 @@ class StudioApp(App[None]):
             self.say_error(error)
             return
         while len(self.screen_stack) > 2:
-            self.pop_screen()
+            self.go_back()
+        if self._place != "home":
+            self.go_back()
         if screen is not None:
             self.push_screen(screen)
 
@@ -123,7 +131,7 @@ class StudioApp(App[None]):
     def judge(self, test_set: str) -> None:
         """Judge a test set, the newest one where none is named."""
         self.test_set = test_set
-        if getattr(self.screen, "place", "") == "judge":
+        if self._place == "judge":
             self.pop_screen()
         self.go("judge")
 
@@ -137,6 +145,12 @@ class StudioApp(App[None]):
         """Close the topmost screen, but never home."""
         if len(self.screen_stack) > 2:
             self.pop_screen()
+        elif self._place != "home":
+            self.switch_screen(open_screen("home"))
+
+    @property
+    def _place(self) -> str:
+        return getattr(self.screen, "place", "")
 
     def say_error(self, error: StudioError) -> None:
         """Show what went wrong and what to do, long enough to read."""
@@ -156,7 +170,9 @@ class StudioApp(App[None]):
 
     def action_help(self) -> None:
         """Show all keys of this place."""
-        self.push_screen(HelpScreen(getattr(self.screen, "place", ""), self.keymap))
+        from studio.ui.screens.help import HelpScreen  # noqa: PLC0415 - start-up of the screens
+
+        self.push_screen(HelpScreen(self._place, self.keymap))
 
     def action_palette(self) -> None:
         """Search all commands."""

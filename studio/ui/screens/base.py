@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
@@ -16,6 +15,7 @@ from studio.errors import StudioError
 from studio.ui import work
 from studio.ui.actions import Action
 from studio.ui.widgets.bars import FooterBar, TitleBar
+from studio.ui.widgets.drawn import Room
 
 if TYPE_CHECKING:
     from studio.ui.app import StudioApp
@@ -48,7 +48,7 @@ class StudioScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Yield bar, body, bar."""
         yield TitleBar(self.title_left())
-        with Container(id="body"):
+        with Room(id="body"):
             yield from self.body()
         yield FooterBar(self.footer_actions(), self.studio.keymap)
 

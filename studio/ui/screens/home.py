@@ -55,9 +55,10 @@ class HomeScreen(StudioScreen):
         self.titlebar().show(right=f"base {base}   {device_words(project.settings_file)}")
 
     def on_screen_resume(self) -> None:
-        """Read the overview: also after another screen changed it."""
-        self._read()
-        self._draw()
+        """Read the overview: also after another screen changed it; not where one opens above it at once."""
+        if self.is_current:
+            self._read()
+            self._draw()
 
     def on_resize(self) -> None:
         """Draw at the new size."""

@@ -8,14 +8,14 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-__all__ = ["Drawn"]
+__all__ = ["Drawn", "Room"]
 
 
 class Drawn(Widget):
     """A widget of finished lines: `render_line` gives strips of its width, the same while the line stands."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self, *children: Widget, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(*children, id=id)
         self._styles_read: dict[str, Style] = {}
 
     def style_of(self, component: str = "") -> Style:
@@ -46,3 +46,13 @@ class Drawn(Widget):
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
+
+
+class Room(Drawn):
+    """A place for other widgets, stacked; what they leave free is blank, which costs a pass of styles elsewhere."""
+
+    DEFAULT_CSS = "Room { layout: vertical; overflow: hidden; height: 1fr; width: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
+        """Return a blank line."""
+        return Strip.blank(self.size.width, self.style_of())

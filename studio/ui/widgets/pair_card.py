@@ -1,39 +1,29 @@
-"""One card: its texts, and the two editors that take a text's place while a person changes it.
+"""One card: its texts, and the editor that takes a text's place while a person changes it.
 
-It draws what it is given at the width that it has, and knows nothing of the queue.
+It draws what it is given at the width that it has, and knows nothing of the queue. Editors are made when they are
+asked for: the first paint waits for none.
 """
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from studio.domain.pairs import Pair
 from studio.ui.review.card import Shown
 from studio.ui.widgets.card_text import CardText
+from studio.ui.widgets.drawn import Room
 
-__all__ = ["PairCard", "PassageEditor"]
+if TYPE_CHECKING:
+    from studio.ui.widgets.editors import PassageEditor
 
-
-class PassageEditor(TextArea):
-    """The passage's text while it is edited: f2 or ctrl+s saves, esc leaves the draft for another E."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2,ctrl+s", "save", "save")]
-
-    class Saved(Message):
-        """The person is done."""
-
-    def action_save(self) -> None:
-        """Say so."""
-        self.post_message(self.Saved())
+__all__ = ["PairCard"]
 
 
-class PairCard(Vertical):
+class PairCard(Room):
     """The card of a pair: `show` draws one."""
 
     @dataclass
@@ -49,14 +39,8 @@ class PairCard(Vertical):
         self._editing: Literal["", "query", "passage"] = ""
 
     def compose(self) -> ComposeResult:
-        """Yield the texts between the two editors."""
-        yield Input(id="query-edit", select_on_focus=False, compact=True)
+        """Yield the texts."""
         yield CardText()
-        yield PassageEditor(id="passage-edit", compact=True)
-
-    def on_mount(self) -> None:
-        """Hide the editors until they are asked for."""
-        self._swap("")
 
     @property
     def text(self) -> CardText:
@@ -75,34 +59,44 @@ class PairCard(Vertical):
             self._draft = ""
         self.text.show(replace(shown, draft=bool(self._draft), editing=self._editing) if shown else None)
 
-    def edit_query(self) -> None:
-        """Turn the query into an input."""
-        if self._pair is not None:
-            line = self.query_one("#query-edit", Input)
-            line.value = self._pair.query
-            line.cursor_position = len(line.value)
-            self._swap("query")
-            line.focus()
+    async def edit_query(self) -> None:
+        """Put a line in the query's place; it has the keys when this returns."""
+        from studio.ui.widgets.editors import QueryEditor  # noqa: PLC0415 - start-up of the screens
 
-    def edit_passage(self) -> None:
-        """Turn the passage into a text area, with the draft that was left there."""
         if self._pair is not None:
-            area = self.query_one("#passage-edit", PassageEditor)
-            area.text = self._draft or self._pair.text
+            editor = QueryEditor(self._pair.query)
+            await self.mount(editor, before=self.text)
+            self._swap("query")
+            self.screen.set_focus(editor)
+
+    async def edit_passage(self) -> None:
+        """Put a text area in the passage's place, with the draft that was left there; it has the keys afterwards."""
+        from studio.ui.widgets.editors import PassageEditor  # noqa: PLC0415 - as above
+
+        if self._pair is not None:
+            editor = PassageEditor(self._draft or self._pair.text)
+            await self.mount(editor)
             self._swap("passage")
-            area.focus()
+            self.screen.set_focus(editor)
 
     def stop_editing(self) -> None:
         """Show the texts again; what was typed into the passage is kept as a draft until the next card."""
         if self._editing == "passage" and self._pair is not None:
-            area = self.query_one("#passage-edit", PassageEditor)
-            self._draft = area.text if area.text != self._pair.text else ""
-        self._swap("")
+            text = self._passage_editor.text
+            self._draft = text if text != self._pair.text else ""
+        self.query("#query-edit, #passage-edit").remove()
         self.screen.set_focus(None)
+        self._swap("")
 
     @property
     def _pair(self) -> Pair | None:
         return self.text.shown.pair if self.text.shown else None
+
+    @property
+    def _passage_editor(self) -> "PassageEditor":
+        from studio.ui.widgets.editors import PassageEditor  # noqa: PLC0415 - as above
+
+        return self.query_one(PassageEditor)
 
     @on(Input.Submitted, "#query-edit")
     def _query_saved(self, event: Input.Submitted) -> None:
@@ -110,9 +104,9 @@ class PairCard(Vertical):
         self.stop_editing()
         self.post_message(self.Edited(query=event.value))
 
-    @on(PassageEditor.Saved)
-    def _passage_saved(self) -> None:
-        text = self.query_one("#passage-edit", PassageEditor).text
+    def on_passage_editor_saved(self) -> None:
+        """Take the passage's text."""
+        text = self._passage_editor.text
         self.stop_editing()
         self._draft = ""
         self.post_message(self.Edited(passage=text))
@@ -120,6 +114,4 @@ class PairCard(Vertical):
     def _swap(self, editing: Literal["", "query", "passage"]) -> None:
         self._editing = editing
         self.set_class(editing == "passage", "-passage")
-        self.query_one("#query-edit").display = editing == "query"
-        self.query_one("#passage-edit").display = editing == "passage"
         self.show(self.text.shown)

@@ -13,7 +13,8 @@ from studio.ui.screens.find import FindScreen
 from studio.ui.screens.help import HelpScreen
 from studio.ui.screens.review import ReviewScreen
 from studio.ui.widgets.dialogs import AskText, Choose, Confirm
-from studio.ui.widgets.pair_card import PairCard, PassageEditor
+from studio.ui.widgets.editors import PassageEditor
+from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.reading import ReadMarkdown
 from tests.ui.review.conftest import Sit
 from tests.ui.review.deck import REVIEWER
@@ -91,6 +92,23 @@ async def test_escape_leaves_the_query_as_it_was(sit: Sit) -> None:
         assert desk.pair().query == before
         await desk.press("a")
         assert desk.pair(0).status is Status.ACCEPTED
+
+
+async def test_the_editor_of_a_query_longer_than_the_screen_opens_at_the_cursor(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as desk:
+        desk.screen.session.edit(query="how long may copper wait " * 12)
+        await desk.press("e")
+        editor = desk.screen.query_one("#query-edit", Input)
+        assert editor.cursor_at_end
+        assert editor.region.contains_point(editor.cursor_screen_offset)
+
+
+async def test_keys_that_follow_e_at_once_are_typed_and_decide_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        before = desk.pair().query
+        await desk.press("e", "a", "x", "enter")
+        assert desk.pair().query == before + "ax"
+        assert desk.screen.session.counts.undecided == 12
 
 
 async def test_the_passage_is_edited_for_this_pair_alone_and_a_draft_waits(sit: Sit) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -23,6 +23,7 @@ from studio.ui.review.pace import Pace
 from studio.ui.review.session import Session
 from studio.ui.screens.base import StudioScreen
 from studio.ui.widgets.card_text import CardText
+from studio.ui.widgets.drawn import Room
 from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.queue_list import QueueList
 
@@ -54,7 +55,7 @@ class ReviewBase(StudioScreen):
 
     def body(self) -> Iterable[Widget]:
         """Yield list, card, and the lines that appear when asked for."""
-        yield Horizontal(QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard())
+        yield Room(QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard(), id="review")
         yield Static(id="empty", classes="nothing", markup=False)
         yield Vertical(Input(id="filter"), Static(id="filter-fault", markup=False), id="filter-bar")
 
@@ -91,7 +92,7 @@ class ReviewBase(StudioScreen):
         if empty.display or pair is None:
             empty.update("" if pair else view.empty_text(self._total, session.line))
             empty.display = pair is None
-            self.query_one(Horizontal).display = pair is not None
+            self.query_one("#review").display = pair is not None
         self._list_changed(changed)
         self.query_one(QueueList).show(session.numbers, session.position, session.chosen)
         self.query_one(PairCard).show(self._shown(pair) if pair else None)

@@ -5,7 +5,6 @@ from studio.domain.pairs import Verdict
 from studio.domain.records import Change
 from studio.ui.review import view
 from studio.ui.screens.review.base import ReviewBase
-from studio.ui.widgets.dialogs import Confirm
 from studio.ui.widgets.queue_list import QueueList
 
 __all__ = ["DecideKeys"]
@@ -58,6 +57,8 @@ class DecideKeys(ReviewBase):
         self._draw(position)
 
     def _pause(self) -> None:
+        from studio.ui.widgets.dialogs import Confirm  # noqa: PLC0415 - start-up of the screens
+
         question = "Four decisions within a second: was that typing?\n\ny takes all four back, n keeps them."
 
         def answer(back: bool | None) -> None:

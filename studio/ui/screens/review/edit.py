@@ -4,9 +4,7 @@ from textual import on
 from textual.app import SuspendNotSupported
 
 from studio.domain.decisions import Action
-from studio.ui.review.external import edit_outside
 from studio.ui.screens.review.base import ReviewBase
-from studio.ui.widgets.dialogs import AskText
 from studio.ui.widgets.pair_card import PairCard
 
 __all__ = ["EditKeys"]
@@ -15,15 +13,15 @@ __all__ = ["EditKeys"]
 class EditKeys(ReviewBase):
     """In place, in $EDITOR, and beside the pair."""
 
-    def action_edit_query(self) -> None:
+    async def action_edit_query(self) -> None:
         """Edit the query where it stands."""
         if self.session.pair:
-            self.query_one(PairCard).edit_query()
+            await self.query_one(PairCard).edit_query()
 
-    def action_edit_passage(self) -> None:
+    async def action_edit_passage(self) -> None:
         """Edit the passage where it stands."""
         if self.session.pair:
-            self.query_one(PairCard).edit_passage()
+            await self.query_one(PairCard).edit_passage()
 
     @on(PairCard.Edited)
     def _edited(self, message: PairCard.Edited) -> None:
@@ -33,6 +31,8 @@ class EditKeys(ReviewBase):
 
     def action_edit_external(self) -> None:
         """Edit both in $EDITOR."""
+        from studio.ui.review.external import edit_outside  # noqa: PLC0415 - start-up of the screens
+
         pair = self.session.pair
         if pair is None:
             return
@@ -49,6 +49,8 @@ class EditKeys(ReviewBase):
 
     def action_comment(self) -> None:
         """Write a comment."""
+        from studio.ui.widgets.dialogs import AskText  # noqa: PLC0415 - as above
+
         pair = self.session.pair
         if pair is None:
             return

@@ -1,7 +1,6 @@
 """Keys that judge, replace and add negatives. What a verdict means is said in the domain."""
 
 from studio.domain.pairs import Verdict
-from studio.ui.screens.find import FindScreen
 from studio.ui.screens.review.base import ReviewBase
 
 __all__ = ["NegativeKeys"]
@@ -39,6 +38,8 @@ class NegativeKeys(ReviewBase):
 
     def action_find(self) -> None:
         """Find one by hand."""
+        from studio.ui.screens.find import FindScreen  # noqa: PLC0415 - start-up of the screens
+
         pair = self.session.pair
         if pair is None:
             return

@@ -8,7 +8,6 @@ from studio.domain.filters import FilterError
 from studio.domain.queue import Sort
 from studio.ui.review import view
 from studio.ui.screens.review.base import ReviewBase
-from studio.ui.widgets.dialogs import Choose, Confirm
 
 __all__ = ["QueueKeys"]
 
@@ -76,6 +75,7 @@ class QueueKeys(ReviewBase):
 
     def action_sort(self) -> None:
         """Choose an order."""
+        from studio.ui.widgets.dialogs import Choose  # noqa: PLC0415 - start-up of the screens
 
         def choose(sort: Sort | None) -> None:
             if sort is not None:
@@ -85,6 +85,8 @@ class QueueKeys(ReviewBase):
 
     def action_bulk(self) -> None:
         """Decide all of the filter."""
+        from studio.ui.widgets.dialogs import Choose, Confirm  # noqa: PLC0415 - as above
+
         session = self.session
         if not session.numbers:
             return

@@ -7,7 +7,6 @@ from studio.storage import corpus
 from studio.ui.screens.review.base import ReviewBase
 from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.queue_list import QueueList
-from studio.ui.widgets.reading import ReadMarkdown
 
 __all__ = ["ShowKeys"]
 
@@ -67,6 +66,8 @@ class ShowKeys(ReviewBase):
 
     def action_guidelines(self) -> None:
         """Show the project's guidelines."""
+        from studio.ui.widgets.reading import ReadMarkdown  # noqa: PLC0415 - Markdown is slow to load: once it is asked for
+
         path: Path = self.studio.guidelines
         text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         self.app.push_screen(ReadMarkdown(text or _NO_GUIDELINES.format(path=path.name)))
