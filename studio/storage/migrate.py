@@ -1,6 +1,7 @@
 """Bringing a database's schema up to date: numbered files, applied once each, in one transaction with their record.
 
-Knows no table but its own. A released migration is never changed; a new one is added.
+Knows no table but its own. A released migration is never changed; a new one is added. Numbers may be left out, and one
+that comes later under such a number is applied then: migrations of one time know nothing of each other's tables.
 """
 
 import re
@@ -37,15 +38,15 @@ class Migration:
 
 
 def migrations(folder: Path = _FOLDER) -> list[Migration]:
-    """Return the migrations in order. Raises ValueError where a number is missing or used twice."""
+    """Return the migrations in order. Raises ValueError where a number is used twice."""
     found = []
     for file in sorted(folder.glob("*.sql")):
         match = _NAME.match(file.name)
         if match is None:
             raise ValueError(f"{file.name} is not called NNNN_name.sql")
         found.append(Migration(int(match[1]), match[2], file.read_text("utf-8")))
-    if [migration.number for migration in found] != list(range(1, len(found) + 1)):
-        raise ValueError(f"the migrations in {folder} are not numbered 1, 2, 3 ...")
+    if len({migration.number for migration in found}) < len(found):
+        raise ValueError(f"two migrations in {folder} have the same number")
     return found
 
 
@@ -54,9 +55,10 @@ def bring_up_to_date(connection: "DuckDBPyConnection", steps: list[Migration] | 
     steps = migrations() if steps is None else steps
     applied = _applied(connection)
     known = steps[-1].number if steps else 0
-    if applied > known:
-        raise SchemaTooNewError(applied, known)
-    missing = [step for step in steps if step.number > applied]
+    newest = max(applied, default=0)
+    if newest > known:
+        raise SchemaTooNewError(newest, known)
+    missing = [step for step in steps if step.number not in applied]
     if not missing:
         return 0
     connection.execute("BEGIN TRANSACTION")
@@ -75,9 +77,8 @@ def bring_up_to_date(connection: "DuckDBPyConnection", steps: list[Migration] | 
     return len(missing)
 
 
-def _applied(connection: "DuckDBPyConnection") -> int:
+def _applied(connection: "DuckDBPyConnection") -> set[int]:
     present = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migrations'").fetchone()
     if present is None:
-        return 0
-    row = connection.execute("SELECT max(number) FROM migrations").fetchone()
-    return int(row[0] or 0) if row else 0
+        return set()
+    return {int(row[0]) for row in connection.execute("SELECT number FROM migrations").fetchall()}

@@ -156,16 +156,25 @@ def test_a_migration_that_fails_leaves_the_schema_as_it_was(tmp_path: Path) -> N
     steps = migrate.migrations()
     migrate.bring_up_to_date(connection, steps)
     before = _schema(connection)
-    broken = migrate.Migration(len(steps) + 1, "broken", "CREATE TABLE extra (a INTEGER); SELECT * FROM no_such_table;")
+    last = steps[-1].number
+    broken = migrate.Migration(last + 1, "broken", "CREATE TABLE extra (a INTEGER); SELECT * FROM no_such_table;")
     with pytest.raises(duckdb.Error, match="no_such_table"):
         migrate.bring_up_to_date(connection, [*steps, broken])
     assert _schema(connection) == before
 
 
-def test_migrations_with_a_gap_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "0001_a.sql").write_text("SELECT 1")
+def test_a_migration_that_comes_late_under_a_number_left_out_is_applied(tmp_path: Path) -> None:
+    one, two, three = (migrate.Migration(n, f"m{n}", f"CREATE TABLE t{n} (a INTEGER)") for n in (1, 2, 3))
+    connection = duckdb.connect(tmp_path / "db")
+    assert migrate.bring_up_to_date(connection, [one, three]) == 2
+    assert migrate.bring_up_to_date(connection, [one, two, three]) == 1
+    assert migrate.bring_up_to_date(connection, [one, two, three]) == 0
+
+
+def test_two_migrations_of_one_number_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "0003_a.sql").write_text("SELECT 1")
     (tmp_path / "0003_b.sql").write_text("SELECT 1")
-    with pytest.raises(ValueError, match="not numbered 1, 2, 3"):
+    with pytest.raises(ValueError, match="have the same number"):
         migrate.migrations(tmp_path)
 
 
