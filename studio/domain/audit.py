@@ -70,7 +70,7 @@ class Audit:
 
 def alpha_of(number: int, alpha: float = ALPHA) -> float:
     """Return the level of the `number`-th audit, from 1: half of what those before left: all hold at once."""
-    return alpha / 2**number
+    return alpha * 0.5**number
 
 
 def at_most(pool: int, drawn: int, bad: int, *, alpha: float) -> int:

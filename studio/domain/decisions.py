@@ -12,7 +12,27 @@ from enum import StrEnum
 
 from studio.domain.pairs import Status, Verdict
 
-__all__ = ["Action", "Decision", "PairState", "effective", "fold", "new_id", "redoable", "stacks", "undoable"]
+__all__ = [
+    "DECIDES",
+    "SHOWN_AUDIT",
+    "SHOWN_DISAGREEMENT",
+    "SHOWN_RANDOM",
+    "Action",
+    "Decision",
+    "PairState",
+    "effective",
+    "fold",
+    "new_id",
+    "redoable",
+    "stacks",
+    "undoable",
+]
+
+SHOWN_RANDOM = "random"
+"""Drawn at random from all that nobody decided: evidence of how the rest is."""
+SHOWN_AUDIT = "audit"
+SHOWN_DISAGREEMENT = "disagreement"
+"""Reviewers had said different things of it, and the card said who."""
 
 
 class Action(StrEnum):
@@ -22,6 +42,8 @@ class Action(StrEnum):
     REJECT = "reject"
     SKIP = "skip"
     CANT_TELL = "cant_tell"
+    ACCEPT_UNSEEN = "accept_unseen"
+    """Taken with the rest after an audit: nobody looked at the pair, and `text` holds what is known of all of them."""
     REOPEN = "reopen"
     FLAG = "flag"
     UNFLAG = "unflag"
@@ -46,6 +68,7 @@ _STATUS = {
     Action.REJECT: Status.REJECTED,
     Action.SKIP: Status.SKIPPED,
     Action.CANT_TELL: Status.CANT_TELL,
+    Action.ACCEPT_UNSEEN: Status.ACCEPTED,
     Action.REOPEN: Status.UNDECIDED,
 }
 _VERDICT = {
@@ -57,6 +80,8 @@ _VERDICT = {
     Action.NEGATIVE_ADD: Verdict.HARD,
     Action.NEGATIVE_TAKE: Verdict.UNJUDGED,
 }
+DECIDES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL)
+"""What a person says of a pair when they looked at it."""
 _ADDS = (Action.NEGATIVE_ADD, Action.NEGATIVE_TAKE)
 
 
@@ -65,7 +90,8 @@ class Decision:
     """One event.
 
     `text` holds a comment or an edited text, `passage_id` the negative meant, `target` the batch undone or redone.
-    `pair_hash` is the content hash of query and passage as the reviewer saw them.
+    `pair_hash` is the content hash of query and passage as the reviewer saw them, `shown` how the card came to be shown
+    where that matters (SHOWN_RANDOM, SHOWN_AUDIT, SHOWN_DISAGREEMENT).
     """
 
     event_id: str
@@ -78,6 +104,7 @@ class Decision:
     text: str = ""
     target: str = ""
     pair_hash: str = ""
+    shown: str = ""
 
 
 @dataclass(slots=True)
@@ -95,6 +122,8 @@ class PairState:
     """For an added negative, the one that was dropped for it in the same batch: it stands in its place."""
     reviewer: str = ""
     decided_at: datetime | None = None
+    claim: str = ""
+    """What an audit said of the pairs accepted unseen with this one; empty where a person looked at it."""
 
 
 def new_id() -> str:
@@ -124,6 +153,7 @@ def fold(decisions: Iterable[Decision]) -> PairState:
         if decision.action in _STATUS:
             state.status = _STATUS[decision.action]
             state.reviewer, state.decided_at = decision.reviewer, decision.at
+            state.claim = decision.text if decision.action is Action.ACCEPT_UNSEEN else ""
         elif decision.action in _VERDICT:
             state.verdicts[decision.passage_id] = _VERDICT[decision.action]
             if decision.action in _ADDS:

@@ -11,6 +11,7 @@ _PAIRS = {
     Action.REJECT: "rejected",
     Action.SKIP: "skipped",
     Action.CANT_TELL: "could not tell about",
+    Action.ACCEPT_UNSEEN: "accepted unseen",
     Action.REOPEN: "reopened",
     Action.FLAG: "flagged",
     Action.UNFLAG: "unflagged",

@@ -32,6 +32,7 @@ _COLUMNS = (
     "text",
     "target",
     "pair_hash",
+    "shown",
 )
 _SMALL = 100
 """Events of a batch up to which it is followed in memory; what a larger one changes is read again."""
@@ -190,6 +191,7 @@ def _append(db: Database, decisions: Sequence[Decision], pair_nos: dict[str, int
             d.text,
             d.target,
             d.pair_hash,
+            d.shown,
         )
         for d in decisions
     ]

@@ -16,7 +16,7 @@ from studio.storage.values import columns, from_time, to_time
 
 __all__ = ["fold_again", "fold_pending", "read_ahead", "state_of", "to_decision", "travels", "verdict_rows"]
 
-_STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at")
+_STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at", "claim")
 _VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
 _KEPT = 100
 _BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001 - the database's times have no zone
@@ -94,7 +94,7 @@ def verdict_rows(db: Database, pair_no: int, state: PairState) -> Iterable[tuple
 
 def to_decision(row: Sequence[Any]) -> Decision:
     """Make an event of a row that starts with the pair's number."""
-    _, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash = row
+    _, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown = row
     return Decision(
         event_id=event_id,
         batch_id=batch_id,
@@ -106,6 +106,7 @@ def to_decision(row: Sequence[Any]) -> Decision:
         text=text,
         target=target,
         pair_hash=pair_hash,
+        shown=shown,
     )
 
 
@@ -120,4 +121,5 @@ def _state(pair_no: int, state: PairState) -> tuple[Any, ...]:
         state.passage,
         state.reviewer,
         decided_at,
+        state.claim,
     )

@@ -1,11 +1,11 @@
 """Numbers of pairs and passages by their names. Names never change, so what was seen once is kept in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from studio.storage.database import Database, UnknownNameError
 
-__all__ = ["numbers", "pair_number", "remember"]
+__all__ = ["names_of", "numbers", "pair_number", "remember"]
 
 Kind = Literal["pair", "passage"]
 
@@ -25,6 +25,11 @@ def numbers(db: Database, kind: Kind, names: Iterable[str]) -> dict[str, int]:
     if missing := [name for name in wanted if name not in known]:
         known.update(db.all(f"{kind}_numbers", names=missing))
     return {name: known[name] for name in wanted if name in known}
+
+
+def names_of(db: Database, pair_nos: Sequence[int]) -> list[str]:
+    """Return the names of some pairs, in the order of their numbers."""
+    return [row[0] for row in db.all("pair_names", pair_nos=list(pair_nos))]
 
 
 def remember(db: Database, kind: Kind, pairs: Iterable[tuple[str, int]]) -> None:

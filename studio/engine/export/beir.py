@@ -18,7 +18,7 @@ from studio.domain.splits import most_held_out
 
 __all__ = ["write_beir"]
 
-_TOLD = ("style", "source", "model", "decision", "reviewer")
+_TOLD = ("style", "source", "model", "decision", "claim", "reviewer")
 
 
 @dataclass(slots=True)

@@ -128,10 +128,12 @@ def dataset_card(
     schemas: Mapping[str, Mapping[str, pl.DataType]],
     counts: Mapping[str, int],
     left_out: Mapping[str, int],
+    unseen: Mapping[str, int],
 ) -> str:
     """Return the card of an exported dataset, with the configurations that `datasets.load_dataset` reads.
 
-    `files` holds for each shape the file of each side, `schemas` the columns of each shape, `counts` rows by file.
+    `files` holds for each shape the file of each side, `schemas` the columns of each shape, `counts` rows by file,
+    `unseen` how many pairs were accepted unseen under each claim.
     """
     head: dict[str, object] = {"task_categories": ["text-retrieval"], "tags": ["sentence-transformers"]}
     if files:
@@ -143,6 +145,7 @@ def dataset_card(
         front_matter(head)
         + f"# {line(name)}\n\nQueries and the passages that answer them, with hard negatives. Dataset `{dataset_hash}`."
         + (f" Of its examples {', '.join(short)}." if short else "")
+        + "".join(f"\n\n{count} pairs were accepted unseen: {line(claim)}." for claim, count in unseen.items())
         + f"\n\n{table(('file', 'rows'), counts.items())}\n\n{_usage(files, counts)}"
         + f"Every line of pairs, triplets and n-tuples says where it came from:\n\n{columns}\n"
     )

@@ -11,7 +11,18 @@ import polars as pl
 
 from studio.domain.pairs import Split
 
-__all__ = ["PROVENANCE", "SHAPES", "Provenance", "Shape", "n_tuples", "pairs", "sides", "triplets", "write_shape"]
+__all__ = [
+    "PROVENANCE",
+    "SHAPES",
+    "Provenance",
+    "Shape",
+    "n_tuples",
+    "pairs",
+    "sides",
+    "triplets",
+    "unseen",
+    "write_shape",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,10 @@ PROVENANCE: Mapping[str, Provenance] = {
     "source": Provenance(pl.String, "who wrote the query: a provider, an import, a person"),
     "model": Provenance(pl.String, "the model that wrote it, where one did"),
     "prompt_version": Provenance(pl.String, "version of its prompt"),
-    "decision": Provenance(pl.String, "what a reviewer decided: accepted, skipped, cant_tell, undecided"),
+    "decision": Provenance(
+        pl.String, "what a reviewer decided: accepted, accepted_unseen, skipped, cant_tell, undecided"
+    ),
+    "claim": Provenance(pl.String, "for accepted_unseen, what an audit said of all pairs accepted with it"),
     "reviewer": Provenance(pl.String, "who decided"),
     "decided_at": Provenance(pl.String, "when, ISO 8601"),
     "flagged": Provenance(pl.Boolean, "flagged in review"),
@@ -97,6 +111,16 @@ def sides(lines: pl.DataFrame) -> dict[str, pl.DataFrame]:
     side = pl.col("split").fill_null(Split.TRAIN.value)
     found = {split.value: lines.filter(side == split.value) for split in Split}
     return {name: frame for name, frame in found.items() if frame.height}
+
+
+def unseen(examples: pl.DataFrame) -> dict[str, int]:
+    """Return how many pairs were accepted unseen, by what an audit said of them."""
+    if "claim" not in examples.columns:
+        return {}
+    claimed = (
+        examples.filter(pl.col("claim").fill_null("") != "").group_by("claim").agg(pl.n_unique("pair_id")).sort("claim")
+    )
+    return dict(claimed.iter_rows())
 
 
 def write_shape(frame: pl.DataFrame, path: Path) -> None:

@@ -15,7 +15,7 @@ import polars as pl
 from studio.domain.options import ExportOptions
 from studio.engine.export.beir import write_beir
 from studio.engine.export.card import beir_card, dataset_card, model_card, public_name
-from studio.engine.export.dataset import SHAPES, sides, write_shape
+from studio.engine.export.dataset import SHAPES, sides, unseen, write_shape
 from studio.engine.folders import beside, put
 from studio.engine.progress import Interrupted, Reporter
 from studio.errors import InputError
@@ -132,6 +132,7 @@ def _fill(
         schemas=done.schemas,
         counts=done.counts,
         left_out=done.left_out,
+        unseen=unseen(examples),
     )
     (done.folder / "README.md").write_text(card, encoding="utf-8")
 

@@ -6,7 +6,8 @@
 -- duplicate_key is shared by passages that repeat one another, query_key by queries that ask the same.
 COPY (
     WITH chosen AS (
-        SELECT q.*, coalesce(s.status, 'undecided') AS decision, coalesce(s.query, q.query) AS asked, s.passage AS edited,
+        SELECT q.*, CASE WHEN s.claim <> '' THEN 'accepted_unseen' ELSE coalesce(s.status, 'undecided') END AS decision,
+               coalesce(s.claim, '') AS claim, coalesce(s.query, q.query) AS asked, s.passage AS edited,
                coalesce(s.reviewer, '') AS reviewer, s.decided_at, coalesce(s.flagged, false) AS flagged,
                coalesce(s.comment, '') AS comment
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
@@ -74,7 +75,7 @@ COPY (
            coalesce(n.negative_ids, []) AS negative_ids, coalesce(n.negatives, []) AS negatives,
            t.kind AS duplicate_key, coalesce(c.duplicate_of, c.pair_id) AS query_key,
            coalesce(r.relevant_ids, []) AS relevant_ids, t.group_id, t.document_id, t.split,
-           c.style, c.source, c.model, c.prompt_version, c.decision, c.reviewer, c.decided_at, c.flagged, c.comment,
+           c.style, c.source, c.model, c.prompt_version, c.decision, c.claim, c.reviewer, c.decided_at, c.flagged, c.comment,
            c.query AS original_query, c.dense_rank, c.bm25_rank, c.positive_score, c.overlap, c.margin,
            left(sha256(c.asked), 16) AS query_hash, left(sha256(t.text), 16) AS positive_hash
     FROM positives o

@@ -6,20 +6,20 @@ SELECT max(made_at) FROM decisions;
 -- Events, one list a column.
 INSERT INTO decisions
 SELECT e.event_id, e.batch_id, e.made_at, e.reviewer, e.action, e.pair_no, e.pair_id, e.passage_id, e.text, e.target,
-       e.pair_hash
+       e.pair_hash, e.shown
 FROM (
     SELECT unnest($event_id::VARCHAR[]) AS event_id, unnest($batch_id::VARCHAR[]) AS batch_id,
            unnest($made_at::TIMESTAMP[]) AS made_at, unnest($reviewer::VARCHAR[]) AS reviewer,
            unnest($action::VARCHAR[]) AS action, unnest($pair_no::INTEGER[]) AS pair_no,
            unnest($pair_id::VARCHAR[]) AS pair_id, unnest($passage_id::VARCHAR[]) AS passage_id,
            unnest($text::VARCHAR[]) AS text, unnest($target::VARCHAR[]) AS target,
-           unnest($pair_hash::VARCHAR[]) AS pair_hash
+           unnest($pair_hash::VARCHAR[]) AS pair_hash, unnest($shown::VARCHAR[]) AS shown
 ) AS e;
 
 -- name: append_decision
 -- One event.
 INSERT INTO decisions VALUES ($event_id, $batch_id, $made_at, $reviewer, $action, $pair_no, $pair_id, $passage_id, $text,
-                              $target, $pair_hash);
+                              $target, $pair_hash, $shown);
 
 -- name: batch_events
 -- Actions and pairs of one batch, in order.
@@ -27,17 +27,17 @@ SELECT action, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_a
 
 -- name: events_of_pair
 -- The events of one pair, but for the undo and redo of its batches.
-SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown
 FROM decisions WHERE pair_no = $pair_no;
 
 -- name: travels
 -- Every undo and redo event.
-SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown
 FROM decisions WHERE action IN ('undo', 'redo');
 
 -- name: reviewer_events
 -- What the undo stacks of a reviewer follow from.
-SELECT NULL, event_id, batch_id, made_at, reviewer, action, '', '', '', target, ''
+SELECT NULL, event_id, batch_id, made_at, reviewer, action, '', '', '', target, '', ''
 FROM decisions WHERE reviewer = $reviewer ORDER BY made_at, event_id;
 
 -- name: pair_events
@@ -49,9 +49,9 @@ travels AS (
     FROM (SELECT * FROM decisions WHERE action IN ('undo', 'redo')) d
     JOIN (SELECT DISTINCT pair_no, batch_id FROM mine) m ON d.target = m.batch_id
 )
-SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash FROM mine
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown FROM mine
 UNION ALL
-SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash FROM travels
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown FROM travels
 ORDER BY made_at, event_id;
 
 -- name: unfolded_until
@@ -82,10 +82,10 @@ INSERT INTO folded VALUES ($until);
 INSERT INTO pair_state
 SELECT unnest($pair_no::INTEGER[]), unnest($status::VARCHAR[]), unnest($flagged::BOOLEAN[]), unnest($comment::VARCHAR[]),
        unnest($query::VARCHAR[]), unnest($passage::VARCHAR[]), unnest($reviewer::VARCHAR[]),
-       unnest($decided_at::TIMESTAMP[])
+       unnest($decided_at::TIMESTAMP[]), unnest($claim::VARCHAR[])
 ON CONFLICT (pair_no) DO UPDATE SET
     status = excluded.status, flagged = excluded.flagged, comment = excluded.comment, query = excluded.query,
-    passage = excluded.passage, reviewer = excluded.reviewer, decided_at = excluded.decided_at;
+    passage = excluded.passage, reviewer = excluded.reviewer, decided_at = excluded.decided_at, claim = excluded.claim;
 
 -- name: clear_verdicts
 -- Forget what stands for the negatives of some pairs.
@@ -112,6 +112,6 @@ SELECT made_at, reviewer, action FROM decisions ORDER BY made_at DESC LIMIT $lim
 -- name: export_decisions
 -- Every event, for another reviewer to merge.
 COPY (
-    SELECT event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash
+    SELECT event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown
     FROM decisions ORDER BY made_at, event_id
 ) TO $path (FORMAT parquet);

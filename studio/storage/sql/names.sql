@@ -6,3 +6,7 @@ SELECT pair_id, pair_no FROM (SELECT unnest($names::VARCHAR[]) AS pair_id) wante
 -- The numbers of some passages.
 SELECT passage_id, passage_no
 FROM (SELECT unnest($names::VARCHAR[]) AS passage_id) wanted JOIN passages USING (passage_id);
+
+-- name: pair_names
+-- The names of some pairs, in the order of their numbers.
+SELECT pair_id FROM (SELECT unnest($pair_nos::INTEGER[]) AS pair_no) wanted JOIN pairs USING (pair_no) ORDER BY pair_no;

@@ -1,6 +1,6 @@
 -- name: overview
 -- The counts of the funnel in one row.
-SELECT count(*), count(*) FILTER (NOT q.mined), count(*) FILTER (s.status = 'accepted'),
+SELECT count(*), count(*) FILTER (NOT q.mined), count(*) FILTER (s.status = 'accepted' AND s.claim = ''),
        count(*) FILTER (s.status = 'rejected'), count(*) FILTER (s.flagged),
        count(*) FILTER (q.worth > 0 AND (s.status IS NULL OR s.status = 'undecided')), coalesce(sum(q.suspects), 0)::BIGINT,
        count(*) FILTER (q.split = 'train' AND (s.status IS NULL OR s.status <> 'rejected'))

@@ -47,8 +47,8 @@ p.document_id, p.ordinal, q.pair_no
 q.pair_no DESC
 
 -- name: order_random
--- An order that follows nothing, the same every time.
-hash(q.pair_no), q.pair_no
+-- An order that follows nothing, the same every time; not the one that settles ties, or draws would follow it.
+hash(q.pair_no, 'drawn'), q.pair_no
 
 -- name: order_margin
 -- The pairs whose best negative comes closest to the positive, or highest above it, first.

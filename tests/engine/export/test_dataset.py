@@ -132,3 +132,15 @@ def test_what_a_trainer_reads_is_one_line_away(exported: Exports, load: Callable
     assert 'triplets.select_columns(["query", "positive", "negative"])' in readme
     columns = load(str(folder), "triplets", split="train").select_columns(["query", "positive", "negative"])
     assert columns.column_names == ["query", "positive", "negative"]
+
+
+def test_what_was_accepted_unseen_says_so_in_every_line_and_on_the_card(exported: Exports) -> None:
+    folder = exported(formats=("jsonl", "beir")).folder
+    claim = "at most 4.1% of 9 pairs are bad"
+    for shape in ("pairs", "triplets", "n-tuples"):
+        told = [json.loads(line) for line in (folder / shape / "test.jsonl").read_text("utf-8").split("\n") if line]
+        found = {(row["decision"], row["claim"]) for row in told if row["pair_id"] == "pair11"}
+        assert found == {("accepted_unseen", claim)}
+    queries = [json.loads(line) for line in (folder / "beir" / "queries.jsonl").read_text("utf-8").split("\n") if line]
+    assert {q["metadata"]["claim"] for q in queries if q["metadata"]["decision"] == "accepted_unseen"} == {claim}
+    assert f"1 pairs were accepted unseen: {claim}." in (folder / "README.md").read_text("utf-8")
