@@ -15,9 +15,9 @@ from studio.domain.identity import content_hash, text_hash
 from studio.engine.evaluation.sets import Judged
 from studio.engine.retrieval.enriched import folds
 
-__all__ = ["Enriching", "Part"]
+__all__ = ["DEV_FOLDS", "Enriching", "Part"]
 
-_FOLDS = 5
+DEV_FOLDS = 5
 """Most indexes that a dev set is scored on: beyond as many queries a passage, an index is without several of them."""
 
 
@@ -59,7 +59,7 @@ class Enriching:
                 held &= ~self._test_side
             yield Part(np.arange(len(asked)), held)
             return
-        fold = dict(zip(self._keys.tolist(), folds(self.places, _FOLDS).tolist(), strict=True))
+        fold = dict(zip(self._keys.tolist(), folds(self.places, DEV_FOLDS).tolist(), strict=True))
         of_asked = np.array([fold.get(key, 0) for key in asked.tolist()])
         for number in np.unique(of_asked):
             rows = np.flatnonzero(of_asked == number)

@@ -17,7 +17,7 @@ from studio.engine.retrieval.encoder import Vectors, truncated, unit
 from studio.engine.retrieval.exact import nearest
 from studio.engine.retrieval.fusion import fuse
 
-__all__ = ["Answered", "EnrichedIndex", "enriched_words", "folds"]
+__all__ = ["Answered", "EnrichedIndex", "enriched_words", "folds", "mixed_at", "neighbours"]
 
 Places = NDArray[np.int64]
 
@@ -48,8 +48,9 @@ class EnrichedIndex:
     @classmethod
     def build(cls, passages: Vectors, answered: Answered, options: IndexOptions) -> "EnrichedIndex":
         """Mix passages with their queries, and find each one's neighbours."""
-        mixed = _mixed(passages, answered, options.query_weight)
-        return cls(mixed, _neighbours(mixed, options.neighbours), options)
+        every = np.arange(len(passages))
+        mixed = mixed_at(every, passages, answered, options.query_weight)
+        return cls(mixed, neighbours(every, mixed, options.neighbours), options)
 
     def at(self, dimensions: int) -> "EnrichedIndex":
         """Return the index of the first dimensions alone; who is near whom stays."""
@@ -98,22 +99,25 @@ def folds(places: Places, most: int) -> Places:
     return numbers % most
 
 
-def _mixed(passages: Vectors, answered: Answered, weight: float) -> Vectors:
-    """Return unit vectors between each passage and the mean of its queries, which has `weight` against its own 1."""
-    count = np.bincount(answered.places, minlength=len(passages)).astype(np.float32)
+def mixed_at(at: Places, passages: Vectors, answered: Answered, weight: float) -> Vectors:
+    """Return for some places unit vectors between the passage and the mean of its queries.
+
+    The mean has `weight` against the passage's own 1. `answered` may hold queries of these places alone.
+    """
+    count = np.bincount(answered.places, minlength=len(passages))[at].astype(np.float32)
     total = np.zeros_like(passages)
     np.add.at(total, answered.places, answered.vectors)
     share = (weight / np.maximum(count, 1)).astype(np.float32)
-    return unit(passages + total * share[:, None])
+    return unit(passages[at] + total[at] * share[:, None])
 
 
-def _neighbours(vectors: Vectors, count: int) -> Places:
-    """Return the places of each passage's nearest others."""
+def neighbours(of: Places, vectors: Vectors, count: int) -> Places:
+    """Return the places of the nearest others of some passages, a row for each of `of`."""
     count = min(count, len(vectors) - 1)
     if count < 1:
-        return np.zeros((len(vectors), 0), np.int64)
-    found = nearest(vectors, vectors, count + 1).columns
-    itself = found == np.arange(len(found))[:, None]
+        return np.zeros((len(of), 0), np.int64)
+    found = nearest(vectors[of], vectors, count + 1).columns
+    itself = found == of[:, None]
     itself[~itself.any(1), -1] = True  # more twins than neighbours: the last one goes instead
     others: Places = found[~itself].reshape(len(found), count)
     return others

@@ -1,0 +1,26 @@
+-- name: write_standing
+-- How active pairs stand, all of them or those of some numbers: the query with edits, its side, and the passages that
+-- answer it, its own first.
+COPY (
+    SELECT q.pair_no, coalesce(s.query, q.query) AS query, q.split, coalesce(s.status, 'undecided') AS status,
+           list_concat([o.passage_id], coalesce(f.passages, [])) AS passages
+    FROM pairs q
+    JOIN passages o ON o.passage_no = q.passage_no
+    LEFT JOIN pair_state s USING (pair_no)
+    LEFT JOIN (
+        SELECT j.pair_no, list(p.passage_id ORDER BY p.passage_no) AS passages
+        FROM negative_state j JOIN passages p ON p.passage_no = j.passage_no
+        WHERE j.verdict IN ('false', 'promoted') AND p.active
+        GROUP BY j.pair_no
+    ) f USING (pair_no)
+    WHERE q.active AND ($every OR list_contains($pair_nos::INTEGER[], q.pair_no))
+    ORDER BY q.pair_no
+) TO $path (FORMAT parquet);
+
+-- name: decided_since
+-- The pairs that events after a time speak of, those of batches undone or redone too.
+WITH fresh AS (SELECT pair_no, target FROM decisions WHERE made_at > $since)
+SELECT pair_no FROM fresh WHERE pair_no IS NOT NULL
+UNION
+SELECT d.pair_no FROM decisions d JOIN (SELECT DISTINCT target FROM fresh WHERE target <> '') f ON d.batch_id = f.target
+WHERE d.pair_no IS NOT NULL;
