@@ -155,6 +155,8 @@ class TrainingOptions:
     """Train on accepted pairs alone, or on all that nobody rejected."""
     seed: int = 13
     """Seed of batch order and of the head, where there is one."""
+    report_to: Literal["none", "trackio", "wandb", "tensorboard"] = "none"
+    """Where loss, gradient, learning rate and dev figures go beside the studio; its package must be installed."""
 
 
 @dataclass(frozen=True, kw_only=True)

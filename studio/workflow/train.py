@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from studio import reporting
 from studio.bases import resolved
 from studio.domain.options import ModelOptions
 from studio.domain.overview import FEWEST_TO_TRAIN
@@ -30,10 +31,13 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     """Freeze the dataset and write a train job for the next run, of the project's base or of another one.
 
     `dataset` replays a stored one, named by its hash or the beginning of one. Raises InputError where there is too
-    little to train on, or where the dataset holds what is held out today. `arguments` name the run, its dataset and
-    where its model goes; the held-out sets are brought up to date first, so that nothing of them is in the dataset.
+    little to train on, where the dataset holds what is held out today, or where a package that the settings ask for is
+    missing. `arguments` name the run, its dataset and where its model goes; the held-out sets are brought up to date
+    first, so that nothing of them is in the dataset.
     """
     need_passages(db)
+    if lacking := reporting.missing(settings.training.report_to):
+        raise InputError(lacking)
     corpus.split(db, settings.split)
     measured = [*test_sets.refresh_held_out(db)]
     known = {test_set.test_set for test_set in measured}

@@ -28,6 +28,7 @@ from studio.cli.session import Session
 @setting("training.dimensions", "--dimensions")
 @setting("training.use", "--use")
 @setting("training.seed", "--seed")
+@setting("training.report_to", "--report-to")
 @setting("model.device", "--device")
 @background
 @in_project

@@ -5,7 +5,7 @@ It knows no project and no test set; the dev set is a function that is called.
 
 import errno
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,8 +93,10 @@ class _Arguments(SentenceTransformerTrainingArguments):
         return 1 if super().n_gpu else 0
 
 
-def _arguments(folder: Path, *, steps: int, options: TrainingOptions, device: torch.device) -> _Arguments:
-    """Return arguments that leave evaluating and saving to `Watch`."""
+def _arguments(
+    folder: Path, *, steps: int, options: TrainingOptions, device: torch.device, reports: Mapping[str, Any]
+) -> _Arguments:
+    """Return arguments that leave evaluating and saving to `Watch`; `reports` say where else figures go."""
     return _Arguments(
         output_dir=str(folder),
         max_steps=steps,
@@ -111,8 +113,8 @@ def _arguments(folder: Path, *, steps: int, options: TrainingOptions, device: to
         use_cpu=device.type == "cpu",
         where=str(device),
         disable_tqdm=True,
-        report_to="none",
         dataloader_pin_memory=False,
+        **reports,
     )
 
 
@@ -127,11 +129,13 @@ def run_loop(
     evaluate_every: int,
     options: TrainingOptions,
     reporter: Reporter,
+    reports: Mapping[str, Any],
     group: Group = ALONE,
 ) -> bool:
     """Train from the newest whole checkpoint in `folder`, or from the start; return False where it was asked to stop.
 
-    Afterwards `folder` holds the best model and a whole checkpoint of the last step. Of a `group` every process calls
+    Afterwards `folder` holds the best model and a whole checkpoint of the last step. `reports` are the Trainer's
+    arguments on where else figures go. Of a `group` every process calls
     this with the same data; its leader alone measures, tells and saves.
     """
     if group.leads:
@@ -156,7 +160,7 @@ def run_loop(
         start,
         Fit(model, mini_batch=options.mini_batch, group=group, folder=folder, reporter=reporter),
         model=model,
-        args=_arguments(folder, steps=len(plan), options=options, device=model.device),
+        args=_arguments(folder, steps=len(plan), options=options, device=model.device, reports=reports),
         train_dataset=Dataset.from_dict(data),
         loss=MatryoshkaLoss(model, SortedRankingLoss(model), matryoshka_dims=list(dimensions)),
         evaluator=dev,

@@ -14,7 +14,7 @@ import polars as pl
 
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Reporter
-from studio.engine.training import checkpoints, messages
+from studio.engine.training import checkpoints, messages, reports
 from studio.engine.training.base import longest, matryoshka_dimensions, prepare
 from studio.engine.training.columns import Columns, to_columns
 from studio.engine.training.examples import examples_from
@@ -66,14 +66,16 @@ def train(
     target: Path,
     reporter: Reporter,
     duplicates: Mapping[str, str] | None = None,
+    project: str = "studio",
     group: "Group | None" = None,
 ) -> TrainResult:
     """Train on `examples` (columns: see `examples_from`) and write the best model to `target`.
 
     `score` measures the dev set (names without `dev_`, `ndcg@10` among them). `duplicates` says of passage ids which
-    passage they are near duplicates of. Checkpoints and the batch plan live in `work`, so that the same call on the
-    same folder goes on where it was cut off, and returns at once where it was finished. Raises Interrupted once a
-    checkpoint holds what was done, InputError where there is too little to learn from.
+    passage they are near duplicates of. `project` is what reports elsewhere go by. Checkpoints and the batch plan live
+    in `work`, so that the same call on the same folder goes on where it was cut off, and returns at once where it was
+    finished. Raises Interrupted once a checkpoint holds what was done, InputError where there is too little to learn
+    from.
 
     Every process of a `group` calls this with the same data and gets the same result; its leader alone has a dev set
     to `score`, and writes.
@@ -105,6 +107,7 @@ def train(
 
     from studio.engine.training.loop import run_loop  # noqa: PLC0415 - imports torch
 
+    wanted = options.report_to if group.leads else "none"
     finished = run_loop(
         encoder,
         columns.data,
@@ -115,6 +118,7 @@ def train(
         evaluate_every=every,
         options=options,
         reporter=reporter,
+        reports=reports.told(wanted, project=project, run=target.name, folder=work / "tensorboard", reporter=reporter),
         group=group,
     )
     if not finished:

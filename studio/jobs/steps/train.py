@@ -56,6 +56,7 @@ def _train(folder: JobFolder, spec: JobSpec, model: ModelOptions, target: Path, 
             target=target,
             reporter=_Finishing(folder, reporter),
             duplicates=_duplicates(passages),
+            project=spec.project.name,
         )
     except Interrupted:
         best = None if reporter.stopping() else keep_best(work, target)

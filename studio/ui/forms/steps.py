@@ -27,6 +27,7 @@ __all__ = [
     "NAME",
     "PATH",
     "QUERIES_ABOUT",
+    "REPORT_TO",
     "RUN",
     "dataset_chosen",
     "export_fields",
@@ -45,6 +46,7 @@ DATASET = "dataset"
 CURATED = "as curated now"
 NAME = "name"
 RUN = "run"
+REPORT_TO = "training.report_to"
 COLUMN = "column"
 LIMIT = "limit"
 COLUMNS = ("corpus.text_column", "corpus.title_column", "corpus.id_column")
@@ -238,6 +240,7 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
         setting("training.eval_steps", "Steps between looks at the dev set; 0 takes a fifth of the run.", settings),
         setting("training.warmup", "Share of the steps in which the learning rate rises.", settings),
         setting("training.seed", "Another seed shows how much of a difference is luck.", settings),
+        setting(REPORT_TO, "A dashboard that follows runs beside the studio; its package must be installed.", settings),
         setting("model.device", "auto takes a GPU where there is one.", settings),
     )
 

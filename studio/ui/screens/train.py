@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from studio import reporting
 from studio.domain.options import ModelOptions
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
@@ -75,6 +76,10 @@ class TrainScreen(FormKeys):
         own = self.settings.model
         model = own if base == own.base else ModelOptions(base=paths.model_named(base), device=own.device)
         self.form.hint([steps.BASE], models.hint(choice_of(model)))
+
+    def fault(self, field: Field) -> str:
+        """Say too where what a field asks for is not installed."""
+        return super().fault(field) or (reporting.missing(field.value) if field.key == steps.REPORT_TO else "")
 
     def on_screen_resume(self) -> None:
         """Count what a run would train on: review may have changed it."""

@@ -2,13 +2,16 @@
 
 import pytest
 
+from studio import reporting
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
 from studio.ui.actions.train import ACTIONS
+from studio.ui.forms import steps
 from studio.ui.screens.train import TrainScreen
 from studio.ui.widgets.curve import Curve
 from studio.ui.widgets.dialogs import Choose
+from studio.ui.widgets.form import Form
 from studio.workflow import train
 from tests.ui import fake_jobs as fake
 from tests.ui.conftest import Person, Place, Starts
@@ -162,3 +165,19 @@ async def test_steps_told_twice_after_resuming_count_once(measured: Place, worke
         loss = person.app.screen.query_one("#run-loss", Curve).lines[0].series
         assert list(loss.steps) == sorted(set(loss.steps))
     assert folders.worker(job) is not None
+
+
+async def test_a_tracker_that_is_not_installed_is_told_at_the_form(
+    mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
+    async with mined.open("train") as person:
+        form = person.app.screen.query_one(Form)
+        while form.selected.key != steps.REPORT_TO:
+            await person.press("down")
+        await person.press("right")
+        assert "`pip install trackio`" in person.screen_text()
+        await person.press("s")
+        assert "needs the package trackio" in person.said
+        assert not starts.started

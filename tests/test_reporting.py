@@ -1,0 +1,17 @@
+"""A tracker that is not installed is told of before anything starts."""
+
+import pytest
+
+from studio import reporting
+
+
+def test_what_is_missing_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    assert "`pip install wandb`" in reporting.missing("wandb")
+    assert reporting.missing("none") == ""
+
+
+def test_either_of_two_packages_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "find_spec", lambda name: object() if name == "tensorboardX" else None)
+    assert reporting.missing("tensorboard") == ""
+    assert reporting.missing("trackio")
