@@ -5,6 +5,7 @@ from pathlib import Path
 
 from studio.cli.progress import clock
 from studio.errors import InputError
+from studio.jobs import ending
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobState
@@ -40,4 +41,6 @@ def line(job: JobFolder) -> str:
         now = latest.progress
         left = f", {clock(now.eta)} left" if now.eta and state is JobState.RUNNING else ""
         said = f"{now.stage} {now.done:,}/{now.total:,} {now.unit}{left}"
+    if state is JobState.STOPPED:
+        said = f"{said}  {ending.gone(job)} `studio resume` goes on.".strip()
     return f"{job.spec.job_id}  {state:<9}  {job.spec.title}" + (f"  {said}" if said else "")

@@ -161,7 +161,7 @@ JOB: Mapping[str, str] = {
     "done": "units of the stage that are finished",
     "total": "units of the stage",
     "eta": "seconds left in the stage; null where it cannot be told",
-    "error": "why it failed, one sentence",
+    "error": "why it failed or stopped, one sentence",
     "summary": "what a finished job counted",
 }
 
@@ -252,21 +252,23 @@ def model(found: "Known") -> dict[str, Any]:
 
 def job(found: "JobFolder") -> dict[str, Any]:
     """Return a job under its documented keys."""
+    from studio.jobs import ending
     from studio.jobs import folder as folders
+    from studio.jobs.spec import JobState
 
-    latest = folders.latest(found)
+    latest, state = folders.latest(found), folders.state(found)
     progress, ended = latest.progress, latest.ended
     return {
         "job_id": found.spec.job_id,
         "kind": str(found.spec.kind),
         "title": found.spec.title,
-        "state": str(folders.state(found)),
+        "state": str(state),
         "created_at": found.spec.created_at.isoformat(),
         "stage": progress.stage if progress else "",
         "done": progress.done if progress else 0,
         "total": progress.total if progress else 0,
         "eta": progress.eta if progress and ended is None else None,
-        "error": ended.error if ended else "",
+        "error": ended.error if ended else ending.gone(found) if state is JobState.STOPPED else "",
         "summary": ended.summary if ended else {},
     }
 

@@ -4,12 +4,14 @@ Knows nothing of jobs. Reads /proc where there is one, and asks `ps` elsewhere.
 """
 
 import os
+import re
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-__all__ = ["Process", "alive", "current", "describe", "environment"]
+__all__ = ["Process", "alive", "booted", "current", "describe", "environment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,18 @@ def describe(pid: int) -> Process | None:
 def current() -> Process:
     """Return this process."""
     return describe(os.getpid()) or Process(pid=os.getpid(), started="", at=time.time())
+
+
+@cache
+def booted() -> float | None:
+    """Return when the machine started, in seconds since the epoch; None where it does not say."""
+    try:
+        told = re.search(r"^btime (\d+)", Path("/proc/stat").read_text(), re.MULTILINE)
+    except OSError:
+        command = ["sysctl", "-n", "kern.boottime"]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        told = re.search(r"sec = (\d+)", answer)
+    return float(told[1]) if told else None
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -28,6 +28,8 @@ class JobView:
     folder: "JobFolder"
     state: JobState
     latest: "Latest"
+    gone: str = ""
+    """What became of its worker, where it is stopped."""
 
     @property
     def spec(self) -> JobSpec:
@@ -74,7 +76,8 @@ class JobShelf:
             return set()
 
     def _look_at(self, name: str) -> None:
-        from studio.jobs import folder as folders  # noqa: PLC0415 - start-up of the screens
+        from studio.jobs import ending  # noqa: PLC0415 - start-up of the screens
+        from studio.jobs import folder as folders  # noqa: PLC0415 - as above
 
         path = self._path / name
         marks = _marks(path)
@@ -88,7 +91,9 @@ class JobShelf:
         except InputError:
             self._broken[name] = marks
             return
-        self._seen[name] = (marks, JobView(folder, folders.state(folder), folders.latest(folder)))
+        state = folders.state(folder)
+        said = ending.gone(folder) if state is JobState.STOPPED else ""
+        self._seen[name] = (marks, JobView(folder, state, folders.latest(folder), said))
 
 
 def _marks(path: Path) -> _Marks:

@@ -43,6 +43,8 @@ def _fail(how: str, folder: JobFolder) -> None:
         raise InputError("depth = 0 is not a positive number. Use 100.")
     if how == "bug":
         raise ZeroDivisionError("division by zero")
+    if how == "memory":
+        raise RuntimeError("CUDA out of memory. Tried to allocate 20.00 MiB")
     if how == "disk":
         (folder.scratch / "half.parquet").write_bytes(b"PAR1 and then")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.scratch / "half.parquet"))

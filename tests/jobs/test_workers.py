@@ -89,6 +89,12 @@ def test_a_bug_ends_a_job_with_one_sentence_and_leaves_its_traceback_in_the_log(
     assert "Traceback" not in ended.error
 
 
+def test_memory_that_ran_out_ends_a_job_with_what_to_do(make_job: MakeJob) -> None:
+    ended = _run(make_job(fail="memory"))
+    assert ended.state == "failed"
+    assert ended.error.startswith("Memory ran out. Close what else takes it")
+
+
 def test_a_full_disk_ends_a_job_with_one_sentence_and_no_outputs(make_job: MakeJob) -> None:
     job = make_job(fail="disk")
     ended = _run(job)

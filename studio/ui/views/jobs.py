@@ -68,7 +68,7 @@ def state_words(view: JobView) -> str:
         return log.message if log and log.message.startswith("waiting") else "waits for its turn"
     if view.state is JobState.FAILED and view.latest.ended:
         return f"failed: {view.latest.ended.error}"
-    return str(view.state)
+    return f"stopped: {view.gone}" if view.gone else str(view.state)
 
 
 def counts(summary: Mapping[str, int | float | str]) -> str:
@@ -132,6 +132,8 @@ def _standing(view: JobView, now: datetime | None) -> Text:
         text.append(f" {moment(at, now)}", style="dim").append(f"   {counts(ended.summary)}")
     if ended is not None and ended.error and view.state is JobState.FAILED:
         text.append(f"   {visible(ended.error)}".replace("\n", " "), style="dim")
+    if view.gone:
+        text.append(f"   {view.gone}", style="dim")
     return text
 
 

@@ -143,7 +143,8 @@ def result_line(view: JobView) -> Text:
         text.append(f"✗ {visible(state_words(view))} ", style="red")
         return text.append("p", style="bold").append(" resumes it from its last checkpoint.")
     if view.state in (JobState.PAUSED, JobState.STOPPED, JobState.CANCELLED):
-        text.append(f"{STATE_GLYPHS[view.state][0]} It is {view.state}. ", style="yellow")
+        said = view.gone or f"It is {view.state}."
+        text.append(f"{STATE_GLYPHS[view.state][0]} {said} ", style="yellow")
         return text.append("p", style="bold").append(" resumes it from its last checkpoint.")
     if view.state is JobState.QUEUED:
         return text.append(f"… {visible(state_words(view))}", style="dim")

@@ -1,5 +1,8 @@
 """Training: nothing yet, running, paused, failed, done; started, paused, ended early, left and found again."""
 
+import os
+import signal
+
 import pytest
 
 from studio import reporting
@@ -124,6 +127,15 @@ async def test_a_failed_run_says_why_and_offers_to_resume(measured: Place, start
         result = person.text("#run-result")
         assert "The loss became nan" in result
         assert "p resumes it" in result
+        await person.press("p")
+        assert [found.path for found in starts.resumed] == [job.path]
+
+
+async def test_a_killed_run_says_so_and_offers_to_resume(measured: Place, starts: Starts, worker: int) -> None:
+    job = run(measured, worker=worker)
+    os.kill(worker, signal.SIGKILL)
+    async with measured.open("train") as person:
+        assert "Its process was killed" in person.text("#run-result")
         await person.press("p")
         assert [found.path for found in starts.resumed] == [job.path]
 
