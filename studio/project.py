@@ -69,6 +69,11 @@ class Project:
         return self.path / "datasets"
 
     @property
+    def saved_settings(self) -> Path:
+        """One file for training settings that were saved under a name."""
+        return self.path / "settings"
+
+    @property
     def exports(self) -> Path:
         """What was exported."""
         return self.path / "exports"

@@ -35,14 +35,17 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_BASE",
     "SETTINGS_FILE",
+    "InForce",
     "ProjectOptions",
     "Settings",
     "SettingsError",
     "check",
     "for_screens",
+    "in_force",
     "load",
     "reviewer",
     "sections",
+    "tables",
     "toml_value",
 ]
 
@@ -92,9 +95,29 @@ class Settings:
     export: ExportOptions = field(default_factory=ExportOptions)
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A setting as it is in force: `source` is `default`, `studio.toml` or `command line`."""
+
+    key: str
+    value: Any
+    source: str
+
+
+def in_force(
+    settings: Settings, written: Mapping[str, Any], overrides: Mapping[str, Mapping[str, Any]]
+) -> Iterator[InForce]:
+    """Yield every setting in the order of the file, and where it comes from: `written` is what the file holds."""
+    for section, options in sections().items():
+        for item in fields(options):
+            given, own = item.name in overrides.get(section, {}), item.name in written.get(section, {})
+            source = "command line" if given else SETTINGS_FILE if own else "default"
+            yield InForce(f"{section}.{item.name}", getattr(getattr(settings, section), item.name), source)
+
+
 def load(path: Path) -> Settings:
     """Read and check a studio.toml. Raises SettingsError with every fault, or where the file cannot be read."""
-    return check(_read(path), path.name)
+    return check(tables(path), path.name)
 
 
 def for_screens(path: Path) -> ReviewOptions:
@@ -103,11 +126,12 @@ def for_screens(path: Path) -> ReviewOptions:
     Where it sets nothing, the other sections are left for later: loading what checks them takes a quarter of the time
     to the first paint. Raises SettingsError as `load` does.
     """
-    raw = _read(path)
+    raw = tables(path)
     return check(raw, path.name).review if raw.get("review") else ReviewOptions()
 
 
-def _read(path: Path) -> dict[str, Any]:
+def tables(path: Path) -> dict[str, Any]:
+    """Return what a studio.toml holds, unchecked. Raises SettingsError where it cannot be read."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

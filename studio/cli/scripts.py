@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from studio.domain.records import Problem
     from studio.jobs.folder import JobFolder
     from studio.project import Project
+    from studio.settings import InForce
 
 __all__ = [
     "FORMAT",
@@ -29,6 +30,7 @@ __all__ = [
     "LEADERBOARD",
     "MODEL",
     "ROW",
+    "SETTINGS",
     "STALE",
     "STATUS",
     "TEST_SET",
@@ -36,6 +38,7 @@ __all__ = [
     "leaderboard",
     "model",
     "print_json",
+    "settings",
     "status",
 ]
 
@@ -137,6 +140,13 @@ STATUS: Mapping[str, str] = {
     "test_sets": "list of test sets, see above, each with `judging`, see below",
     "problems": "what the last jobs could not use: list of `step`, `subject`, `reason`",
     "jobs": "list of jobs, oldest first, see below",
+}
+
+SETTINGS: Mapping[str, str] = {
+    "format": "version of these keys",
+    "settings": "list of every setting: `key`, `value`, and `source`, which is `default`, `studio.toml` or "
+    "`command line`",
+    "saved": "names of saved training settings",
 }
 
 STALE = "true where its test set was judged further since: measure it again"
@@ -271,6 +281,11 @@ def job(found: "JobFolder") -> dict[str, Any]:
         "error": ended.error if ended else ending.gone(found) if state is JobState.STOPPED else "",
         "summary": ended.summary if ended else {},
     }
+
+
+def settings(found: "Sequence[InForce]", saved: Sequence[str]) -> dict[str, Any]:
+    """Return the settings in force under their documented keys."""
+    return {"format": FORMAT, "settings": [asdict(each) for each in found], "saved": list(saved)}
 
 
 def print_json(value: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.domain.options import ReviewOptions
 from studio.project import Project
-from studio.settings import Settings, SettingsError, check, for_screens, load
+from studio.settings import InForce, Settings, SettingsError, check, for_screens, in_force, load, tables
 
 if TYPE_CHECKING:
     from studio.storage.database import Database
@@ -46,6 +46,10 @@ class Session:
         except SettingsError as error:
             faults = tuple(fault.replace(", or remove the line", ", or leave it out") for fault in error.faults)
             raise SettingsError(faults) from None
+
+    def in_force(self) -> list[InForce]:
+        """Return every setting with its value and who says so. Raises SettingsError."""
+        return list(in_force(self.settings, tables(self.project.settings_file), self.overrides))
 
     @property
     def review(self) -> ReviewOptions:
