@@ -62,7 +62,7 @@ def test_nobody_is_told_unless_asked(tmp_path: Path, base: Path, tracker: Any) -
 def test_tensorboard_writes_beside_the_checkpoints_unless_a_person_says_where(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {"project": "handbook", "run": "run-01", "folder": tmp_path, "reporter": Silent()}
+    given: dict[str, Any] = {"project": "handbook", "run": "run-01", "folder": tmp_path, "reporter": Silent()}
     monkeypatch.setattr(os, "environ", {})
     assert reports.told("tensorboard", **given)["report_to"] == "tensorboard"
     assert os.environ == {"TENSORBOARD_LOGGING_DIR": str(tmp_path)}
