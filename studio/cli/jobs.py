@@ -8,16 +8,18 @@ from studio.errors import InputError
 from studio.jobs import ending
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
-from studio.jobs.spec import JobState
+from studio.jobs.spec import JobKind, JobState
 
 __all__ = ["choose", "line"]
 
 
-def choose(project: Path, name: str | None, states: Container[JobState], verb: str) -> JobFolder:
-    """Return the job that is meant: by its id or a part of it, or the newest one in any of `states`."""
+def choose(
+    project: Path, name: str | None, states: Container[JobState], verb: str, *, kind: JobKind | None = None
+) -> JobFolder:
+    """Return the job that is meant: by its id or a part of it, or the newest in `states`, of a `kind` if given."""
     jobs = folders.list_jobs(project)
     if name is None:
-        fitting = [job for job in jobs if folders.state(job) in states]
+        fitting = [job for job in jobs if kind in (None, job.spec.kind) and folders.state(job) in states]
         if not fitting:
             raise InputError(f"There is no job to {verb}. `studio jobs` lists what there is.")
         return fitting[-1]

@@ -107,6 +107,16 @@ class JobFolder:
         """Its presence asks a training job to end now with the best model it has."""
         return self.path / "finish"
 
+    @property
+    def training(self) -> Path:
+        """Where a training job keeps its batch plan and its checkpoints."""
+        return self.path / "training"
+
+    @property
+    def has_model(self) -> bool:
+        """True where a training job has a whole checkpoint (see `engine.training.checkpoints`), or is through."""
+        return any(self.training.glob("checkpoints/*/whole.json")) or (self.training / "result.json").is_file()
+
 
 @cache
 def _spec_adapter() -> "TypeAdapter[JobSpec]":

@@ -1,6 +1,7 @@
 """Whether a process that was recorded still lives: its number alone may have been given to another.
 
-Knows nothing of jobs. Reads /proc where there is one, and asks `ps` elsewhere.
+Knows nothing of jobs. Reads /proc where there is one, and asks `ps` elsewhere. /proc counts start times from the
+machine's start, and after a reboot numbers and times come again: so the boot's own id is part of what is recorded.
 """
 
 import os
@@ -16,7 +17,7 @@ __all__ = ["Process", "alive", "booted", "current", "describe", "environment"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A process by number and start time; `at` is when it was recorded, in seconds since the epoch."""
+    """A process by number and start; `at` is when it was recorded, in seconds since the epoch."""
 
     pid: int
     started: str
@@ -74,7 +75,15 @@ def _from_proc(pid: int) -> str | None:
     except OSError:
         return None
     fields = stat.rpartition(")")[2].split()  # the name before it may hold blanks and brackets
-    return None if fields[0] in ("Z", "X") else fields[19]
+    return None if fields[0] in ("Z", "X") else f"{_boot()} {fields[19]}".strip()
+
+
+@cache
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:  # some sandboxes have none
+        return ""
 
 
 def _from_ps(pid: int) -> str | None:

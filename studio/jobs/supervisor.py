@@ -82,11 +82,21 @@ def pause(job: JobFolder) -> None:
     job.pause_file.touch()
 
 
-def finish(job: JobFolder) -> None:
-    """Ask a running training job to end now with the best model it has, and to measure that."""
-    if job.spec.kind is not JobKind.TRAIN or folders.state(job) is not JobState.RUNNING:
-        raise JobStateError(f"The job {job.spec.job_id} is no training that runs; only that has a best model so far.")
+def finish(job: JobFolder, *, command: Sequence[str] = WORKER) -> None:
+    """Have a training job end with the best model it has, and measure that; one without a worker is given one for it.
+
+    Raises JobStateError where it is done, or has no checkpoint and nobody who could write one.
+    """
+    if job.spec.kind is not JobKind.TRAIN:
+        raise JobStateError(f"The job {job.spec.job_id} is no training; only that has a best model so far.")
+    state = folders.state(job)
+    if state is JobState.DONE:
+        raise JobStateError(f"The job {job.spec.job_id} is done; its best model is kept.")
+    if state is not JobState.RUNNING and not job.has_model:
+        raise JobStateError(f"The job {job.spec.job_id} has no checkpoint yet, so there is no model to keep.")
     job.finish_file.touch()
+    if state not in ACTIVE:
+        start(job, command=command)
 
 
 def cancel(job: JobFolder) -> None:
@@ -95,6 +105,7 @@ def cancel(job: JobFolder) -> None:
     if state in (JobState.DONE, JobState.FAILED):
         raise JobStateError(f"The job {job.spec.job_id} is {state} and cannot be cancelled.")
     job.cancel_file.touch()
+    job.finish_file.unlink(missing_ok=True)  # resumed one day, it goes on
     worker = folders.worker(job)
     if worker is not None:
         try:

@@ -62,11 +62,11 @@ async def cancel(app: "StudioApp", view: "JobView") -> None:
 
 
 async def finish(app: "StudioApp", view: "JobView") -> None:
-    """Ask a run to end now with the best model that it has."""
+    """Have a run end with the best model that it has."""
     from studio.jobs import supervisor  # noqa: PLC0415 - as above
 
     try:
-        supervisor.finish(view.folder)
+        await asyncio.to_thread(supervisor.finish, view.folder)
         app.notify("It ends with the best model so far, and measures that.", timeout=4, markup=False)
     except StudioError as error:
         app.say_error(error)

@@ -163,7 +163,7 @@ class Starts:
 def starts(monkeypatch: pytest.MonkeyPatch) -> Starts:
     """Keep jobs from really starting, and remember which would have."""
     seen = Starts()
-    monkeypatch.setattr(supervisor, "start", seen.started.append)
+    monkeypatch.setattr(supervisor, "start", lambda job, **_: seen.started.append(job))
     monkeypatch.setattr(supervisor, "resume", seen.resumed.append)
     return seen
 

@@ -191,9 +191,10 @@ class Watch(TrainerCallback):
     def _broken(self, what: str, value: float, step: int) -> str:
         last = checkpoints.newest(self._folder)
         kept = f"The checkpoint of step {last[1].step} is kept" if last else "There is no checkpoint yet"
+        best = ", or keep the best model so far: `studio cancel --keep-best`" if last else ""
         return (
             f"The {what} became {value} at step {step}, so training stopped. {kept}. "
-            "Train again with a lower learning_rate."
+            f"Train again with a lower learning_rate{best}."
         )
 
 

@@ -40,9 +40,10 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
 def _train(folder: JobFolder, spec: JobSpec, model: ModelOptions, target: Path, reporter: Reporter) -> Summary:
     """Train to the end, or, where a person asked to finish, take the best model so far."""
     from studio.engine.retrieval import models
-    from studio.engine.training.train import keep_best, train
+    from studio.engine.training.train import train
 
-    work = folder.path / "training"
+    if folder.finish_file.exists() and (kept := _best_so_far(folder, target, reporter)):
+        return kept  # a run that was paused, or that failed, is not trained further for it
     reporter.log(models.described(model))
     passages = frames.read(folder, "passages")
     dev = _dev_set(folder, spec, passages, model, reporter)
@@ -52,18 +53,17 @@ def _train(folder: JobFolder, spec: JobSpec, model: ModelOptions, target: Path, 
             model=model,
             options=frames.options(spec, "training", TrainingOptions),
             score=dev.score if dev else None,
-            work=work,
+            work=folder.training,
             target=target,
             reporter=_Finishing(folder, reporter),
             duplicates=_duplicates(passages),
             project=spec.project.name,
         )
     except Interrupted:
-        best = None if reporter.stopping() else keep_best(work, target)
-        if best is None:
+        kept = {} if reporter.stopping() else _best_so_far(folder, target, reporter)
+        if not kept:
             raise
-        reporter.log(f"finished early with the model of step {best.step}")
-        return {"best_step": best.step, "finished_early": 1}
+        return kept
     known = {"best_dev": result.best_dev, "base_dev": result.base_dev}
     return {
         "steps": result.steps,
@@ -72,6 +72,17 @@ def _train(folder: JobFolder, spec: JobSpec, model: ModelOptions, target: Path, 
         "negatives": result.negatives,
         **{name: round(value, 4) for name, value in known.items() if value is not None},
     }
+
+
+def _best_so_far(folder: JobFolder, target: Path, reporter: Reporter) -> Summary:
+    """Write the best model so far to `target` and say which it is; empty where there is no checkpoint."""
+    from studio.engine.training.train import keep_best
+
+    best = keep_best(folder.training, target)
+    if best is None:
+        return {}
+    reporter.log(f"finished early with the model of step {best.step}")
+    return {"best_step": best.step, "finished_early": 1}
 
 
 def _dev_set(

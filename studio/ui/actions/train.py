@@ -9,7 +9,7 @@ ACTIONS = (
     _FORM["start"],
     _FORM["edit"],
     Action(id="train.pause", keys="p", footer="pause or resume", help="Pause at the next checkpoint, or resume."),
-    Action(id="train.cancel", keys="c", footer="cancel", help="Cancel and keep the best checkpoint."),
+    Action(id="train.cancel", keys="c", footer="cancel", help="End the run with the best model it has, or cancel it."),
     Action(id="train.log", keys="l", footer="log", help="Show all that the run said."),
     Action(id="train.models", keys="B", footer="bases", help="Compare base models untouched, or train another one."),
     Action(id="train.side", keys="w", help="Switch between settings and run where both do not fit."),

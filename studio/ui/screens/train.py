@@ -35,10 +35,8 @@ from studio.workflow import train
 
 __all__ = ["TrainScreen"]
 
-_ENDS = (
-    ("end now with the best model so far, and measure it", "finish"),
-    ("stop and keep the checkpoint: p resumes it", "cancel"),
-)
+_FINISH = ("end now with the best model so far, and measure it", "finish")
+_CANCEL = ("stop and keep the checkpoint: p resumes it", "cancel")
 
 
 class TrainScreen(FormKeys):
@@ -114,10 +112,11 @@ class TrainScreen(FormKeys):
     def action_cancel(self) -> None:
         """Ask how the run should end."""
         run = self._run
-        if run is None or run.state is not JobState.RUNNING:
+        if run is None or run.state is JobState.DONE or not (run.state is JobState.RUNNING or run.folder.has_model):
             self.cancel(run)
             return
-        self.app.push_screen(Choose(f"end {run.spec.title}?", _ENDS), lambda how: self._end(run, how))
+        ends = (_FINISH,) if run.ended else (_FINISH, _CANCEL)
+        self.app.push_screen(Choose(f"end {run.spec.title}?", ends), lambda how: self._end(run, how))
 
     def action_log(self) -> None:
         """Show all that the run said."""

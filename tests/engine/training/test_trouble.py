@@ -54,7 +54,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_the_last_good_checkpoint(
         run(tmp_path, base, Silent())
     assert str(told.value) == (
         f"The {word} became nan at step {step}, so training stopped. The checkpoint of step 4 is kept. "
-        "Train again with a lower learning_rate."
+        "Train again with a lower learning_rate, or keep the best model so far: `studio cancel --keep-best`."
     )
     assert last_step(tmp_path) == 4
     assert_finite(tmp_path / "work" / "checkpoints" / "checkpoint-4")

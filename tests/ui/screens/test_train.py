@@ -2,6 +2,7 @@
 
 import os
 import signal
+from typing import Literal
 
 import pytest
 
@@ -119,6 +120,32 @@ async def test_a_run_can_be_stopped_without_its_best(measured: Place, worker: in
         await person.press("c", "j", "enter")
         assert job.cancel_file.exists()
         assert not job.finish_file.exists()
+
+
+@pytest.mark.parametrize("state", ["paused", "failed", "cancelled"])
+async def test_a_run_that_does_not_run_is_ended_with_its_best_model_too(
+    measured: Place, starts: Starts, state: Literal["paused", "failed", "cancelled"]
+) -> None:
+    job = run(measured, fake.Ended(at=fake.AT + 300, state=state, error="it broke"))
+    if state == "cancelled":
+        job.cancel_file.touch()
+    whole = job.training / "checkpoints" / "checkpoint-80" / "whole.json"
+    whole.parent.mkdir(parents=True)
+    whole.write_text('{"step": 80, "dev": 0.7}')
+    async with measured.open("train") as person:
+        await person.press("c")
+        assert isinstance(person.app.screen, Choose)
+        await person.press("enter")
+        await person.settle()
+        assert job.finish_file.exists()
+        assert [found.path for found in starts.started] == [job.path]
+
+
+async def test_a_failed_run_without_a_checkpoint_has_nothing_to_keep(measured: Place) -> None:
+    run(measured, fake.failed("The base is gone."))
+    async with measured.open("train") as person:
+        await person.press("c")
+        assert not isinstance(person.app.screen, Choose)
 
 
 async def test_a_failed_run_says_why_and_offers_to_resume(measured: Place, starts: Starts) -> None:

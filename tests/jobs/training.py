@@ -1,0 +1,84 @@
+"""A small training job with everything it reads, for tests that let a real worker do it.
+
+The model is a tiny one without language, so figures mean nothing; that they are the same again does.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from studio.domain.options import EvaluationOptions, ModelOptions, TrainingOptions
+from studio.engine.training.fake import tiny_model
+from studio.jobs import folder as folders
+from studio.jobs.events import Metric
+from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
+from tests.engine.frames import passages_frame, qrels_frame, queries_frame, sets_frame
+
+TOOLS = ("etcher", "implanter", "stepper", "furnace", "polisher", "sputter", "cleaner", "prober")
+FAULTS = ("drifts", "leaks", "overheats", "vibrates", "stalls", "flickers")
+TEXTS = [f"the {tool} {fault} after clean {number}" for number, tool in enumerate(TOOLS) for fault in FAULTS]
+QUERIES = [f"why {' '.join(text.split()[1:3])}" for text in TEXTS]
+STEPS = 12
+"""Steps of two epochs."""
+
+
+def calm_base(folder: Path) -> Path:
+    """Save a base without dropout, whose masks would differ from process to process."""
+    return tiny_model(folder, [*TEXTS, *QUERIES], dropout=0.0)
+
+
+def training_job(project: Path, base: Path, *, arguments: dict[str, Any] | None = None, **options: Any) -> JobFolder:
+    """Make a job of two epochs of six steps, with a look at the dev set and a checkpoint every fourth step."""
+    chosen = {"epochs": 2, "batch_size": 8, "dimensions": (16,), "eval_steps": 4, "learning_rate": 1e-3, **options}
+    job = folders.create(
+        project,
+        JobKind.TRAIN,
+        "train run-01 on 48 pairs",
+        {
+            "model": ModelOptions(base=str(base), device="cpu"),
+            "training": TrainingOptions(**chosen),
+            "evaluation": EvaluationOptions(dimensions=(32, 16), draws=200),
+        },
+        {"run_id": "run-01", "model_path": "models/run-01", **(arguments or {})},
+    )
+    for name, frame in _frames().items():
+        frame.write_parquet(job.inputs / f"{name}.parquet")
+    return job
+
+
+def losses(job: JobFolder) -> dict[int, float]:
+    """Return the loss of every step; of one that was computed twice, the last."""
+    told = [event for event in folders.events(job)[0] if isinstance(event, Metric) and "loss" in event.values]
+    return {event.step: event.values["loss"] for event in told}
+
+
+def weights(job: JobFolder) -> dict[str, Any]:
+    """Return the weights of the model that the job left."""
+    from safetensors.torch import load_file
+
+    found: dict[str, Any] = load_file(job.spec.project / "models" / "run-01" / "model.safetensors")
+    return found
+
+
+def _frames() -> dict[str, pl.DataFrame]:
+    asked = {"dev": range(20), "test": range(20, 48)}
+    rows = [(name, f"q{i}", QUERIES[i], f"d-p{i}") for name, numbers in asked.items() for i in numbers]
+    return {
+        "examples": pl.DataFrame(
+            {
+                "pair_id": [f"pair{i}" for i in range(48)],
+                "query": QUERIES,
+                "positive_id": [f"p{i}" for i in range(48)],
+                "positive": TEXTS,
+                "negative_ids": [[f"p{(i + 1) % 48}"] for i in range(48)],
+                "negatives": [[TEXTS[(i + 1) % 48]] for i in range(48)],
+            }
+        ),
+        "passages": passages_frame([{"passage_id": f"p{i}", "text": text} for i, text in enumerate(TEXTS)]),
+        "testsets": sets_frame(("dev", "passage"), ("test", "passage")).with_columns(purpose=pl.col("test_set")),
+        "queries": queries_frame(rows),
+        "qrels": qrels_frame([(name, query, f"p{query[1:]}", 1) for name, query, _, _ in rows]),
+        "enriching": pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split"), pl.String)),
+    }
