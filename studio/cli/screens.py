@@ -33,7 +33,8 @@ def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
 
         db = opening.result()
     with db:
-        run_kept(StudioApp(project, db, review, first=first, test_set=test_set), project.path / "studio.log")
+        app = StudioApp(project, db, review, first=first, test_set=test_set, live=review.live)
+        run_kept(app, project.path / "studio.log")
 
 
 def run_kept(app: "App[None]", log: Path, *, headless: bool = False) -> None:

@@ -111,6 +111,8 @@ class ReviewOptions:
     """Colour theme of the screens."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys by action id, such as `accept = "a,enter"`."""
+    live: bool = True
+    """Let a process beside the screens measure the dev rows as you decide; it needs some hundred megabytes."""
 
 
 @dataclass(frozen=True, kw_only=True)

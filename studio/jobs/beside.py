@@ -5,6 +5,7 @@ It never raises for what the other process does: where that cannot start or has 
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,7 +14,10 @@ from typing import Any
 
 from studio.jobs.process import environment
 
-__all__ = ["Beside"]
+__all__ = ["MEASURER", "Beside"]
+
+MEASURER: Sequence[str] = (sys.executable, "-P", "-m", "studio.jobs.measurer")
+"""The command that measures as a person decides; the project's folder is appended."""
 
 _REST = 10.0
 """Seconds before a process that ended is started again."""
@@ -41,10 +45,15 @@ class Beside:
         """Number of the other process, None while there is none."""
         return None if self._process is None else self._process.pid
 
+    @property
+    def resting(self) -> bool:
+        """Say whether `start` would do nothing: the process ended a moment ago."""
+        return self._process is None and time.monotonic() < self._again
+
     async def start(self) -> bool:
         """Start the other process, unless it runs or ended just now; return True where this call started it."""
         async with self._starting:
-            if self._process is not None or time.monotonic() < self._again:
+            if self._process is not None or self.resting:
                 return False
             self._again = time.monotonic() + _REST
             with suppress(OSError):

@@ -21,6 +21,7 @@ from studio.storage.database import Database
 from studio.ui.actions import bindings, everywhere, keys_of, places
 from studio.ui.jobs import JobWatch
 from studio.ui.leaving import leave_on_signals
+from studio.ui.live import LiveWatch
 from studio.ui.screens import open_screen
 from studio.ui.theme import THEMES, terminal_colours
 
@@ -34,6 +35,7 @@ class StudioApp(App[None]):
     """The studio on one project. `first` names the screen to open on, `test_set` what to judge.
 
     Home stands below every other screen. Where the studio opens on another one, home is made once one goes back to it.
+    With `live` a process beside it measures the dev rows as the person decides.
     """
 
     CSS_PATH = Path(__file__).with_name("studio.tcss")
@@ -43,12 +45,20 @@ class StudioApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
-        self, project: Project, db: Database, review: ReviewOptions, *, first: str = "home", test_set: str = ""
+        self,
+        project: Project,
+        db: Database,
+        review: ReviewOptions,
+        *,
+        first: str = "home",
+        test_set: str = "",
+        live: bool = False,
     ) -> None:
         super().__init__()
         self.project, self.db, self.review_options = project, db, review
         self.keymap = dict(review.keymap)
-        self.jobs = JobWatch(self)
+        self.jobs, self.live = JobWatch(self), LiveWatch(self)
+        self._follows = live
         self._first, self.test_set = first, test_set
 
     @property
@@ -85,11 +95,17 @@ class StudioApp(App[None]):
             self.say_error(error)
             return open_screen("home")
 
+    async def on_unmount(self) -> None:
+        """End the process behind the live rows."""
+        await self.live.close()
+
     async def _settle(self) -> None:
         """After the first paint: let the collector pass over what stays, and check all of studio.toml."""
         if not gc.isenabled():  # off since the start of the command: a full collection stops keys for up to 100 ms
             gc.freeze()
             gc.enable()
+        if self._follows:
+            self.live.start()
         try:
             await asyncio.to_thread(self.settings)
         except StudioError as error:

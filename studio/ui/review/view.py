@@ -16,6 +16,7 @@ from studio.ui.text import visible
 from studio.ui.theme import EDITED, FALSE_NEGATIVE, FLAGGED, STATUS_GLYPHS, SUSPECT
 
 __all__ = [
+    "bar_right",
     "bulk_question",
     "counts_line",
     "empty_text",
@@ -65,6 +66,12 @@ def counts_line(counts: Counts, *, pace: float | None, sort: str, line: str) -> 
     parts += [f"{pace:.0f}/min"] if pace else []
     parts.append(f"filter: {line}" if line else sort)
     return "  ".join(parts)
+
+
+def bar_right(said: str, live: str, line: str, room: int) -> str:
+    """Return the right of the bar above: what was just done, where the dev rows stand if there is room, the counts."""
+    whole = "   ".join(filter(None, (said, live, line)))
+    return whole if len(whole) <= room else "   ".join(filter(None, (said, line)))
 
 
 def list_line(row: ListRow, width: int, *, current: bool, ranged: bool) -> Text:

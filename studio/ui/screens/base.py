@@ -71,6 +71,13 @@ class StudioScreen(Screen[None]):
     def jobs_changed(self) -> None:
         """React to news of jobs: called about twice a second while one runs, and when one has landed."""
 
+    def live_changed(self) -> None:
+        """React to a live row that moved."""
+
+    def on_live_changed(self) -> None:
+        """Take news of live rows, in this screen's own turn."""
+        self.live_changed()
+
     def on_jobs_changed(self) -> None:
         """Take the news."""
         self.jobs_changed()

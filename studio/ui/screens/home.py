@@ -18,6 +18,7 @@ from studio.ui.device import device_words
 from studio.ui.screens.base import SHORT, StudioScreen
 from studio.ui.shelf import JobView
 from studio.ui.views import home as view
+from studio.ui.views import live as live_view
 
 __all__ = ["HomeScreen"]
 
@@ -37,7 +38,7 @@ class HomeScreen(StudioScreen):
 
     def body(self) -> Iterable[Widget]:
         """Yield the parts, top to bottom."""
-        names = ("welcome", "funnel", "steps", "jobs", "recent")
+        names = ("welcome", "funnel", "steps", "live", "jobs", "recent")
         yield VerticalScroll(*(Static(id=name, markup=False) for name in names), id="home", can_focus=False)
 
     def title_left(self) -> str:
@@ -68,6 +69,10 @@ class HomeScreen(StudioScreen):
         """Draw the jobs; read the overview again where one of them landed or ended."""
         if self.studio.jobs.changes != self._changes:
             self._read()
+        self._draw()
+
+    def live_changed(self) -> None:
+        """Draw the rows that moved."""
         self._draw()
 
     def action_next(self) -> None:
@@ -162,6 +167,8 @@ class HomeScreen(StudioScreen):
         self._put("welcome", view.welcome(width) if empty else None)
         self._put("funnel", None if empty else view.funnel(seen, width))
         self._put("steps", None if empty else view.step_lines(next_step(seen), then_step(seen), width))
+        live = self.studio.live
+        self._put("live", None if empty else live_view.home_lines(live.rows, live.queries, width))
         self._put("jobs", view.jobs_block(self._listed, self._index, width, now))
         self._put("recent", view.recent_lines(seen, width, now) if seen.recent else None)
 

@@ -17,12 +17,13 @@ from studio.jobs.spec import JobKind
 from studio.storage import gains, results, test_sets
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import ACTIONS
-from studio.ui.screens.base import StudioScreen
+from studio.ui.screens.base import SHORT, StudioScreen
 from studio.ui.screens.rankings import RankingsScreen
 from studio.ui.shelf import JobView
 from studio.ui.tail import Tail
 from studio.ui.views import changes as changes_view
 from studio.ui.views import leaderboard as view
+from studio.ui.views import live as live_view
 from studio.ui.views import training
 from studio.ui.views.leaderboard import Board
 from studio.ui.widgets.line_list import LineList
@@ -58,6 +59,7 @@ class LeaderboardScreen(StudioScreen):
             Static(id="board-head", markup=False),
             LineList(id="rows"),
             Static(id="board-stale", markup=False),
+            Static(id="board-live", markup=False),
             Static(id="board-run", markup=False),
             Static(id="changes-head", markup=False),
             LineList(id="changes"),
@@ -73,6 +75,10 @@ class LeaderboardScreen(StudioScreen):
         if self.studio.jobs.changes != self._changes:
             self._read()
         self._follow(next((job for job in self.studio.jobs.active if job.spec.kind is JobKind.TRAIN), None))
+
+    def live_changed(self) -> None:
+        """Draw the rows that moved."""
+        self._draw_live()
 
     def on_resize(self) -> None:
         """Draw at the new width."""
@@ -201,6 +207,7 @@ class LeaderboardScreen(StudioScreen):
         self.titlebar().show(right=view.set_words(*self._set, room) if self._set else "")
         if self._board is None:
             return
+        self._draw_live()
         self.query_one("#board-head", Static).update(view.header(self.query_one("#rows").size.width))
         head = changes_view.head(self._comparison, self._row, self._board.base)
         self.query_one("#changes-head", Static).update(head)
@@ -209,6 +216,13 @@ class LeaderboardScreen(StudioScreen):
         told.update(view.stale_words(self._board))
         self.query_one("#rows", LineList).hold(keys=not self._in_queries)
         self.query_one("#changes", LineList).hold(keys=self._in_queries)
+
+    def _draw_live(self) -> None:
+        part, live = self.query_one("#board-live", Static), self.studio.live
+        tall = self.size.height >= SHORT
+        lines = live_view.board_lines(live.rows, live.queries, self.query_one("#rows").size.width, tall=tall)
+        part.display = lines is not None
+        part.update(lines or "")
 
     @work(exclusive=True, group="tail", exit_on_error=False)
     async def _follow(self, run: JobView | None) -> None:

@@ -22,6 +22,7 @@ from studio.ui.review.card import Shown
 from studio.ui.review.pace import Pace
 from studio.ui.review.session import Session
 from studio.ui.screens.base import StudioScreen
+from studio.ui.views import live as live_view
 from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.drawn import Room
 from studio.ui.widgets.pair_card import PairCard
@@ -51,6 +52,7 @@ class ReviewBase(StudioScreen):
         self._pace = Pace(time.monotonic)
         self._in_negatives = self._machine = False
         self._neighbours = ("", "")
+        self._said = ""
         self._changes = self.studio.jobs.changes
 
     def body(self) -> Iterable[Widget]:
@@ -132,13 +134,18 @@ class ReviewBase(StudioScreen):
         self.query_one(QueueList).read_ahead()
 
     def _draw_bar(self, said: str) -> None:
-        session = self.session
+        session, self._said = self.session, said
         line = view.counts_line(
             session.counts, pace=self._pace.per_minute(), sort=f"{session.sort.value} first", line=session.line
         )
         if session.anchor is not None:
             said = f"{len(session.chosen)} selected: a x space t f decide all"
-        self.titlebar().show(right=f"{said}   {line}" if said else line)
+        bar = self.titlebar()
+        bar.show(right=view.bar_right(said, live_view.short(self.studio.live.rows), line, bar.room))
+
+    def live_changed(self) -> None:
+        """Show where the dev rows stand now."""
+        self._draw_bar(self._said)
 
     def _moved(self) -> None:
         self._neighbours = ("", "")
