@@ -139,6 +139,8 @@ class TrainingOptions:
     """Pairs a batch: each is a negative to all others."""
     mini_batch: Annotated[int, Ge(0), Le(4096)] = 0
     """Texts that go through the model at once, gradients cached: same loss, less memory, slower; 0 takes all."""
+    processes: Annotated[int, Ge(1), Le(64)] = 1
+    """Processes that share every batch, one a card where there are cards; the model is the one that one would train."""
     learning_rate: Annotated[float, Ge(1e-7), Le(1e-2)] = 2e-5
     """Peak learning rate."""
     warmup: Annotated[float, Ge(0.0), Le(0.5)] = 0.1

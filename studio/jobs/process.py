@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Process", "alive", "booted", "current", "describe", "environment"]
+__all__ = ["Process", "alive", "be_polite", "booted", "current", "describe", "environment"]
+
+_NICE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,11 @@ def booted() -> float | None:
         answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
         told = re.search(r"sec = (\d+)", answer)
     return float(told[1]) if told else None
+
+
+def be_polite() -> None:
+    """Let whatever a person does on this machine come before this process."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The other process: `python -m studio.jobs.worker FOLDER` does the work of one job folder and says how it ended.
 
-A function of its folder: run again after a kill it goes on where the step left off. It never opens the database.
+A function of its folder: run again after a kill it goes on where the step left off. It never opens the database. Where
+a launcher such as torchrun starts several on one folder, the first is the worker and the others train along.
 """
 
 import os
@@ -15,7 +16,7 @@ from pathlib import Path
 from studio.engine.progress import Interrupted
 from studio.errors import StudioError
 from studio.jobs import folder as folders
-from studio.jobs import line, lock, outputs, process, steps, turn
+from studio.jobs import line, lock, outputs, peer, process, steps, together, turn
 from studio.jobs.events import Ended, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.journal import Journal
@@ -23,7 +24,6 @@ from studio.jobs.reporter import JobReporter
 
 __all__ = ["main", "work"]
 
-_NICE = 10
 _RESERVE = 16 * 1024
 
 
@@ -32,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if len(given) != 1:
         return _refuse("usage: python -m studio.jobs.worker FOLDER", 2)
+    if together.launched() and os.environ.get("RANK", "0") != "0":
+        return peer.main(given)
     try:
         job = folders.open(Path(given[0]))
         with lock.held(job):
@@ -47,7 +49,7 @@ def work(job: JobFolder) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: reporter.terminate())
     folders.record(job, process.current())
-    os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+    process.be_polite()
     reserve = _reserve(job)
     ended = _ended(job, journal, reporter)
     reserve.unlink(missing_ok=True)
@@ -74,7 +76,8 @@ def _ended(job: JobFolder, journal: Journal, reporter: JobReporter) -> Ended:
 
 
 def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summary:
-    with turn.taken(job, reporter) if line.needs_turn(job.spec) else nullcontext():
+    waits = line.needs_turn(job.spec) and not together.launched()  # the other processes are there already
+    with turn.taken(job, reporter) if waits else nullcontext():
         resumed = folders.latest(job).started is not None
         journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=_device(job)))
         if reporter.stopping():

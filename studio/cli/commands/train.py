@@ -26,6 +26,7 @@ from studio.cli.session import Session
 @setting("training.negatives", "--negatives")
 @setting("training.max_tokens", "--max-tokens")
 @setting("training.dimensions", "--dimensions")
+@setting("training.processes", "--processes")
 @setting("training.use", "--use")
 @setting("training.seed", "--seed")
 @setting("training.report_to", "--report-to")

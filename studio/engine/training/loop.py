@@ -172,7 +172,8 @@ def run_loop(
         trainer.train(resume_from_checkpoint=str(resume[0]) if resume else None)
     except (OSError, RuntimeError, MemoryError, SafetensorError) as error:
         sentence = _reason(error, folder, options)
-        checkpoints.discard_cut_off(folder)
+        if group.leads:
+            checkpoints.discard_cut_off(folder)
         if sentence is None:
             raise
         raise StudioError(sentence) from error

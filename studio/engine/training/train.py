@@ -98,12 +98,14 @@ def train(
         raise InputError(messages.too_few(columns, fewest=FEWEST))
     folder = work / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
+    group.meet()
     plan = group.tell(_plan(columns, options, work / "batches.parquet") if group.leads else None)
     every = options.eval_steps or max(1, -(-len(plan) // EVALUATIONS))
     encoder = prepare(model, options)
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
     _introduce(columns, plan, encoder, options=options, dimensions=dimensions, every=every, reporter=reporter)
     base_dev = _base_figure(work / "base.json", encoder, score, reporter)
+    group.meet()
 
     from studio.engine.training.loop import run_loop  # noqa: PLC0415 - imports torch
 

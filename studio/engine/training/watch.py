@@ -105,6 +105,7 @@ class Watch(TrainerCallback):
                 raise Interrupted
             self._tell_dev(state)
             checkpoints.finish(self._folder, Mark(step=state.global_step, dev=self._dev.figure))
+        self._group.meet()
         self._idle_since = self._saved_at = time.monotonic()
         return control
 
@@ -153,6 +154,7 @@ class Watch(TrainerCallback):
 
     def on_evaluate(self, _args: Any, state: Any, control: Any, **_: Any) -> Any:
         """Tell the dev set's figures. Where a person does not want to wait for them, the checkpoint comes first."""
+        self._group.meet()
         if self._dev is not None and self._group.any(self._dev.interrupted):
             self._stop(control)
         elif self._group.leads:

@@ -1,10 +1,13 @@
 """The train job: a run from its dataset to its figures, so that a run ends measured even if nobody watches."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Reporter
+from studio.jobs import together
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
@@ -15,8 +18,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from studio.engine.evaluation.dev import DevSet
+    from studio.engine.training.group import Group
+    from studio.engine.training.train import TrainResult
 
-__all__ = ["run"]
+__all__ = ["follow", "run"]
 
 
 def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
@@ -26,7 +31,9 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     run_id = str(spec.arguments["run_id"])
     target = spec.project / Path(str(spec.arguments["model_path"]))
     model = frames.model(spec)
-    trained = _train(folder, spec, model, target, reporter)
+    options = frames.options(spec, "training", TrainingOptions)
+    with together.gathered(folder, processes=options.processes, device=model.device, reporter=reporter) as group:
+        trained = _train(folder, spec, target, reporter, group)
     queries, passages = run_sides(target)
     prompts = {"query_prompt": model.query_prompt, "passage_prompt": model.passage_prompt}
     measured = [{"run_id": run_id, "name": run_id, "path": queries, "passages": passages, **prompts}]
@@ -37,28 +44,27 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     return {"run": run_id, **trained, **measure_runs(folder, spec, pl.DataFrame(measured), reporter), **asked}
 
 
-def _train(folder: JobFolder, spec: JobSpec, model: ModelOptions, target: Path, reporter: Reporter) -> Summary:
+def follow(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> None:
+    """Train along in another process of the run, until its first process says that it is over."""
+    from studio.engine.training.group import join
+
+    group = join(frames.model(spec).device, os.environ)
+    if not group.tell(None):
+        _fit(folder, spec, spec.project / Path(str(spec.arguments["model_path"])), reporter, group)
+    group.leave()
+
+
+def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, group: "Group") -> Summary:
     """Train to the end, or, where a person asked to finish, take the best model so far."""
     from studio.engine.retrieval import models
-    from studio.engine.training.train import train
 
-    if folder.finish_file.exists() and (kept := _best_so_far(folder, target, reporter)):
-        return kept  # a run that was paused, or that failed, is not trained further for it
-    reporter.log(models.described(model))
-    passages = frames.read(folder, "passages")
-    dev = _dev_set(folder, spec, passages, model, reporter)
+    # A run that was paused, or that failed, is not trained further to be finished.
+    kept = _best_so_far(folder, target, reporter) if folder.finish_file.exists() else {}
+    if group.tell(kept):
+        return kept
+    reporter.log(models.described(frames.model(spec)))
     try:
-        result = train(
-            frames.read(folder, "examples"),
-            model=model,
-            options=frames.options(spec, "training", TrainingOptions),
-            score=dev.score if dev else None,
-            work=folder.training,
-            target=target,
-            reporter=_Finishing(folder, reporter),
-            duplicates=_duplicates(passages),
-            project=spec.project.name,
-        )
+        result = _fit(folder, spec, target, _Finishing(folder, reporter), group)
     except Interrupted:
         kept = {} if reporter.stopping() else _best_so_far(folder, target, reporter)
         if not kept:
@@ -72,6 +78,29 @@ def _train(folder: JobFolder, spec: JobSpec, model: ModelOptions, target: Path, 
         "negatives": result.negatives,
         **{name: round(value, 4) for name, value in known.items() if value is not None},
     }
+
+
+def _fit(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, group: "Group") -> "TrainResult":
+    """Call the engine: every process of a run does so, and the first alone has a dev set."""
+    from studio.engine.training.train import train
+
+    model = frames.model(spec)
+    if group.size > 1:
+        model = replace(model, device=group.device)
+    passages = frames.read(folder, "passages")
+    dev = _dev_set(folder, spec, passages, model, reporter) if group.leads else None
+    return train(
+        frames.read(folder, "examples"),
+        model=model,
+        options=frames.options(spec, "training", TrainingOptions),
+        score=dev.score if dev else None,
+        work=folder.training,
+        target=target,
+        reporter=reporter,
+        duplicates=_duplicates(passages),
+        project=spec.project.name,
+        group=group,
+    )
 
 
 def _best_so_far(folder: JobFolder, target: Path, reporter: Reporter) -> Summary:

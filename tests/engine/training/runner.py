@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import torch
 
 from studio.domain.options import ModelOptions
 from studio.engine.progress import Silent
@@ -103,6 +102,6 @@ if __name__ == "__main__":
     if asked.get("saving"):
         die_while_saving(asked["saving"])
     tell_batches(place / "batches.jsonl")
-    joined = join(torch.device("cpu"), os.environ)
+    joined = join("cpu", os.environ)
     teller = Teller(place / "figures.jsonl", asked.get("step")) if joined.leads else Silent()
     run(place, Path(asked["base"]), teller, dev=joined.leads, group=joined, **asked.get("options", {}))
