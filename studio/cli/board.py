@@ -1,11 +1,12 @@
-"""The leaderboard as a table and as a sentence. It measures nothing and reads no database."""
+"""The leaderboard as a table and as sentences. It measures nothing and reads no database."""
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from studio.domain.board import base_of, full_size, verdicts
+from studio.domain.board import Standing, Told, base_of, full_size
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet
+from studio.domain.wording import plural
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,27 +23,24 @@ def best_run(rows: Sequence[Row]) -> Row | None:
     return next((row for row in full_size(rows) if row.kind is RowKind.RUN), None)
 
 
-def sentence(test_set: TestSet, rows: Sequence[Row]) -> str:
-    """Say whether the best run beats the base on a test set, by how much, and whether that is more than chance."""
-    best, base = best_run(rows), base_of(rows)
-    if best is None or base is None or best.difference is None:
+def sentence(test_set: TestSet, told: Told | None) -> str:
+    """Say on which set, how large it is and what a verdict says; that there is none yet where no run was measured."""
+    if told is None:
         return f"No run has been measured on {test_set.title} yet."
-    verdict = verdicts(rows)[best.row_id]
-    verb = "beats" if best.difference > 0 else "does not beat"
-    return (
-        f"{best.name} {verb} its base on {test_set.title}: NDCG@10 {best.ndcg_10:.3f} against {base.ndcg_10:.3f}, "
-        f"{best.difference:+.3f} with a 95% interval of {best.ci_low:+.3f} to {best.ci_high:+.3f}, "
-        f"{_p(verdict.p_value)} over {best.queries} queries in {best.groups} groups: {_words(verdict.said)}."
-    )
+    verdict = told.verdict
+    basis = f"{plural(verdict.queries, 'query', 'queries')} in {plural(verdict.groups, 'group')}"
+    return f"{test_set.title} ({basis}, {_p(verdict.p_value)} by Holm over {_rows(verdict.family)}): {told.sentence}"
 
 
-def heading(test_set: TestSet) -> str:
-    """Say which test set a table is of, how large it is, and how often it was looked at."""
+def heading(test_set: TestSet, standing: Standing) -> str:
+    """Say which test set a table is of, how large it is, how often it was looked at, and how large Holm's family is."""
     looks = "dev set, steers training" if test_set.purpose == "dev" else f"looked at {_times(test_set.looks)}"
-    return f"{test_set.title} · {test_set.queries} queries, {test_set.groups} groups · {looks}"
+    compared = sum(row.p_value is not None for row in standing.rows) + len(standing.others)
+    size = f"{test_set.queries} queries, {test_set.groups} groups"
+    return f"{test_set.title} · {size} · {looks} · p by Holm over {_rows(compared)} ever compared"
 
 
-def table(rows: Sequence[Row], *, every: bool = False, stale: Collection[str] = ()) -> "Table":
+def table(standing: Standing, *, every: bool = False, stale: Collection[str] = ()) -> "Table":
     """Draw the rows of one test set; `every` draws every number of dimensions instead of the largest alone.
 
     Rows whose id is in `stale` are marked.
@@ -55,11 +53,13 @@ def table(rows: Sequence[Row], *, every: bool = False, stale: Collection[str] = 
     for name in ("dims", "NDCG@10", "vs base", "95% interval", "p", "MRR@10", "R@10", "R@100", "MAP@100", "ms/query"):
         drawn.add_column(name, justify="right")
     drawn.add_column("verdict")
+    rows = standing.rows
     shown = sorted(rows, key=lambda row: -row.ndcg_10) if every else full_size(rows)
-    verdict = verdicts(rows)
+    found = {told.row.row_id: told.verdict for told in standing.told()}
     for row in shown:
+        verdict = found.get(row.row_id)
         name = f"{row.name} {STALE}" if row.row_id in stale else row.name
-        drawn.add_row(Text(name), *_cells(row), verdict[row.row_id].said if row.row_id in verdict else "")
+        drawn.add_row(Text(name), *_cells(row, verdict.p_value if verdict else None), verdict.said if verdict else "")
     return drawn
 
 
@@ -77,14 +77,18 @@ def gains_told(test_set: TestSet, rows: Sequence[Row], gains: Sequence[Gain]) ->
     ]
 
 
-def _cells(row: Row) -> list[str]:
+def _rows(number: int) -> str:
+    return plural(number, "row")
+
+
+def _cells(row: Row, p_value: float | None) -> list[str]:
     compared = row.difference is not None
     return [
         str(row.dimensions or "-"),
         f"{row.ndcg_10:.3f}",
         f"{row.difference:+.3f}" if compared else "-",
         f"{row.ci_low:+.3f} .. {row.ci_high:+.3f}" if compared else "-",
-        _p(row.p_value).removeprefix("p = ").removeprefix("p "),
+        _p(p_value).removeprefix("p = ").removeprefix("p "),
         f"{row.mrr_10:.3f}",
         f"{row.recall_10:.3f}",
         f"{row.recall_100:.3f}",
@@ -101,12 +105,3 @@ def _p(value: float | None) -> str:
 
 def _times(looks: int) -> str:
     return "once" if looks == 1 else f"{looks} times"
-
-
-def _words(said: str) -> str:
-    return {
-        "better": "significantly better",
-        "worse": "significantly worse",
-        "not worse": "no significant difference, and not worse by more than .01",
-        "cannot tell": "no significant difference",
-    }.get(said, said)

@@ -81,17 +81,20 @@ def all_steps(session: Session) -> None:
 def _print_leaderboard(session: Session) -> None:
     from studio.cli import board
     from studio.cli.tables import console
-    from studio.storage import results, test_sets
+    from studio.cli.verdicts import best_told
+    from studio.storage import comparing, test_sets
 
     with session.database() as db:
-        found = [(item, results.rows(db, item.test_set)) for item in test_sets.test_sets(db)]
-    for item, rows in found:
-        if rows:
-            console().print("", board.heading(item), board.table(rows), sep="\n")
-    shipped = [(item, rows) for item, rows in found if item.test_set == TEST_SET]
+        found = [(item, comparing.standing(db, item.test_set)) for item in test_sets.test_sets(db)]
+        shipped = [
+            board.sentence(item, best_told(db, item, standing)) for item, standing in found if item.test_set == TEST_SET
+        ]
+    for item, standing in found:
+        if standing.rows:
+            console().print("", board.heading(item, standing), board.table(standing), sep="\n")
     if not shipped:
         raise StudioError(f"The test set {TEST_SET} is gone. Delete {session.project.path} and run the demo again.")
-    click.echo(f"\n{board.sentence(*shipped[0])}")
+    click.echo(f"\n{shipped[0]}")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -32,7 +32,7 @@ def cli_markdown() -> str:
 def json_markdown() -> str:
     """Return the reference of what `--json` prints."""
     rows = {key: meaning for key, (_, meaning) in scripts.ROW.items()}
-    rows["stale"] = scripts.STALE
+    rows |= {"stale": scripts.STALE, "verdict": scripts.ROW_VERDICT}
     judging = {key: meaning for key, (_, meaning) in scripts.JUDGING.items()}
     parts = [
         "# JSON for scripts",
@@ -43,6 +43,10 @@ def json_markdown() -> str:
         ("studio leaderboard --json", scripts.LEADERBOARD),
         ("A row of the leaderboard", rows),
         ("A gain", {key: meaning for key, (_, meaning) in scripts.GAIN.items()}),
+        ("A verdict", scripts.VERDICT),
+        ("A kind of query that got worse", {key: meaning for key, (_, meaning) in scripts.FALL.items()}),
+        ("studio compare --json", scripts.COMPARE),
+        ("A slice", scripts.SLICE),
         ("A test set", scripts.TEST_SET),
         ("studio status --json", scripts.STATUS),
         ("How far a test set is judged (`judging`; null where it is not judged here)", judging),

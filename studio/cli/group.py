@@ -18,7 +18,7 @@ __all__ = ["EXAMPLES", "SECTIONS", "command_names", "studio"]
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Projects": ("init", "open", "demo", "status", "settings", "models"),
     "From documents to a better model": ("ingest", "generate", "mine", "review", "train", "export"),
-    "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "bake-off", "leaderboard"),
+    "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "bake-off", "leaderboard", "compare"),
     "Jobs": ("jobs", "pause", "resume", "cancel"),
 }
 

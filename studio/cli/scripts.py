@@ -13,16 +13,20 @@ import click
 
 if TYPE_CHECKING:
     from studio.bases import Known, Prompts
+    from studio.domain.board import Told
     from studio.domain.gains import Gain
     from studio.domain.judging import Judging
     from studio.domain.leaderboard import Row, TestSet
     from studio.domain.overview import Overview
     from studio.domain.records import Problem
+    from studio.domain.slices import By, Slice
     from studio.jobs.folder import JobFolder
     from studio.project import Project
     from studio.settings import InForce
 
 __all__ = [
+    "COMPARE",
+    "FALL",
     "FORMAT",
     "GAIN",
     "JOB",
@@ -31,9 +35,13 @@ __all__ = [
     "MODEL",
     "ROW",
     "SETTINGS",
+    "ROW_VERDICT",
+    "SLICE",
     "STALE",
     "STATUS",
     "TEST_SET",
+    "VERDICT",
+    "compare",
     "job",
     "leaderboard",
     "model",
@@ -113,6 +121,46 @@ GAIN: Mapping[str, tuple[str, str]] = {
 }
 """Key, attribute of `studio.domain.gains.Gain`, meaning."""
 
+VERDICT: Mapping[str, str] = {
+    "said": "`better`, `not worse` (the interval rules out a loss of .01), `can't tell yet` or `worse`",
+    "sentence": "the same in one sentence, with the kinds of query that got worse",
+    "p_holm": "the p-value, adjusted by Holm for all rows ever compared on the test set, shown or not",
+    "family": "how many rows those are",
+    "more_queries_difference": "judged queries still wanted to find a difference as large as this one, with 80% power; "
+    "0 where there are enough, null where no number would do",
+    "more_queries_margin": "the same to rule out a loss of .01",
+    "worse_for": "list of kinds of query that got worse, see below; null where the figures of each query are gone",
+}
+
+FALL: Mapping[str, tuple[str, str]] = {
+    "kind": ("kind", "which queries: a style, a length, or how many of their words the answer holds"),
+    "difference": ("difference", "their mean difference in NDCG@10"),
+    "queries": ("queries", "how many they are"),
+    "groups": ("groups", "independent groups of documents among them"),
+    "certain": ("certain", "true where the interval lies below zero, over groups enough"),
+}
+"""Key, attribute of `studio.domain.verdict.Fall`, meaning."""
+
+COMPARE: Mapping[str, str] = {
+    "format": "version of these keys",
+    "project": "the project's name",
+    "row": "the row, see above; its difference, interval, p-value, won and lost are against the reference",
+    "reference": "the row that it is compared with",
+    "verdict": "what may be said of it, see above",
+    "slices": "by `style`, `overlap`, `document` and `length`, or by the one asked for: list of slices, see below",
+}
+
+SLICE: Mapping[str, str] = {
+    "name": "which queries",
+    "queries": "how many they are",
+    "groups": "independent groups of documents among them",
+    "reference_ndcg@10": "mean NDCG@10 of the reference over them",
+    "ndcg@10": "mean NDCG@10 of the row",
+    "difference": "the row's less the reference's",
+    "ci_low": "lower end of its 95% interval, by group",
+    "ci_high": "upper end of its 95% interval, by group",
+}
+
 MODEL: Mapping[str, str] = {
     "hub_id": "its name on the hub",
     "family": "its family",
@@ -135,7 +183,7 @@ STATUS: Mapping[str, str] = {
     "`registry`, `none` or `unknown`",
     "counts": "the funnel: documents, passages, queries, reviewed, accepted, rejected, negatives, suspects, runs ...",
     "dataset": "`hash` and `examples` of the newest dataset; null where there is none",
-    "best": "the best run: `run_id`, `test_set`, `ndcg@10`, `difference`, `real`; null where there is none",
+    "best": "the best run: `run_id`, `test_set`, `ndcg@10`, `difference`, `real`, `verdict`, see above; null if none",
     "next": "what brings the project forward most: `step`, `sentence`, `minutes`",
     "test_sets": "list of test sets, see above, each with `judging`, see below",
     "problems": "what the last jobs could not use: list of `step`, `subject`, `reason`",
@@ -148,6 +196,9 @@ SETTINGS: Mapping[str, str] = {
     "`command line`",
     "saved": "names of saved training settings",
 }
+
+ROW_VERDICT = "what may be said of it against the base, see below; null for the base"
+"""What `verdict` means in a row."""
 
 STALE = "true where its test set was judged further since: measure it again"
 """What `stale` means in a row."""
@@ -181,18 +232,30 @@ def leaderboard(
     test_sets: "Sequence[TestSet]",
     rows: "Sequence[Row]",
     gains: "Sequence[Gain]" = (),
+    *,
     stale: "Collection[str]" = (),
+    told: "Sequence[Told]" = (),
 ) -> dict[str, Any]:
-    """Return the leaderboard under its documented keys; `stale` names rows by their id."""
+    """Return the leaderboard under its documented keys; `stale` names rows by their id, `told` holds the verdicts."""
+    verdicts = {each.row.row_id: _told(each) for each in told}
     return {
         "format": FORMAT,
         "project": project,
         "test_sets": [_test_set(found) for found in test_sets],
-        "rows": [
-            {**{key: getattr(row, name) for key, (name, _) in ROW.items()}, "stale": row.row_id in stale}
-            for row in rows
-        ],
+        "rows": [{**_row(row), "stale": row.row_id in stale, "verdict": verdicts.get(row.row_id)} for row in rows],
         "gains": [{key: getattr(gain, name) for key, (name, _) in GAIN.items()} for gain in gains],
+    }
+
+
+def compare(project: str, told: "Told", slices: "Mapping[By, Sequence[Slice]]") -> dict[str, Any]:
+    """Return a row beside another under the documented keys."""
+    return {
+        "format": FORMAT,
+        "project": project,
+        "row": _row(told.row),
+        "reference": _row(told.reference),
+        "verdict": _told(told),
+        "slices": {by: [_slice(each) for each in found] for by, found in slices.items()},
     }
 
 
@@ -204,8 +267,9 @@ def status(
     jobs: "Sequence[JobFolder]",
     *,
     prompts: "Prompts",
+    told: "Told | None" = None,
 ) -> dict[str, Any]:
-    """Return where a project stands under its documented keys."""
+    """Return where a project stands under its documented keys; `told` is what may be said of its best run."""
     from studio.domain.overview import next_step
 
     best, step = overview.best, next_step(overview)
@@ -225,11 +289,46 @@ def status(
             "ndcg@10": best.ndcg_10,
             "difference": best.difference,
             "real": best.real,
+            "verdict": _told(told) if told else None,
         },
         "next": {"step": step.name, "sentence": step.sentence, "minutes": step.minutes},
         "test_sets": [{**_test_set(found), "judging": _judging(judging)} for found, judging in test_sets],
         "problems": [{"step": found.step, "subject": found.subject, "reason": found.reason} for found in problems],
         "jobs": [job(found) for found in jobs],
+    }
+
+
+def _row(row: "Row") -> dict[str, Any]:
+    return {key: getattr(row, name) for key, (name, _) in ROW.items()}
+
+
+def _told(told: "Told") -> dict[str, Any]:
+    verdict = told.verdict
+    falls = verdict.falls
+    return {
+        "said": str(verdict.said),
+        "sentence": told.sentence,
+        "p_holm": verdict.p_value,
+        "family": verdict.family,
+        "more_queries_difference": verdict.more_queries("difference"),
+        "more_queries_margin": verdict.more_queries("margin"),
+        "worse_for": None
+        if falls is None
+        else [{key: getattr(fall, name) for key, (name, _) in FALL.items()} for fall in falls],
+    }
+
+
+def _slice(found: "Slice") -> dict[str, Any]:
+    compared = found.compared
+    return {
+        "name": found.name,
+        "queries": compared.queries,
+        "groups": compared.groups,
+        "reference_ndcg@10": found.before,
+        "ndcg@10": found.after,
+        "difference": compared.difference,
+        "ci_low": compared.ci_low,
+        "ci_high": compared.ci_high,
     }
 
 

@@ -3,22 +3,68 @@
 Pure; it reads no database and draws nothing.
 """
 
-from collections import defaultdict
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from studio.domain.leaderboard import Row, RowKind
-from studio.domain.statistics import holm, verdict
+from studio.domain.leaderboard import Row, RowKind, TestSet
+from studio.domain.statistics import POWER, Comparison, holm
+from studio.domain.verdict import Verdict
 
-__all__ = ["Verdict", "at_dimensions", "base_of", "full_size", "verdicts"]
+__all__ = ["Standing", "Told", "at_dimensions", "base_of", "chosen", "full_size", "named", "rebased", "verdicts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What may be said of a row against the base: Holm's p-value and a word or two."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What may be said of a row against another."""
 
-    p_value: float
-    said: str
+    row: Row
+    reference: Row
+    verdict: Verdict
+
+    @property
+    def sentence(self) -> str:
+        """Say it, with the kinds of query that got worse."""
+        return self.verdict.sentence(self.row.name, self.reference.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Rows of one test set with their differences against `reference`; None where there is nothing to compare with.
+
+    `others` are the p-values of Holm's family that are not among the rows.
+    """
+
+    rows: Sequence[Row]
+    reference: Row | None
+    others: Sequence[float] = ()
+
+    def told(self) -> list[Told]:
+        """Return what may be said of each row that is compared."""
+        reference, found = self.reference, verdicts(self.rows, self.others)
+        if reference is None:
+            return []
+        return [
+            Told(row=row, reference=reference, verdict=found[row.row_id]) for row in self.rows if row.row_id in found
+        ]
+
+
+def chosen(sets: Sequence[TestSet], wanted: str = "") -> TestSet | None:
+    """Return the test set that is asked for, else the first one that nothing is chosen on, else the dev set."""
+    ranked = sorted(sets, key=lambda found: (found.test_set != wanted, found.purpose == "dev", not found.answered))
+    return ranked[0] if ranked else None
+
+
+def named(rows: Sequence[Row], name: str) -> Row | None:
+    """Return a row by its name, at its full dimensions unless NAME@128 says otherwise; `base` is the base."""
+    alone, _, size = name.strip().rpartition("@")
+    name = alone if size.isdigit() else name.strip()
+    base = base_of(rows)
+    if base is not None and name == "base":
+        name = base.name
+    if size.isdigit():
+        return at_dimensions(rows, name, int(size))
+    return next((row for row in full_size(rows) if row.name == name), None)
 
 
 def full_size(rows: Sequence[Row]) -> list[Row]:
@@ -49,23 +95,40 @@ def at_dimensions(rows: Sequence[Row], name: str, dimensions: int) -> Row | None
     return next((row for row in rows if row.name == name and row.dimensions == dimensions), None)
 
 
-def verdicts(rows: Sequence[Row]) -> dict[str, Verdict]:
-    """Return what may be said of each row that is compared with the base, by row_id.
+def verdicts(rows: Sequence[Row], others: Sequence[float] = ()) -> dict[str, Verdict]:
+    """Return what may be said of each row that is compared with the reference, by row_id.
 
-    Rows of one size are one family (Holm): all systems at their full dimensions, all at 256, and so on.
+    All rows ever compared on the test set are one family (Holm): these at every number of dimensions, and `others`,
+    the p-values of those that are no longer shown, 1 where one is not known.
     """
-    full = {row.row_id for row in full_size(rows)}
-    families: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.p_value is not None:
-            families[-1 if row.row_id in full else row.dimensions].append(row)
-    found: dict[str, Verdict] = {}
-    for family in families.values():
-        adjusted = holm([row.p_value or 0.0 for row in family])
-        found |= {row.row_id: _verdict(row, p_value) for row, p_value in zip(family, adjusted, strict=True)}
-    return found
+    compared = [(row, row.p_value) for row in rows if row.p_value is not None]
+    adjusted = holm([*(p_value for _, p_value in compared), *others])
+    family = len(adjusted)
+    return {row.row_id: _verdict(row, adjusted[place], family) for place, (row, _) in enumerate(compared)}
 
 
-def _verdict(row: Row, p_value: float) -> Verdict:
-    said = verdict(difference=row.difference or 0.0, ci_low=row.ci_low or 0.0, p_value=p_value, groups=row.groups)
-    return Verdict(p_value, said)
+def rebased(row: Row, compared: Comparison | None) -> Row:
+    """Return a row with its differences against another reference; without any where it is that very one."""
+    return replace(
+        row,
+        difference=compared.difference if compared else None,
+        ci_low=compared.ci_low if compared else None,
+        ci_high=compared.ci_high if compared else None,
+        p_value=compared.p_value if compared else None,
+        detectable=compared.detectable if compared and math.isfinite(compared.detectable) else None,
+        won=compared.won if compared else 0,
+        lost=compared.lost if compared else 0,
+    )
+
+
+def _verdict(row: Row, p_value: float, family: int) -> Verdict:
+    return Verdict(
+        difference=row.difference or 0.0,
+        ci_low=row.ci_low or 0.0,
+        ci_high=row.ci_high or 0.0,
+        p_value=p_value,
+        standard_error=math.inf if row.detectable is None else row.detectable / POWER,
+        queries=row.queries,
+        groups=row.groups,
+        family=family,
+    )

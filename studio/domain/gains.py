@@ -9,7 +9,7 @@ from typing import Literal
 
 from studio.domain.board import full_size
 from studio.domain.leaderboard import Row, RowKind
-from studio.domain.statistics import verdict
+from studio.domain.verdict import Said, said_of
 
 __all__ = ["Gain", "Over", "best_untouched", "pairs_to_compare"]
 
@@ -33,9 +33,9 @@ class Gain:
     groups: int
 
     @property
-    def said(self) -> str:
+    def said(self) -> Said:
         """What may be said of it, in a word or two."""
-        return verdict(difference=self.difference, ci_low=self.ci_low, p_value=self.p_value, groups=self.groups)
+        return said_of(difference=self.difference, ci_low=self.ci_low, p_value=self.p_value, groups=self.groups)
 
 
 def best_untouched(dev_rows: Sequence[Row]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from studio.domain.judging import ENOUGH, FEWEST
+from studio.domain.verdict import Said, Verdict
 from studio.domain.wording import plural
 
 __all__ = ["FEWEST_TO_TRAIN", "BestRun", "Overview", "Recent", "Step", "next_step", "then_step"]
@@ -21,7 +22,7 @@ StepName = Literal["ingest", "generate", "mine", "review", "judge", "train", "ev
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BestRun:
-    """The best run on one test set. `real` says whether its interval excludes zero; None where it cannot be told.
+    """The best run on one test set, and what may be said of it against the base; None where there is none.
 
     `kept_128` is the share of its NDCG@10 that 128 dimensions keep.
     """
@@ -29,9 +30,21 @@ class BestRun:
     run_id: str
     test_set: str
     ndcg_10: float
-    difference: float | None
-    real: bool | None
+    row_id: str = ""
+    verdict: Verdict | None = None
     kept_128: float | None = None
+
+    @property
+    def difference(self) -> float | None:
+        """NDCG@10 over the base's."""
+        return self.verdict.difference if self.verdict else None
+
+    @property
+    def real(self) -> bool | None:
+        """Whether its difference is more than chance; None where it cannot be told."""
+        if self.verdict is None or not self.verdict.enough:
+            return None
+        return self.verdict.said in (Said.BETTER, Said.WORSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """Gains of runs over bases untouched, compared from the figures of each query. Measures nothing anew."""
 
 from collections.abc import Collection, Sequence
-from itertools import groupby
 
 from studio.domain.gains import Gain, best_untouched, pairs_to_compare
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.registry import base_names
 from studio.domain.statistics import compare
-from studio.storage import results, runs, test_sets
+from studio.storage import comparing, results, runs, test_sets
 from studio.storage.database import Database
 
 __all__ = ["gains", "gains_of_run", "untouched"]
@@ -33,7 +32,7 @@ def gains(db: Database, test_set: TestSet, rows: Sequence[Row], wanted: Collecti
     own = {run.run_id: base_names(run.base)[::-1] for run in runs.runs(db)}
     pairs = pairs_to_compare(rows, own, untouched(db))
     pairs = [pair for pair in pairs if wanted is None or pair[0].row_id in wanted]
-    differences = _differences(db, [(row.row_id, base.row_id) for row, base, _ in pairs])
+    differences = comparing.differences(db, [(row.row_id, base.row_id) for row, base, _ in pairs])
     found = []
     for row, base, over in pairs:
         values = differences.get((row.row_id, base.row_id), [])
@@ -56,11 +55,3 @@ def gains(db: Database, test_set: TestSet, rows: Sequence[Row], wanted: Collecti
             )
         )
     return found
-
-
-def _differences(db: Database, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[float, str]]]:
-    """Return, for each row and base, the difference of every query in order, with the query's group."""
-    rows = db.all("paired_differences", after=[pair[0] for pair in pairs], before=[pair[1] for pair in pairs])
-    return {
-        key: [(row[2], row[3]) for row in of_pair] for key, of_pair in groupby(rows, key=lambda row: (row[0], row[1]))
-    }

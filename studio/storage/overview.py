@@ -9,6 +9,7 @@ from typing import Any
 from studio.domain.decisions import Action
 from studio.domain.overview import BestRun, Overview, Recent
 from studio.domain.wording import said
+from studio.storage.comparing import standing
 from studio.storage.database import Database
 from studio.storage.values import from_time
 
@@ -34,7 +35,7 @@ def overview(db: Database, reviewer: str = "") -> Overview:
 
 def best_run(db: Database) -> BestRun | None:
     """Return the best run on the test set that says most: written by people before imported before generated."""
-    return _best(db.all("overview_results"))
+    return _best(db, db.all("overview_results"))
 
 
 def _runs(db: Database) -> Overview:
@@ -49,7 +50,7 @@ def _runs(db: Database) -> Overview:
         runs_unmeasured=len(runs - {row[0] for row in measured}),
         rows_stale=len(db.all("stale_rows")),
         people_queries=db.all("people_queries")[0][0],
-        best=_best(measured),
+        best=_best(db, measured),
     )
 
 
@@ -86,7 +87,7 @@ def _pairs(db: Database, found: Overview) -> Overview:
     )
 
 
-def _best(measured: Sequence[Sequence[Any]]) -> BestRun | None:
+def _best(db: Database, measured: Sequence[Sequence[Any]]) -> BestRun | None:
     """Choose among rows of runs, those of the test set that says most standing first: by their largest dimensions."""
     own = [row for row in measured if row[1] == measured[0][1]]
     largest: dict[str, Sequence[Any]] = {}
@@ -95,14 +96,14 @@ def _best(measured: Sequence[Sequence[Any]]) -> BestRun | None:
             largest[row[0]] = row
     if not largest:
         return None
-    run_id, test_set, _, ndcg, difference, low, high = max(largest.values(), key=lambda row: row[3])
+    run_id, test_set, _, ndcg, row_id = max(largest.values(), key=lambda row: row[3])
     at_128 = next((row[3] for row in own if row[0] == run_id and row[2] == 128), None)
     return BestRun(
         run_id=run_id,
         test_set=test_set,
         ndcg_10=ndcg,
-        difference=difference,
-        real=None if low is None or high is None else low > 0 or high < 0,
+        row_id=row_id,
+        verdict=next((told.verdict for told in standing(db, test_set).told() if told.row.row_id == row_id), None),
         kept_128=at_128 / ndcg if at_128 is not None and ndcg else None,
     )
 

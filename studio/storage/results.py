@@ -1,4 +1,7 @@
-"""What was measured: leaderboard rows, figures per query, rankings. It computes no metric."""
+"""What was measured: leaderboard rows, figures per query, rankings. It computes no metric.
+
+No row is ever forgotten: one that is no longer shown keeps its p-value in Holm's family.
+"""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -14,6 +17,7 @@ from studio.storage.values import frame, now
 
 __all__ = [
     "compare",
+    "ever_compared",
     "export_rows",
     "judged_10",
     "land_results",
@@ -34,7 +38,8 @@ def take_over(db: Database, outputs: Path, job_id: str, inputs: Path | None = No
     """Do what land_results does inside a transaction of the caller's; return counts.
 
     A run that was trained on a document of a generated test set's queries (the corpus changed since) gets no row there.
-    `inputs` hold the test sets as they were measured on: rows of an earlier state make room for those of this one.
+    `inputs` hold the test sets as they were measured on. A row whose system was measured again stands back, without its
+    figures per query: its p-value is all that is kept of it.
     """
     measured, per_query, rankings = (frame(outputs, name) for name in ("rows", "per_query", "rankings"))
     db.do("clear_per_query", rows=measured)
@@ -44,16 +49,25 @@ def take_over(db: Database, outputs: Path, job_id: str, inputs: Path | None = No
     db.do("put_rankings", rankings=rankings, job_id=job_id)
     if inputs is not None:
         db.do("note_states", testsets=frame(inputs, "testsets"), job_id=job_id)
-        replaced = [row[0] for row in db.all("replaced_rows", job_id=job_id)]
-        for statement in ("forget_per_query", "forget_rankings", "forget_rows"):
-            db.do(statement, row_ids=replaced)
-    count_look(db, [row[0] for row in db.all("measured_sets", rows=measured)])
+    measured_sets = [row[0] for row in db.all("measured_sets", rows=measured)]
+    replaced = [row[0] for row in db.all("replaced_rows", test_sets=measured_sets)]
+    for statement in ("stand_back", "forget_per_query", "forget_rankings"):
+        db.do(statement, row_ids=replaced)
+    count_look(db, measured_sets)
     return {"rows": taken}
 
 
 def rows(db: Database, test_set: str) -> list[Row]:
     """Return the rows of one test set, best NDCG@10 first."""
     return [_row(row) for row in db.all("results", test_set=test_set)]
+
+
+def ever_compared(db: Database, test_set: str) -> dict[str, float]:
+    """Return the p-value of every row ever compared on a test set, by row_id: Holm's family, whatever is still shown.
+
+    Versions of a generated set are one set here, as they are where looks are counted.
+    """
+    return dict(db.all("ever_compared", test_set=test_set))
 
 
 def stale(db: Database) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rich.console import Console
 
 from studio.cli import board, scripts
 from studio.domain import leaderboard
+from studio.domain.board import Standing, Told
 from studio.domain.leaderboard import Row, RowKind
 
 SET = leaderboard.TestSet(
@@ -67,9 +69,18 @@ RUN = replace(
 SMALL = replace(RUN, row_id="small", dimensions=64, ndcg_10=0.9, difference=0.237)
 
 
+def standing_of(*rows: Row, gone: Sequence[float] = ()) -> Standing:
+    return Standing(rows=rows, reference=BASE, others=gone)
+
+
+def told(*rows: Row, gone: Sequence[float] = ()) -> Told:
+    return next(each for each in standing_of(*rows, gone=gone).told() if each.row.name == "run-01")
+
+
 def _drawn(*rows: Row, every: bool = False) -> str:
     console = Console(file=io.StringIO(), width=160, markup=False)
-    console.print(board.heading(SET), board.table(rows, every=every))
+    standing = standing_of(*rows)
+    console.print(board.heading(SET, standing), board.table(standing, every=every))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -80,31 +91,29 @@ def test_the_best_run_is_one_by_itself_at_its_most_dimensions() -> None:
     assert board.best_run([BASE]) is None
 
 
-def test_the_sentence_says_how_much_and_whether_it_is_more_than_chance() -> None:
-    said = board.sentence(SET, [BASE, RUN, SMALL])
-    assert "run-01 beats its base" in said
-    assert "NDCG@10 0.734 against 0.663, +0.071 with a 95% interval of +0.024 to +0.118" in said
-    assert "p = 0.004 over 132 queries in 61 groups: significantly better." in said
+def test_the_sentence_says_on_what_how_much_and_whether_it_is_more_than_chance() -> None:
+    said = board.sentence(SET, told(BASE, RUN))
+    assert said.startswith("engineers' questions [/i] (132 queries in 61 groups, p = 0.004 by Holm over 1 row): ")
+    assert "run-01 is better than base all-MiniLM-L6-v2, by +.071 (+.024 to +.118)." in said
 
 
 def test_the_sentence_claims_nothing_that_the_figures_do_not_allow() -> None:
     chance = replace(RUN, difference=0.01, ci_low=-0.03, ci_high=0.05, p_value=0.6)
-    assert "no significant difference" in board.sentence(SET, [BASE, chance])
-    few = replace(RUN, groups=12)
-    assert "too few groups to tell" in board.sentence(SET, [BASE, few])
+    assert "Can't tell yet whether run-01 is better" in board.sentence(SET, told(BASE, chance))
+    assert "in 12 groups, at least 30 are needed" in board.sentence(SET, told(BASE, replace(RUN, groups=12)))
     worse = replace(RUN, difference=-0.1, ci_low=-0.2, ci_high=-0.05, p_value=0.001)
-    said = board.sentence(SET, [BASE, worse])
-    assert "does not beat its base" in said
-    assert "significantly worse" in said
-    assert "No run has been measured" in board.sentence(SET, [BASE])
+    assert "run-01 is worse than base all-MiniLM-L6-v2" in board.sentence(SET, told(BASE, worse))
+    assert "base all-MiniLM-L6-v2 is kept" in board.sentence(SET, told(BASE, worse))
+    assert "No run has been measured" in board.sentence(SET, None)
 
 
-def test_several_rows_are_held_to_a_stricter_measure() -> None:
+def test_several_rows_are_held_to_a_stricter_measure_gone_ones_too() -> None:
     one = replace(RUN, p_value=0.03)
     others = [replace(one, row_id=f"r{i}", name=f"run-{i}", ndcg_10=0.7, p_value=0.5) for i in range(2, 5)]
-    assert "p = 0.030 over" in board.sentence(SET, [BASE, one])
-    assert "p = 0.120 over" in board.sentence(SET, [BASE, one, *others])
-    assert "significantly better" not in board.sentence(SET, [BASE, one, *others])
+    assert "p = 0.030 by Holm over 1 row)" in board.sentence(SET, told(BASE, one))
+    assert "p = 0.120 by Holm over 4 rows)" in board.sentence(SET, told(BASE, one, *others))
+    assert "p = 0.120 by Holm over 4 rows)" in board.sentence(SET, told(BASE, one, gone=[0.5, 0.6, 0.7]))
+    assert "is better" not in board.sentence(SET, told(BASE, one, *others))
 
 
 def test_the_table_shows_every_dimension_only_where_it_is_asked_to() -> None:
@@ -115,7 +124,7 @@ def test_the_table_shows_every_dimension_only_where_it_is_asked_to() -> None:
 
 
 def test_rows_for_scripts_have_the_promised_keys() -> None:
-    found = scripts.leaderboard("handbook", [SET], [BASE, RUN])
+    found = scripts.leaderboard("handbook", [SET], [BASE, RUN], told=[told(BASE, RUN)])
     promised = (
         "name kind test_set queries ndcg@10 mrr@10 recall@10 recall@100 map@100"
         " dimensions difference ci_low ci_high p_value"
@@ -124,3 +133,6 @@ def test_rows_for_scripts_have_the_promised_keys() -> None:
     assert json.loads(json.dumps(found["rows"][1]))["kind"] == "run"
     assert found["rows"][0]["difference"] is None
     assert set(found) == set(scripts.LEADERBOARD)
+    assert found["rows"][0]["verdict"] is None
+    assert set(found["rows"][1]["verdict"]) == set(scripts.VERDICT)
+    assert found["rows"][1]["verdict"]["said"] == "better"

@@ -51,7 +51,7 @@ def test_a_run_s_gains_are_over_its_own_base_and_over_the_dev_set_s_best(
     assert [gain.difference for gain in found] == pytest.approx([0.3, 0.7])
     assert found[0].ci_low == pytest.approx(0.3)
     assert found[0].base_ndcg_10 == 0.5
-    assert {gain.said for gain in found} == {"too few groups to tell"}
+    assert {gain.said for gain in found} == {"can't tell yet"}
 
 
 def test_the_gains_of_one_run_come_from_every_set_test_sets_first(db: Database, held_out: dict[str, str]) -> None:

@@ -73,7 +73,7 @@ def _test_set(db: Database, groups: int) -> None:
         Query(
             query_id=f"q{number:02d}",
             text=f"{'why does' if number % 2 else 'how long may'} {title.lower()} wait for {topic.lower()}",
-            style="need",
+            style=("need", "keyword", "question")[number % 3],
             group_id=f"group-{number % groups}",
             source_document=None,
             judgments={passage_id: 2, passages[(number + 1) % len(passages)][0]: 1},

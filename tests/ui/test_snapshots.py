@@ -105,6 +105,17 @@ def test_a_row_s_details(snap_compare: Snap, measured: Place, size: tuple[int, i
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_a_leaderboard_against_another_row(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, measured, "leaderboard", size, "down", "equals_sign", "up")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("way", [0, 1])
+def test_slices_of_a_row(snap_compare: Snap, measured: Place, way: int, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, measured, "leaderboard", size, "down", "s", *["tab"] * way)
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_both_rankings(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
     assert shows(snap_compare, measured, "leaderboard", size, "down", "enter", "down")
 

@@ -6,6 +6,7 @@ from studio.cli.documented import command
 from studio.cli.options import background, in_project, setting
 from studio.cli.running import run
 from studio.cli.session import Session
+from studio.cli.verdicts import say
 
 
 @command("evaluate", "studio evaluate", "studio evaluate --run run-03 --test-set engineers")
@@ -22,10 +23,11 @@ def run_command(session: Session, runs: tuple[str, ...], test_sets: tuple[str, .
     """Measure base, BM25 and runs on the test sets. Every look at a test set is counted."""
     from studio.workflow import evaluate
 
-    run(
+    landed = run(
         session,
         lambda db: evaluate.prepare(
             session.project, db, session.settings, runs=runs or None, test_sets=test_sets or None
         ),
         in_background=background,
     )
+    say(session, landed, runs)

@@ -18,8 +18,9 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
     """Show base, BM25 and every run on each test set, and whether the differences are real."""
     from studio.cli import board, scripts
     from studio.cli.tables import console
+    from studio.cli.verdicts import best_told
     from studio.errors import InputError
-    from studio.storage import gains, results, test_sets
+    from studio.storage import comparing, gains, results, test_sets
 
     with session.database() as db:
         found = test_sets.test_sets(db)
@@ -28,9 +29,13 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
             known = ", ".join(item.test_set for item in found) or "none yet"
             raise InputError(f"There is no test set {', '.join(sorted(unknown))}. There is: {known}.")
         chosen = [item for item in found if not wanted or item.test_set in wanted]
-        rows = {item.test_set: results.rows(db, item.test_set) for item in chosen}
+        standing = {item.test_set: comparing.standing(db, item.test_set) for item in chosen}
+        rows = {name: found.rows for name, found in standing.items()}
         stale = results.stale(db)
         gained = {item.test_set: gains.gains(db, item, rows[item.test_set]) for item in chosen}
+        best = {item.test_set: best_told(db, item, standing[item.test_set]) for item in chosen}
+        if as_json:
+            told = [comparing.with_falls(db, item, each) for item in chosen for each in standing[item.test_set].told()]
     if as_json:
         scripts.print_json(
             scripts.leaderboard(
@@ -38,7 +43,8 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
                 chosen,
                 [row for group in rows.values() for row in group],
                 [gain for group in gained.values() for gain in group],
-                stale,
+                stale=stale,
+                told=told,
             )
         )
         return
@@ -46,10 +52,11 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
         click.echo("Nothing has been measured yet. Next: `studio train`, or `studio evaluate` for base and BM25 alone.")
     for item in chosen:
         if rows[item.test_set]:
-            drawn = board.table(rows[item.test_set], every=every, stale=stale)
-            console().print(board.heading(item), drawn, sep="\n")
-            told = board.gains_told(item, rows[item.test_set], gained[item.test_set])
-            console().print(*told, "", sep="\n", soft_wrap=True)
+            drawn = board.table(standing[item.test_set], every=every, stale=stale)
+            console().print(board.heading(item, standing[item.test_set]), drawn, sep="\n")
+            said = board.gains_told(item, rows[item.test_set], gained[item.test_set])
+            verdict = best[item.test_set]
+            console().print(*([verdict.sentence] if verdict else []), *said, "", sep="\n", soft_wrap=True)
     if any(row.row_id in stale for group in rows.values() for row in group):
         click.echo(
             f"{board.STALE} measured before the test set was judged further: `studio evaluate` measures it again."

@@ -26,18 +26,19 @@ def run_command(session: Session, as_json: bool) -> None:
     from studio.cli.jobs import line
     from studio.domain.judging import words
     from studio.jobs import folder as folders
-    from studio.storage import corpus, judging, test_sets
+    from studio.storage import comparing, corpus, judging, test_sets
     from studio.storage.overview import overview
 
     with session.database() as db:
         found, problems, judgings = overview(db), corpus.problems(db), judging.judgings(db)
+        told = comparing.told_best(db, found.best) if found.best else None
         sets = [(test_set, judgings.get(test_set.test_set)) for test_set in test_sets.test_sets(db)]
     jobs = folders.list_jobs(session.project.path)
     given = bases.prompts(session.settings.model)
     if as_json:
-        scripts.print_json(scripts.status(session.project, found, sets, problems, jobs, prompts=given))
+        scripts.print_json(scripts.status(session.project, found, sets, problems, jobs, prompts=given, told=told))
         return
-    _print_funnel(session.project, found, given)
+    _print_funnel(session.project, found, given, told.sentence if told else "")
     for test_set, progress in sets:
         if progress is not None:
             click.echo(f"judged     {test_set.title}: {words(progress)}")
@@ -47,7 +48,7 @@ def run_command(session: Session, as_json: bool) -> None:
         click.echo(f"job        {line(job)}")
 
 
-def _print_funnel(project: "Project", found: "Overview", given: "Prompts") -> None:
+def _print_funnel(project: "Project", found: "Overview", given: "Prompts", verdict: str) -> None:
     from studio.domain.overview import next_step
 
     click.echo(f"{project.name}  base {project.base}  {project.path}")
@@ -57,7 +58,6 @@ def _print_funnel(project: "Project", found: "Overview", given: "Prompts") -> No
     click.echo(f"reviewed   {found.reviewed:,}: {found.accepted:,} accepted, {found.rejected:,} rejected")
     click.echo(f"negatives  {found.negatives:,}, {found.suspects:,} of them suspect")
     if found.best is not None:
-        difference = "" if found.best.difference is None else f", {found.best.difference:+.3f} against the base"
         best = found.best
-        click.echo(f"best run   {best.run_id}: NDCG@10 {best.ndcg_10:.3f} on {best.test_set}{difference}")
+        click.echo(f"best run   {best.run_id}: NDCG@10 {best.ndcg_10:.3f} on {best.test_set}. {verdict}".rstrip())
     click.echo(f"next       studio {next_step(found).name}: {next_step(found).sentence}")

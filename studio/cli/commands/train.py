@@ -6,6 +6,7 @@ from studio.cli.documented import command
 from studio.cli.options import background, in_project, setting
 from studio.cli.running import run
 from studio.cli.session import Session
+from studio.cli.verdicts import say
 
 
 @command(
@@ -44,8 +45,9 @@ def run_command(session: Session, base: str, dataset: str, background: bool) -> 
     from studio.workflow import train
 
     base = absolute(base)
-    run(
+    landed = run(
         session,
         lambda db: train.prepare(session.project, db, session.settings, base=base, dataset=dataset),
         in_background=background,
     )
+    say(session, landed)

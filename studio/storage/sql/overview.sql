@@ -23,9 +23,9 @@ SELECT run_id FROM runs WHERE done;
 
 -- name: overview_results
 -- What was measured of runs alone, on test sets as they are now: those written by people first, the generated ones last.
-SELECT r.run_id, r.test_set, r.dimensions, r.ndcg_10, r.difference, r.ci_low, r.ci_high
+SELECT r.run_id, r.test_set, r.dimensions, r.ndcg_10, r.row_id
 FROM results r JOIN test_sets t USING (test_set)
-WHERE r.kind = 'run' AND t.purpose = 'test' AND NOT t.superseded
+WHERE r.standing AND r.kind = 'run' AND t.purpose = 'test' AND NOT t.superseded
 ORDER BY CASE t.source WHEN 'human' THEN 0 WHEN 'beir' THEN 1 ELSE 2 END, t.created_at DESC, r.test_set;
 
 -- name: overview_dataset

@@ -11,7 +11,7 @@ DELETE FROM rankings WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
 INSERT OR REPLACE INTO results
 SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
        judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
-       bytes_per_million, model_hash, settings_hash, seed, $job_id, $measured_at
+       bytes_per_million, model_hash, settings_hash, seed, $job_id, $measured_at, true
 FROM read_parquet($rows) n
 WHERE NOT EXISTS (
     FROM runs r
@@ -47,18 +47,24 @@ SELECT DISTINCT test_set FROM read_parquet($rows);
 INSERT INTO measured_states SELECT $job_id, test_set, content_hash FROM read_parquet($testsets);
 
 -- name: replaced_rows
--- Rows of an earlier state of a test set that a job has measured again on the state that stands.
-SELECT r.row_id
-FROM results r
-JOIN measured_states s USING (job_id, test_set)
-JOIN test_sets t USING (test_set)
-JOIN (SELECT DISTINCT name, test_set, dimensions FROM results WHERE job_id = $job_id) n USING (name, test_set, dimensions)
-JOIN measured_states m ON m.job_id = $job_id AND m.test_set = r.test_set AND m.content_hash = t.content_hash
-WHERE r.job_id <> $job_id AND s.content_hash <> t.content_hash;
+-- Rows whose system was measured again on the same test set: the one on the set as it stands counts, then the newest.
+SELECT row_id
+FROM (
+    SELECT r.row_id, row_number() OVER (
+        PARTITION BY r.name, r.test_set, r.dimensions
+        ORDER BY coalesce(s.content_hash = t.content_hash, false) DESC, r.measured_at DESC, r.row_id
+    ) AS place
+    FROM results r
+    JOIN test_sets t USING (test_set)
+    LEFT JOIN measured_states s USING (job_id, test_set)
+    WHERE r.standing AND r.test_set IN (SELECT unnest($test_sets::VARCHAR[]))
+)
+WHERE place > 1
+ORDER BY row_id;
 
--- name: forget_rows
--- Forget rows.
-DELETE FROM results WHERE row_id IN (SELECT unnest($row_ids::VARCHAR[]));
+-- name: stand_back
+-- Rows are no longer shown. They stay in Holm's family.
+UPDATE results SET standing = false WHERE row_id IN (SELECT unnest($row_ids::VARCHAR[]));
 
 -- name: forget_per_query
 -- Forget the figures of rows.
@@ -74,15 +80,22 @@ SELECT r.row_id, r.test_set
 FROM results r
 JOIN measured_states s USING (job_id, test_set)
 JOIN test_sets t USING (test_set)
-WHERE s.content_hash <> t.content_hash AND NOT t.superseded;
+WHERE r.standing AND s.content_hash <> t.content_hash AND NOT t.superseded;
 
 -- name: results
 -- Rows of a test set, best first.
 SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
        judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
        bytes_per_million, model_hash, settings_hash, seed
-FROM results WHERE test_set = $test_set
+FROM results WHERE test_set = $test_set AND standing
 ORDER BY ndcg_10 DESC, dimensions DESC, name;
+
+-- name: ever_compared
+-- p-values of all rows ever compared with a base on a test set, on any version of it, those no longer shown included.
+SELECT r.row_id, r.p_value
+FROM results r
+JOIN test_sets t USING (test_set)
+WHERE r.p_value IS NOT NULL AND t.family = (SELECT family FROM test_sets WHERE test_set = $test_set);
 
 -- name: least_judged
 -- The least share of a row's top ten that was judged, by test set.
@@ -90,7 +103,7 @@ SELECT r.test_set, min(r.judged_10)
 FROM results r
 JOIN test_sets t USING (test_set)
 LEFT JOIN measured_states s USING (job_id, test_set)
-WHERE s.content_hash IS NULL OR s.content_hash = t.content_hash
+WHERE r.standing AND (s.content_hash IS NULL OR s.content_hash = t.content_hash)
 GROUP BY r.test_set;
 
 -- name: compare_counts
@@ -131,9 +144,9 @@ ORDER BY r.rank;
 -- name: export_rows
 -- Every row of test sets that stand, for an export's model card.
 COPY (
-    SELECT r.* EXCLUDE (job_id, measured_at), t.title AS test_set_title, t.purpose
+    SELECT r.* EXCLUDE (job_id, measured_at, standing), t.title AS test_set_title, t.purpose
     FROM results r JOIN test_sets t USING (test_set)
-    WHERE NOT t.superseded
+    WHERE NOT t.superseded AND r.standing
     ORDER BY r.test_set, r.ndcg_10 DESC, r.row_id
 ) TO $path (FORMAT parquet);
 
@@ -157,3 +170,21 @@ JOIN per_query b ON b.row_id = w.before AND b.query_id = a.query_id
 JOIN results r ON r.row_id = w.after
 JOIN test_queries q ON q.test_set = r.test_set AND q.query_id = a.query_id
 ORDER BY w.after, w.before, a.query_id;
+
+-- name: asked_under_both
+-- The queries of a test set with their NDCG@10 under two rows, and the title of the document that answers them.
+SELECT q.query_id, q.text, q.style, q.group_id, coalesce(nullif(d.title, ''), q.source_document, ''), b.ndcg_10, a.ndcg_10
+FROM (SELECT * FROM test_queries WHERE test_set = $test_set) q
+JOIN (SELECT * FROM per_query WHERE row_id = $before) b USING (query_id)
+JOIN (SELECT * FROM per_query WHERE row_id = $after) a USING (query_id)
+LEFT JOIN documents d ON d.document_id = q.source_document
+ORDER BY q.query_id;
+
+-- name: answers
+-- The passages of the units that answer each query of a test set, or one of them; of a section, those of its document.
+SELECT q.query_id, q.text, g.unit_id, p.passage_id, p.document_id, p.heading_path, p.title || chr(10) || p.text
+FROM (SELECT * FROM test_queries WHERE test_set = $test_set AND ($query_id = '' OR query_id = $query_id)) q
+JOIN (SELECT * FROM qrels WHERE test_set = $test_set AND grade > 0) g USING (query_id)
+JOIN passages p ON p.active AND CASE $unit WHEN 'passage' THEN p.passage_id ELSE p.document_id END
+    = CASE $unit WHEN 'section' THEN regexp_replace(g.unit_id, '#[^#]*$', '') ELSE g.unit_id END
+ORDER BY q.query_id, p.passage_id;

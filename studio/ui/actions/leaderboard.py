@@ -1,4 +1,4 @@
-"""Actions of the leaderboard, and of the two rankings of one query."""
+"""Actions of the leaderboard, of a row's slices, and of the two rankings of one query."""
 
 from studio.ui.actions import Action
 
@@ -18,7 +18,7 @@ ACTIONS = (
     Action(
         id="leaderboard.focus_next",
         keys="tab,shift+tab",
-        footer="rows or queries",
+        footer="queries",
         help="Move between rows and queries won and lost.",
     ),
     Action(
@@ -28,6 +28,18 @@ ACTIONS = (
         help="Open the selected query: the base's ranking beside the row's.",
     ),
     Action(id="leaderboard.pairs", keys="e", footer="its pairs", help="Review the pairs behind the selected query."),
+    Action(
+        id="leaderboard.slices",
+        keys="s",
+        footer="slices",
+        help="Show where the row wins and loses: style, shared words, document, length.",
+    ),
+    Action(
+        id="leaderboard.reference",
+        keys="equals_sign",
+        footer="compare",
+        help="Compare every row with the selected one; on that row, with the base again.",
+    ),
     Action(
         id="leaderboard.models", keys="B", footer="bases", help="Compare base models untouched, or train another one."
     ),
@@ -44,7 +56,24 @@ RANKINGS = (
     Action(id="rankings.next_query", keys="n", footer="next query", help="Open the next query of the list."),
     Action(id="rankings.previous_query", keys="N", footer="query before", help="Open the query before."),
     Action(id="rankings.pairs", keys="e", footer="its pairs", help="Review the pairs behind this query."),
+    Action(
+        id="rankings.taught",
+        keys="w",
+        footer="what taught it",
+        help="Review the training pairs that taught the run this: of the passages it raised, of the answer, of queries "
+        "like this one.",
+    ),
     Action(id="rankings.page_down", keys="pagedown,space", help="Scroll the passage down."),
     Action(id="rankings.page_up", keys="pageup", help="Scroll the passage up."),
     Action(id="rankings.back", keys="escape", footer="back", help="Go back to the leaderboard."),
+)
+
+SLICES = (
+    Action(id="slices.next", keys="j,down", help="Next slice."),
+    Action(id="slices.previous", keys="k,up", help="Slice before."),
+    Action(id="slices.way", keys="tab,l,right", footer="another way", help="Slice in the next way."),
+    Action(id="slices.way_before", keys="shift+tab,h,left", help="Slice in the way before."),
+    Action(id="slices.page_down", keys="pagedown,space", help="A page down."),
+    Action(id="slices.page_up", keys="pageup", help="A page up."),
+    Action(id="slices.back", keys="escape", footer="back", help="Go back to the leaderboard."),
 )

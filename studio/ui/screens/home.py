@@ -1,16 +1,20 @@
 """Home: where the project stands, what is next, what runs. One read of the overview draws it all."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from studio.domain.overview import Overview, next_step, then_step
+from studio.domain.board import Told
+from studio.domain.overview import BestRun, Overview, next_step, then_step
+from studio.storage import comparing
 from studio.storage.overview import overview
 from studio.ui.actions import Action, bindings, everywhere
 from studio.ui.actions.home import ACTIONS
@@ -35,10 +39,11 @@ class HomeScreen(StudioScreen):
         self._overview = Overview()
         self._changes = -1
         self._index = 0
+        self._told: Told | None = None
 
     def body(self) -> Iterable[Widget]:
         """Yield the parts, top to bottom."""
-        names = ("welcome", "funnel", "steps", "live", "jobs", "recent")
+        names = ("welcome", "funnel", "verdict", "steps", "live", "jobs", "recent")
         yield VerticalScroll(*(Static(id=name, markup=False) for name in names), id="home", can_focus=False)
 
     def title_left(self) -> str:
@@ -157,6 +162,8 @@ class HomeScreen(StudioScreen):
     def _read(self) -> None:
         self._changes = self.studio.jobs.changes
         self._overview = overview(self.studio.db, self.studio.reviewer)
+        if self._overview.best:
+            self._tell(self._overview.best)
 
     def _draw(self) -> None:
         width = self.query_one("#home").size.width
@@ -166,11 +173,18 @@ class HomeScreen(StudioScreen):
         empty = not seen.documents
         self._put("welcome", view.welcome(width) if empty else None)
         self._put("funnel", None if empty else view.funnel(seen, width))
+        self._put("verdict", view.verdict_line(seen.best, self._told, width) if seen.best else None)
         self._put("steps", None if empty else view.step_lines(next_step(seen), then_step(seen), width))
         live = self.studio.live
         self._put("live", None if empty else live_view.home_lines(live.rows, live.queries, width))
         self._put("jobs", view.jobs_block(self._listed, self._index, width, now))
         self._put("recent", view.recent_lines(seen, width, now) if seen.recent else None)
+
+    @work(exclusive=True, group="verdict", exit_on_error=False)
+    async def _tell(self, best: BestRun) -> None:
+        """Find the kinds of query that got worse in a thread: every slice is resampled once."""
+        self._told = await asyncio.to_thread(comparing.told_best, self.studio.db, best)
+        self._draw()
 
     def _put(self, name: str, content: Text | None) -> None:
         part = self.query_one(f"#{name}", Static)

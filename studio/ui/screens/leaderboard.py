@@ -11,14 +11,17 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from studio.domain.board import Told, chosen
+from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import Comparison
 from studio.jobs.spec import JobKind
-from studio.storage import gains, results, test_sets
+from studio.storage import comparing, gains, results, test_sets
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import ACTIONS
 from studio.ui.screens.base import SHORT, StudioScreen
 from studio.ui.screens.rankings import RankingsScreen
+from studio.ui.screens.slices import SlicesScreen
 from studio.ui.shelf import JobView
 from studio.ui.tail import Tail
 from studio.ui.views import changes as changes_view
@@ -47,6 +50,7 @@ class LeaderboardScreen(StudioScreen):
         self._board: Board | None = None
         self._comparison: Comparison | None = None
         self._compared = ""
+        self._reference = ""
         self._set: tuple[TestSet, list[Row]] | None = None
         self._changes = -1
         self._in_queries = False
@@ -58,6 +62,7 @@ class LeaderboardScreen(StudioScreen):
         yield Vertical(
             Static(id="board-head", markup=False),
             LineList(id="rows"),
+            Static(id="board-note", markup=False),
             Static(id="board-stale", markup=False),
             Static(id="board-live", markup=False),
             Static(id="board-run", markup=False),
@@ -125,22 +130,37 @@ class LeaderboardScreen(StudioScreen):
         board = self._board
         if board:
             self._show(replace(board, every=not board.every), self._row)
+        if self._reference:
+            self._rebase()
+
+    def action_reference(self) -> None:
+        """Compare everything with the selected row, or with the base again."""
+        row = self._row
+        if row:
+            self._reference = "" if row.row_id == self._reference else row.row_id
+            self._rebase()
+
+    def action_slices(self) -> None:
+        """Show where the row wins and loses."""
+        told = self._told
+        if self._board and told:
+            self.app.push_screen(SlicesScreen(self._board.test_set, told))
+        else:
+            self.notify("There is nothing to compare this row with: select another row.", timeout=3, markup=False)
 
     def action_details(self) -> None:
         """Show everything measured for the row."""
-        board, row = self._board, self._row
-        if board and row:
-            gained = gains.gains(self.studio.db, board.test_set, board.rows, (row.row_id,))
-            self.app.push_screen(ReadText(view.details(board, row, gained)))
+        if self._board and self._row:
+            self._open_details(self._board, self._row, self._told)
 
     def action_rankings(self) -> None:
         """Open the selected query."""
         board, row, compared = self._board, self._row, self._comparison
-        if board is None or row is None or board.base is None or not (compared and compared.changes):
+        if board is None or row is None or board.reference is None or not (compared and compared.changes):
             self.notify("There is no query won or lost to open: select another row.", timeout=3, markup=False)
             return
         index = self.query_one("#changes", LineList).index
-        self.app.push_screen(RankingsScreen(board.test_set, board.base, row, compared.changes, index))
+        self.app.push_screen(RankingsScreen(board.test_set, board.reference, row, compared.changes, index))
 
     def action_pairs(self) -> None:
         """Review the pairs behind the selected query."""
@@ -167,19 +187,32 @@ class LeaderboardScreen(StudioScreen):
         index = self.query_one("#rows", LineList).index
         return shown[index] if index < len(shown) else None
 
+    @property
+    def _told(self) -> Told | None:
+        """What may be said of the selected row; None where it is compared with nothing."""
+        board, row = self._board, self._row
+        verdict = board.verdicts.get(row.row_id) if board and row else None
+        if board is None or row is None or board.reference is None or verdict is None:
+            return None
+        return Told(row=row, reference=board.reference, verdict=verdict)
+
     def _read(self) -> None:
         self._changes = self.studio.jobs.changes
-        self._sets = test_sets.test_sets(self.studio.db)
-        chosen = view.chosen(self._sets, self._wanted)
+        db = self.studio.db
+        self._sets = test_sets.test_sets(db)
+        shown = chosen(self._sets, self._wanted)
         row, every = self._row, bool(self._board and self._board.every)
-        rows = results.rows(self.studio.db, chosen.test_set) if chosen else []
-        board = Board(chosen, rows, every, results.stale(self.studio.db)) if chosen and rows else None
-        self._set = (chosen, rows) if chosen else None
+        found = comparing.standing(db, shown.test_set if shown else "")
+        rows, stale = list(found.rows), results.stale(db)
+        board = Board(shown, rows, every, stale, others=found.others) if shown and rows else None
+        self._set = (shown, rows) if shown else None
         self.query_one("#board").display = board is not None
         nothing = self.query_one(".nothing", Static)
         nothing.display = board is None
-        nothing.update(view.empty(chosen))
+        nothing.update(view.empty(shown))
         self._show(board, row)
+        if self._reference:
+            self._rebase()
 
     def _show(self, board: Board | None, row: Row | None) -> None:
         self._board = board
@@ -191,7 +224,7 @@ class LeaderboardScreen(StudioScreen):
 
     def _compare(self) -> None:
         board, row = self._board, self._row
-        base = board.base if board else None
+        base = board.reference if board else None
         same = row is not None and row.row_id == self._compared
         self._comparison, self._compared = None, row.row_id if row else ""
         if row is not None and base is not None and row.row_id != base.row_id:
@@ -208,8 +241,10 @@ class LeaderboardScreen(StudioScreen):
         if self._board is None:
             return
         self._draw_live()
-        self.query_one("#board-head", Static).update(view.header(self.query_one("#rows").size.width))
-        head = changes_view.head(self._comparison, self._row, self._board.base)
+        against = "=" if self._board.chosen else "base"
+        self.query_one("#board-head", Static).update(view.header(self.query_one("#rows").size.width, against=against))
+        self.query_one("#board-note", Static).update(view.note(self._board, self._row))
+        head = changes_view.head(self._comparison, self._row, self._board.reference)
         self.query_one("#changes-head", Static).update(head)
         told = self.query_one("#board-stale", Static)
         told.display = bool(view.stale_words(self._board))
@@ -223,6 +258,27 @@ class LeaderboardScreen(StudioScreen):
         lines = live_view.board_lines(live.rows, live.queries, self.query_one("#rows").size.width, tall=tall)
         part.display = lines is not None
         part.update(lines or "")
+
+    @work(exclusive=True, group="reference", exit_on_error=False)
+    async def _rebase(self) -> None:
+        """Compare the rows with the wanted one in a thread: every row is resampled."""
+        board, wanted = self._board, self._reference
+        if board is None:
+            return
+        name, every = board.test_set.test_set, board.every
+        found = await asyncio.to_thread(comparing.standing, self.studio.db, name, wanted, every=every)
+        against = found.reference if found.reference and found.reference.row_id == wanted else None
+        self._show(replace(board, rows=found.rows, chosen=against, others=found.others), self._row)
+
+    @work(exclusive=True, group="details", exit_on_error=False)
+    async def _open_details(self, board: Board, row: Row, told: Told | None) -> None:
+        def read() -> tuple[list[Gain], Told | None]:
+            db = self.studio.db
+            gained = gains.gains(db, board.test_set, board.rows, (row.row_id,))
+            return gained, comparing.with_falls(db, board.test_set, told) if told else None
+
+        gained, fallen = await asyncio.to_thread(read)
+        self.app.push_screen(ReadText(view.details(board, row, gained, fallen)))
 
     @work(exclusive=True, group="tail", exit_on_error=False)
     async def _follow(self, run: JobView | None) -> None:

@@ -16,9 +16,9 @@ _GRADES = {None: ("·", "dim"), 0: ("✗", "red"), 1: ("✓", "green")}
 
 
 def head(comparison: Comparison | None, row: Row | None, base: Row | None) -> Text:
-    """Return how many queries a row won and lost against the base."""
+    """Return how many queries a row won and lost against the base, or against the row that is in its place."""
     if row is None or base is None or comparison is None:
-        return line("   The base is what every other row is compared with: select one of them.", "dim")
+        return line("   This is what every other row is compared with: select one of them.", "dim")
     text = line("   ").append(f"▲ won {comparison.won:,}", style="green").append("   ")
     text.append(f"▼ lost {comparison.lost:,}", style="red").append(f"   = equal {comparison.equal:,}   ", style="dim")
     return text.append(f"{visible(base.name)} → {visible(row.name)}", style="dim")

@@ -5,10 +5,12 @@ Pure functions of an overview, jobs and a width.
 
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import wrap
 from typing import NamedTuple
 
 from rich.text import Text
 
+from studio.domain.board import Told
 from studio.domain.overview import BestRun, Overview, Step
 from studio.domain.wording import plural
 from studio.jobs.spec import JobState
@@ -18,7 +20,7 @@ from studio.ui.views import figures
 from studio.ui.views.jobs import job_line, moment
 from studio.ui.views.texts import block, line
 
-__all__ = ["funnel", "jobs_block", "listed", "recent_lines", "step_lines", "welcome"]
+__all__ = ["funnel", "jobs_block", "listed", "recent_lines", "step_lines", "verdict_line", "welcome"]
 
 _WIDEST = 132
 _MARGIN = 8
@@ -54,6 +56,16 @@ def step_lines(following: Step, then: Step | None, width: int) -> Text:
     if then is not None:
         text.append("\n").append_text(_step_line("then", then.key, then, room, first=False))
     return text
+
+
+def verdict_line(best: BestRun, told: Told | None, width: int) -> Text | None:
+    """Return what may be said of the best run, wrapped beside its word; None where it is compared with nothing."""
+    if best.verdict is None:
+        return None
+    known = told if told and told.row.row_id == best.row_id else None
+    sentence = known.sentence if known else best.verdict.sentence(best.run_id, "the base")
+    wrapped = wrap(visible(sentence), max(20, min(width, _WIDEST) - _MARGIN))
+    return block(f"{'verdict':<{_MARGIN}}", "dim").append(f"\n{'':{_MARGIN}}".join(wrapped))
 
 
 def recent_lines(overview: Overview, width: int, now: datetime, most: int = 3) -> Text:

@@ -2,34 +2,36 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rich.text import Text
 
-from studio.domain.board import Verdict, at_dimensions, base_of, full_size, verdicts
+from studio.domain.board import Told, at_dimensions, base_of, full_size, verdicts
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
+from studio.domain.verdict import Said, Verdict
 from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.views import figures
 from studio.ui.views.texts import block, line
 
-__all__ = ["Board", "chosen", "details", "empty", "header", "real", "row_line", "set_words", "stale_words"]
+__all__ = ["Board", "details", "empty", "header", "real", "row_line", "set_words", "stale_words"]
 
 _SMALL = 128
 _REAL = "real?"
 _NAMES = (21, 26)
 """Cells that a name has at least: beside the first four columns, and beside more."""
 _WORDS = {
-    "better": ("✓ better", "green"),
-    "worse": ("✗ worse", "red"),
-    "not worse": ("= not worse", ""),
-    "cannot tell": ("~ can't tell", "dim"),
+    Said.BETTER: ("✓ better", "green"),
+    Said.WORSE: ("✗ worse", "red"),
+    Said.NOT_WORSE: ("= not worse", ""),
+    Said.CANNOT_TELL: ("~ can't tell", "dim"),
 }
 _SOURCES = {"human": "written by people", "beir": "imported", "generated": "held out"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """The rows of one test set as they are shown: `every` shows a line for each number of dimensions."""
 
@@ -38,6 +40,10 @@ class Board:
     every: bool = False
     stale: Collection[str] = ()
     """Ids of the rows that were measured before the test set was judged further."""
+    chosen: Row | None = None
+    """The row that a person compares with, in place of the base: the rows' differences are against it."""
+    others: Sequence[float] = ()
+    """P-values of Holm's family that are not among the rows."""
 
     @property
     def shown(self) -> list[Row]:
@@ -45,19 +51,24 @@ class Board:
         return sorted(self.rows, key=lambda row: -row.ndcg_10) if self.every else full_size(self.rows)
 
     @property
-    def base(self) -> Row | None:
+    def reference(self) -> Row | None:
         """The row that all others are compared with."""
-        return base_of(self.rows)
+        return self.chosen or base_of(self.rows)
 
-    @property
+    @cached_property
     def verdicts(self) -> dict[str, Verdict]:
         """What may be said of each row."""
-        return verdicts(self.rows)
+        return verdicts(self.rows, self.others)
+
+    @property
+    def family(self) -> int:
+        """How many rows were ever compared on this test set."""
+        return len(self.verdicts) + len(self.others)
 
     @property
     def worth_a_look(self) -> str:
         """The id of the row to stand on at first: the best of those that are compared with the base."""
-        others = [row for row in self.shown if row is not self.base]
+        others = [row for row in self.shown if row is not self.reference]
         return (others or self.shown)[0].row_id
 
     def name(self, row: Row) -> str:
@@ -80,12 +91,6 @@ class _Column:
     cell: Callable[[Board, Row], Text]
 
 
-def chosen(sets: Sequence[TestSet], wanted: str) -> TestSet | None:
-    """Return the test set that is asked for, else the first one that nothing is chosen on, else the dev set."""
-    ranked = sorted(sets, key=lambda found: (found.test_set != wanted, found.purpose == "dev", not found.answered))
-    return ranked[0] if ranked else None
-
-
 def set_words(test_set: TestSet, rows: Sequence[Row], width: int) -> str:
     """Return what a figure rests on, the most important parts that fit: name, looks, size, judgments, who wrote it."""
     looks = "steers training" if test_set.purpose == "dev" else plural(test_set.looks, "look")
@@ -104,24 +109,24 @@ def set_words(test_set: TestSet, rows: Sequence[Row], width: int) -> str:
     return " · ".join(words for rank, words in parts if rank in kept)
 
 
-def header(width: int) -> Text:
-    """Return the columns' titles."""
+def header(width: int, *, against: str = "base") -> Text:
+    """Return the columns' titles; `against` is what rows are compared with, in a few letters."""
     text = line("   " + "row".ljust(_name_width(width) - 3), "dim")
     for column in _fitting(width):
         left = column.title == _REAL
-        text.append((f"  {column.title}".ljust if left else column.title.rjust)(column.width), style="dim")
+        title = column.title.format(against)
+        text.append((f"  {title}".ljust if left else title.rjust)(column.width), style="dim")
     return text
 
 
 def row_line(board: Board, index: int, width: int) -> Text:
     """Return one row: its place, its name, its figures."""
     row = board.shown[index]
-    base = board.base
+    reference = board.reference
     room = _name_width(width)
     text = line(f"{index + 1:>2} ", "dim")
-    named = line(
-        _short(visible(board.name(row)), room - 4), "bold" if base is None or row.row_id != base.row_id else ""
-    )
+    others = reference is None or row.row_id != reference.row_id
+    named = line(_short(visible(board.name(row)), room - 4), "bold" if others else "")
     named.truncate(room - 4, overflow="ellipsis", pad=True)
     text.append_text(named).append(" ")
     for column in _fitting(width):
@@ -140,6 +145,21 @@ def real(row: Row, verdict: Verdict | None) -> Text:
     return line(f"{word:<12}", style).append(f"{figures.p_value(verdict.p_value):>6}", style="dim")
 
 
+def note(board: Board, row: Row | None) -> Text:
+    """Return what the verdicts rest on: the reference where a person chose one, Holm's family, what could be shown."""
+    text = line()
+    if board.chosen is not None:
+        text.append(f"= {visible(board.name(board.chosen))}", style="bold").append(" · ", style="dim")
+    more = f", {len(board.others):,} of them gone" if board.others and board.chosen is None else ""
+    text.append(f"p by Holm over {plural(board.family, 'row')} ever compared here{more}", style="dim")
+    if row is not None and row.detectable is not None:
+        judged = figures.percent(row.judged_10)
+        text.append(
+            f" · from {figures.score(row.detectable)} on could show · {judged} of its top 10 judged", style="dim"
+        )
+    return text
+
+
 def stale_words(board: Board) -> str:
     """Return how many rows rest on earlier judgments, and what to do; nothing where none does."""
     number = sum(row.row_id in board.stale for row in full_size(board.rows))
@@ -148,12 +168,14 @@ def stale_words(board: Board) -> str:
     return told if number else ""
 
 
-def details(board: Board, row: Row, gains: Sequence[Gain] = ()) -> Text:
-    """Return everything that was measured for a row, what it gained over bases untouched, and what names it."""
+def details(board: Board, row: Row, gains: Sequence[Gain] = (), told: Told | None = None) -> Text:
+    """Return the verdict, everything that was measured for a row, what it gained over bases, and what names it."""
     verdict = board.verdicts.get(row.row_id)
     text = block(visible(board.name(row)), "bold").append(f"   on {visible(board.test_set.title)}\n", style="dim")
     if row.row_id in board.stale:
         text.append("\n◷ stale: the test set was judged further since. V measures again.\n", style="yellow")
+    if told is not None:
+        text.append(f"\n{visible(told.sentence)}\n")
     for label, value in (*_facts(board, row, verdict), *_gained(board.test_set, gains)):
         text.append(f"\n{label:<24}", style="dim").append(value)
     return text
@@ -174,8 +196,7 @@ def empty(test_set: TestSet | None) -> str:
 def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, str]]:
     compared = [
         ("difference", f"{figures.signed(row.difference)}   95% interval {_interval(row)}"),
-        ("p", f"{figures.p_value(row.p_value)}   {figures.p_value(verdict.p_value) if verdict else '-'} after Holm"),
-        ("could show from", f"{figures.signed(row.detectable)}   with 80% power"),
+        *(_tested(row, verdict) if verdict else ()),
         ("won and lost", f"{row.won:,} queries won, {row.lost:,} lost"),
     ]
     return [
@@ -195,6 +216,19 @@ def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, s
         ("test set", f"{board.test_set.content_hash}, looked at {figures.times(board.test_set.looks)}"),
         ("seed", str(row.seed)),
     ]
+
+
+def _tested(row: Row, verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """Yield how sure a difference is, what could be shown, and how many more judged queries would tell."""
+    holm = f"{figures.p_value(verdict.p_value)} by Holm over {plural(verdict.family, 'row')} ever compared here"
+    yield "p", f"{figures.p_value(row.p_value)}   {holm}"
+    yield "could show from", f"{figures.signed(row.detectable)}   with 80% power"
+    more = [_more(verdict.more_queries("difference")), _more(verdict.more_queries("margin"))]
+    yield "more queries would tell", f"{more[0]} for this difference, {more[1]} for not worse than -.01"
+
+
+def _more(number: int | None) -> str:
+    return "no number" if number is None else f"{number:,}"
 
 
 def _held_out(test_set: TestSet, row: Row) -> Iterator[tuple[str, str]]:
@@ -264,7 +298,7 @@ def _ms(value: float | None) -> str:
 
 _COLUMNS = (
     _Column("NDCG@10", 9, 0, lambda _, row: line(figures.score(row.ndcg_10), "bold")),
-    _Column("vs base", 9, 1, _difference),
+    _Column("vs {}", 9, 1, _difference),
     _Column("95% interval", 16, 3, lambda _, row: line(_interval(row))),
     _Column(_REAL, 20, 2, lambda board, row: real(row, board.verdicts.get(row.row_id))),
     _Column("MRR@10", 8, 4, lambda _, row: line(figures.score(row.mrr_10))),

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from studio.jobs.spec import JobKind
-from studio.storage import results
-from studio.ui.actions.leaderboard import ACTIONS, RANKINGS
+from studio.storage import datasets, results
+from studio.ui.actions.leaderboard import ACTIONS, RANKINGS, SLICES
 from studio.ui.screens.leaderboard import LeaderboardScreen
 from studio.ui.screens.rankings import RankingsScreen
 from studio.ui.screens.review import ReviewScreen
+from studio.ui.screens.slices import SlicesScreen
 from studio.ui.widgets.bars import TitleBar
 from studio.ui.widgets.line_list import LineList
 from studio.ui.widgets.reading import ReadText
@@ -28,6 +29,8 @@ def test_every_action_is_handled() -> None:
         assert hasattr(LeaderboardScreen, f"action_{action.method}"), action.id
     for action in RANKINGS:
         assert hasattr(RankingsScreen, f"action_{action.method}"), action.id
+    for action in SLICES:
+        assert hasattr(SlicesScreen, f"action_{action.method}"), action.id
 
 
 async def test_rows_stand_by_ndcg_with_what_is_real(measured: Place) -> None:
@@ -97,6 +100,99 @@ async def test_the_details_hold_what_the_table_leaves_out(measured: Place) -> No
         assert person.place == "leaderboard"
 
 
+async def test_the_details_begin_with_the_verdict_and_what_got_worse(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "d")
+        said = " ".join(person.screen_text().split())
+        assert "run-01 is better than base all-MiniLM-L6-v2, by +.071 (+.026 to +.116)." in said
+        assert "orse for" in said or "Perhaps worse" in said or "No kind of query got worse." in said
+        assert "by Holm over 6 rows ever compared here" in said
+        assert "for this difference" in said
+
+
+async def test_the_family_stands_below_the_rows_with_what_is_gone(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        assert (
+            "p by Holm over 6 rows ever compared here · from .064 on could show · 94% of its top 10 judged"
+            in person.text("#board-note")
+        )
+    measured.db.query("UPDATE results SET standing = false WHERE name = 'BM25'")
+    async with measured.open("leaderboard") as person:
+        assert "over 6 rows ever compared here, 1 of them gone" in person.text("#board-note")
+        assert not any("BM25" in row and "+" not in row.split("  ")[0] for row in person.lines("#rows"))
+
+
+async def test_every_row_is_compared_with_the_chosen_one_and_with_the_base_again(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        before = person.lines("#rows")
+        await person.press("j", "equals_sign")
+        assert "vs =" in person.text("#board-head")
+        assert "= run-01" in person.text("#board-note")
+        after = person.lines("#rows")
+        assert selected(person, "rows") == 1
+        assert " - " in after[1]
+        assert "+.071" not in after[1]
+        assert ".." in after[3]  # the base has a difference now
+        assert "This is what every other row" in person.text("#changes-head")
+        await person.press("k")
+        assert "run-01 → run-01 + BM25" in person.text("#changes-head")
+        await person.press("m")
+        assert all(".." in row for row in person.lines("#rows") if "run-01 · 384" not in row)
+        await person.press("m", "j", "equals_sign")
+        assert "vs base" in person.text("#board-head")
+        assert person.lines("#rows") == before
+
+
+async def test_both_rankings_are_those_of_the_chosen_row_and_the_selected(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "equals_sign", "k", "tab", "enter")
+        assert "run-01" in person.text("#side-0")
+        assert "run-01 + BM25" in person.text("#side-1")
+
+
+async def test_slices_are_a_key_away_and_turn_from_one_way_to_the_next(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "s")
+        assert person.place == "slices"
+        assert "run-01 is better than base" in person.text("#slices-said")
+        assert sorted(line.split()[0] for line in person.lines("#slices")) == ["keyword", "need", "question"]
+        await person.press("tab")
+        assert "▸ words shared with the answer" in person.text("#slices-ways")
+        await person.press("l")
+        titles = {"Copper", "Tungsten", "Cobalt", "no"}
+        assert {line.split()[0] for line in person.lines("#slices")} <= titles
+        await person.press("right", "j", "k", "pagedown", "pageup")
+        assert "8 to 12 words" in person.lines("#slices")[-1]
+        await person.press("h")
+        assert "▸ document" in person.text("#slices-ways")
+        await person.press("escape")
+        assert person.place == "leaderboard"
+
+
+async def test_a_row_that_is_compared_with_nothing_has_no_slices(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "j", "j", "s")
+        assert person.place == "leaderboard"
+        assert "nothing to compare this row with" in person.said
+
+
+async def test_the_pairs_that_taught_a_run_are_a_key_away_from_a_query(measured: Place) -> None:
+    kept = datasets.snapshot(measured.db, measured.project.datasets, "not_rejected")
+    measured.db.query("UPDATE runs SET dataset_hash = ?", [kept.dataset_hash])
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "tab", "enter", "w")
+        assert isinstance(person.app.screen, ReviewScreen)
+        assert len(person.app.screen.session.numbers) > 0
+
+
+async def test_what_taught_a_run_is_said_to_be_gone_where_it_is(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "tab", "enter", "w")
+        assert "The dataset a81f0000a81f0000 that run-01 was trained on is gone" in person.said
+        await person.press("escape", "tab", "j", "tab", "enter", "w")
+        assert "Neither row was trained" in person.said
+
+
 async def test_queries_won_and_lost_follow_the_row(measured: Place) -> None:
     async with measured.open("leaderboard") as person:
         first = person.text("#changes-head")
@@ -105,7 +201,7 @@ async def test_queries_won_and_lost_follow_the_row(measured: Place) -> None:
         await person.press("down")
         assert "→ run-01" in person.text("#changes-head")
         await person.press("j", "j")
-        assert "The base is what every other row is compared with" in person.text("#changes-head")
+        assert "This is what every other row is compared with" in person.text("#changes-head")
         assert person.lines("#changes") == []
 
 

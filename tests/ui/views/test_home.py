@@ -1,17 +1,38 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from studio.domain.board import Told
+from studio.domain.leaderboard import RowKind
 from studio.domain.overview import BestRun, Overview, Recent, Step
+from studio.domain.verdict import Fall, Verdict
 from studio.jobs.spec import JobKind, JobState
 from studio.ui.views import home
+from tests.ui.projects import row
 from tests.ui.views.jobs import view
 
 NOW = datetime(2023, 11, 14, 23, 0, tzinfo=UTC)
+
+
+def best(difference: float, p_value: float, *, groups: int = 61, kept_128: float | None = None) -> BestRun:
+    """A best run of so much over the base."""
+    verdict = Verdict(
+        difference=difference,
+        ci_low=difference - 0.04,
+        ci_high=difference + 0.04,
+        p_value=p_value,
+        standard_error=0.02,
+        queries=132,
+        groups=groups,
+    )
+    return BestRun(run_id="run-03", test_set="t", ndcg_10=0.734, row_id="r", verdict=verdict, kept_128=kept_128)
+
+
 FULL = Overview(
     documents=64, passages=431, queries=1293, reviewed=212, accepted=200, rejected=12, flagged=3, problems=2,
     suspects=31, dataset_hash="a81f00", dataset_examples=1180, decided_since_dataset=7, runs=3,
-    best=BestRun(run_id="run-03", test_set="t", ndcg_10=0.734, difference=0.071, real=True, kept_128=0.97),
+    best=best(0.071, 0.0004, kept_128=0.97),
     recent=(Recent(at=datetime(2023, 11, 14, 14, 20, tzinfo=UTC), text="you accepted 25 pairs [/i]"),),
 )  # fmt: skip
 
@@ -31,15 +52,36 @@ def test_the_funnel_s_notes_say_what_matters_at_each_stage() -> None:
         assert words in note
 
 
-@pytest.mark.parametrize(("real", "word"), [(True, "real"), (False, "not sure"), (None, "too few")])
-def test_the_best_run_never_claims_more_than_its_interval(real: bool | None, word: str) -> None:
-    best = BestRun(run_id="run-01", test_set="t", ndcg_10=0.7, difference=0.02, real=real)
-    assert f"+.020 {word}" in home.funnel(Overview(documents=1, best=best), 120).plain
+@pytest.mark.parametrize(
+    ("p_value", "groups", "word"), [(0.004, 61, "real"), (0.2, 61, "not sure"), (0.004, 12, "too few")]
+)
+def test_the_best_run_never_claims_more_than_its_figures(p_value: float, groups: int, word: str) -> None:
+    found = best(0.02, p_value, groups=groups)
+    assert f"+.020 {word}" in home.funnel(Overview(documents=1, best=found), 120).plain
 
 
 def test_a_best_run_that_is_worse_than_the_base_is_called_so() -> None:
-    best = BestRun(run_id="run-01", test_set="t", ndcg_10=0.5, difference=-0.062, real=True)
-    assert "-.062 worse" in home.funnel(Overview(documents=1, best=best), 120).plain
+    assert "-.062 worse" in home.funnel(Overview(documents=1, best=best(-0.062, 0.001)), 120).plain
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_verdict_is_folded_beside_its_word_and_names_what_got_worse(width: int) -> None:
+    found = best(0.071, 0.0004)
+    assert found.verdict is not None
+    fall = Fall(kind="keyword queries", difference=-0.05, queries=9, groups=8, certain=False)
+    told = Told(
+        row=row("run-03 [/i]", RowKind.RUN, 0.734),
+        reference=row("base", RowKind.BASE, 0.663),
+        verdict=replace(found.verdict, falls=(fall,)),
+    )
+    text = home.verdict_line(replace(found, row_id=told.row.row_id), told, width)
+    assert text is not None
+    assert max(len(part) for part in text.plain.splitlines()) <= width
+    assert "run-03 [/i] is better than base, by +.071" in " ".join(text.plain.split())
+    assert "Perhaps worse, too few to be sure: keyword queries (-.050 over 9)." in " ".join(text.plain.split())
+    other = home.verdict_line(found, told, width)
+    assert other is not None
+    assert "keyword" not in other.plain  # what is told of another row is not this one's
 
 
 def test_a_run_that_nobody_measured_is_not_called_the_best() -> None:

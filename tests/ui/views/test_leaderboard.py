@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.domain.board import chosen
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import RowKind
 from studio.domain.leaderboard import TestSet as Judged
@@ -55,10 +56,10 @@ def test_a_dev_set_says_that_it_steers() -> None:
 
 def test_a_test_set_is_shown_before_the_dev_set_unless_that_is_asked_for() -> None:
     dev = replace(SET, test_set="dev", purpose="dev")
-    assert view.chosen([dev, SET], "") is SET
-    assert view.chosen([dev, SET], "dev") is dev
-    assert view.chosen([dev], "") is dev
-    assert view.chosen([], "") is None
+    assert chosen([dev, SET], "") is SET
+    assert chosen([dev, SET], "dev") is dev
+    assert chosen([dev], "") is dev
+    assert chosen([], "") is None
 
 
 def test_the_base_is_compared_with_nothing() -> None:

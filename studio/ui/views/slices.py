@@ -1,0 +1,70 @@
+"""Slices of a test set as lines: which queries, how many, both figures, what changed. Pure."""
+
+from rich.text import Text
+
+from studio.domain.board import Told
+from studio.domain.slices import WAYS, By, Slice
+from studio.domain.statistics import FEWEST_GROUPS
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.texts import block, line
+
+__all__ = ["header", "said", "slice_line", "ways"]
+
+_WAYS: dict[By, str] = {
+    "style": "style",
+    "overlap": "words shared with the answer",
+    "document": "document",
+    "length": "length",
+}
+_COLUMNS = (("queries", 9), ("groups", 8), ("before", 8), ("after", 7), ("change", 8), ("95% interval", 16))
+_WORDS = 12
+_WIDEST = 132
+
+
+def said(told: Told) -> Text:
+    """Return the verdict on the whole, with the kinds of query that got worse once they are known."""
+    return block(visible(told.sentence))
+
+
+def ways(chosen: By) -> Text:
+    """Return the ways to slice, the one that is shown marked."""
+    text = line("by  ", "dim")
+    for way in WAYS:
+        text.append(f"▸ {_WAYS[way]}" if way == chosen else f"  {_WAYS[way]}", style="bold" if way == chosen else "dim")
+        text.append("   ")
+    return text
+
+
+def header(width: int) -> Text:
+    """Return the columns' titles."""
+    titles = "".join(title.rjust(size) for title, size in _COLUMNS)
+    return line(f"{'queries that are':<{_name_width(width)}}{titles}", "dim")
+
+
+def slice_line(found: Slice, width: int) -> Text:
+    """Return one slice; what its interval says stands at the end in a glyph and a word."""
+    compared = found.compared
+    name = line(visible(found.name).replace("\n", " "))
+    name.truncate(_name_width(width) - 1, overflow="ellipsis", pad=True)
+    text = name.append(" ").append(f"{compared.queries:>9,}{compared.groups:>8,}", style="dim")
+    text.append(f"{figures.score(found.before):>8}{figures.score(found.after):>7}")
+    tone = "green" if compared.difference > 0 else "red" if compared.difference < 0 else ""
+    text.append(f"{figures.signed(compared.difference):>8}", style=tone)
+    interval = f"{figures.signed(compared.ci_low)} .. {figures.signed(compared.ci_high)}"
+    text.append(f"{interval if compared.groups > 1 else '-':>16}")
+    word, style = _word(found)
+    return text.append(f"  {word:<{_WORDS - 2}}", style=style)
+
+
+def _word(found: Slice) -> tuple[str, str]:
+    compared = found.compared
+    if compared.groups < FEWEST_GROUPS:
+        return "too few", "dim"
+    if compared.ci_high < 0:
+        return "✗ worse", "red"
+    return ("✓ better", "green") if compared.ci_low > 0 else ("", "")
+
+
+def _name_width(width: int) -> int:
+    return max(8, min(width, _WIDEST) - sum(size for _, size in _COLUMNS) - _WORDS)
