@@ -1,17 +1,22 @@
 """One query under two rows: both rankings side by side, grades marked, the selected passage below."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from studio.domain.leaderboard import Row, TestSet
+from studio.domain.raised import raised
 from studio.domain.records import QueryChange, Ranked
-from studio.storage import corpus, results
+from studio.errors import StudioError
+from studio.storage import corpus, results, runs
 from studio.storage.database import UnknownNameError
+from studio.storage.taught import taught
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import RANKINGS
 from studio.ui.review.view import passage_text, where_line
@@ -23,7 +28,7 @@ __all__ = ["RankingsScreen"]
 
 
 class RankingsScreen(StudioScreen):
-    """The base's ranking beside a row's, query by query."""
+    """A reference's ranking beside a row's, query by query."""
 
     place = "rankings"
     TITLE = "rankings"
@@ -90,6 +95,14 @@ class RankingsScreen(StudioScreen):
         app = self.studio
         app.review_pairs(results.pairs_behind(app.db, self._test_set.test_set, self._query.query_id))
 
+    def action_taught(self) -> None:
+        """Review the pairs that taught the run what it does with the query."""
+        trained = next((row for row in reversed(self._rows) if row.run_id), None)
+        if trained is None:
+            self.notify("Neither row was trained: no pair taught it.", timeout=3, markup=False)
+        else:
+            self._taught(trained.run_id)
+
     def action_page_down(self) -> None:
         """Scroll the passage down."""
         self.query_one(VerticalScroll).scroll_page_down(animate=False)
@@ -105,6 +118,20 @@ class RankingsScreen(StudioScreen):
     @property
     def _list(self) -> LineList:
         return self.query_one(f"#ranking-{self._side}", LineList)
+
+    @work(exclusive=True, group="taught", exit_on_error=False)
+    async def _taught(self, run_id: str) -> None:
+        app, query = self.studio, self._query.query_id
+        wrongly = raised(*self._found)
+
+        def read() -> list[int]:
+            run = runs.run(app.db, run_id)
+            return taught(app.db, app.project.path, run, test_set=self._test_set, query_id=query, raised=wrongly)
+
+        try:
+            app.review_pairs(await asyncio.to_thread(read))
+        except StudioError as error:
+            app.say_error(error)
 
     def _go(self, index: int) -> None:
         if 0 <= index < len(self._queries):
