@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le
 
 __all__ = [
+    "ADAPTER",
     "CorpusOptions",
     "EvaluationOptions",
     "ExportOptions",
@@ -201,6 +202,10 @@ class JudgingOptions:
     """Passages pooled of each row for every query: what is below is counted as not relevant."""
 
 
+ADAPTER = "adapter"
+"""What stands in a run's place where the base with its adapter is exported."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ExportOptions:
     """What is written to exports/."""
@@ -208,6 +213,6 @@ class ExportOptions:
     formats: tuple[Literal["jsonl", "parquet", "beir"], ...] = ("jsonl", "parquet", "beir")
     """Formats of the dataset."""
     run: str = ""
-    """Run whose model is exported; empty takes the best one, `none` takes none."""
+    """Run whose model is exported; `adapter` takes the base with its adapter, empty the best run, `none` none."""
     extra: dict[str, str] = field(default_factory=dict)
     """Lines added to the model card's front matter."""

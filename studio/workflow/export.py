@@ -4,6 +4,8 @@ import re
 from dataclasses import asdict
 from typing import Any
 
+from studio.bases import resolved
+from studio.domain.options import ADAPTER
 from studio.domain.records import Landed, Run
 from studio.errors import InputError
 from studio.jobs import folder as folders
@@ -11,11 +13,11 @@ from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
-from studio.storage import datasets, gains, jobs, results, runs
+from studio.storage import datasets, gains, jobs, results, runs, test_sets
 from studio.storage.database import Database
 from studio.storage.overview import best_run
 from studio.storage.values import frame
-from studio.workflow.inputs import need_passages, write_passages
+from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
 
 __all__ = ["land", "prepare"]
 
@@ -31,25 +33,35 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
     need_passages(db)
     if name and not _NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for a folder. Use letters, digits, dots and hyphens.")
-    run = _run(db, settings.export.run)
+    adapter = settings.export.run == ADAPTER
+    run = None if adapter else _run(db, settings.export.run)
     part = project.datasets / ".export.parquet"
     part.parent.mkdir(exist_ok=True)
     try:
         if not datasets.write_examples(db, part, settings.training.use):
             raise InputError("There is no pair to export. Generate queries, or accept pairs in review.")
         dataset_hash = datasets.describe(db, part)
-        title = name or "-".join(filter(None, (dataset_hash[:8], run.run_id if run else "")))
+        model = run.run_id if run else ADAPTER if adapter else ""
+        title = name or "-".join(filter(None, (dataset_hash[:8], model)))
         job = folders.create(
             project.path,
             JobKind.EXPORT,
             f"export {title}",
-            {"model": settings.model, "export": settings.export},
-            {"name": title, "dataset_hash": dataset_hash, "run": _described(project, db, run)},
+            {
+                "model": resolved(settings.model),
+                "export": settings.export,
+                "index": settings.index,
+                "evaluation": settings.evaluation,
+            },
+            {"name": title, "dataset_hash": dataset_hash, "run": _described(project, db, run), "adapter": adapter},
         )
         part.replace(job.inputs / "examples.parquet")
     finally:
         part.unlink(missing_ok=True)
     write_passages(db, job)
+    if adapter:
+        write_enriching(db, job, settings.index.use)
+        write_test_sets(db, job, [found for found in test_sets.test_sets(db) if found.purpose == "test"])
     results.export_rows(db, job.inputs / "rows.parquet")
     return job
 

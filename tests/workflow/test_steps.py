@@ -357,3 +357,18 @@ def test_prompts_that_only_the_worker_could_read_are_written_down(
         "query_prompt": "ask: ",
         "prompts": "written",
     }
+
+
+def test_an_adapter_is_exported_with_what_teaches_it_and_what_must_not(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    names = queried(project, db, settings, build.simple(20))
+    build.decide(db, Action.REJECT, names[0])
+    sets.refresh_held_out(db)
+    chosen = replace(settings, export=replace(settings.export, run="adapter"))
+    job = export.prepare(project, db, chosen)
+    assert job.spec.arguments["adapter"] is True
+    assert job.spec.arguments["run"] is None
+    assert str(job.spec.arguments["name"]).endswith("-adapter")
+    assert frame(job, "enriching").height == len(names) - 1
+    assert frame(job, "testsets")["purpose"].unique().to_list() == ["test"]

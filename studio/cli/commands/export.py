@@ -8,7 +8,12 @@ from studio.cli.running import run
 from studio.cli.session import Session
 
 
-@command("export", "studio export", "studio export --formats jsonl,beir --run run-03 --name release-1")
+@command(
+    "export",
+    "studio export",
+    "studio export --formats jsonl,beir --run run-03 --name release-1",
+    "studio export --run adapter",
+)
 @click.option("--name", default="", help="Folder in exports/. [default: the dataset's hash and the run]")
 @setting("export.formats", "--formats")
 @setting("export.run", "--run")

@@ -54,10 +54,12 @@ def model_card(
     rows: Sequence[Mapping[str, Any]],
     extra: Mapping[str, str],
     gains: Sequence[Mapping[str, Any]] = (),
+    about: str = "",
 ) -> str:
     """Return the card of a fine-tuned model: what it is, how to load it, what it was trained on, what was measured.
 
-    `dataset_hash` names what it was trained on, `exported_hash` the dataset that lies beside it.
+    `dataset_hash` names what it was trained on, `exported_hash` the dataset that lies beside it. `about` says how a
+    model came to be that no run trained.
     """
     called = public_name(base)
     head: dict[str, object] = {
@@ -76,13 +78,15 @@ def model_card(
     )
     return (
         front_matter(head)
-        + f"# {line(name)}\n\nA retrieval model fine-tuned from {line(called)} on queries of its own domain."
+        + f"# {line(name)}\n\n"
+        + (about or f"A retrieval model fine-tuned from {line(called)} on queries of its own domain.")
         + f"{weights}\n\n"
         + "```python\nfrom sentence_transformers import SentenceTransformer\n\n"
         + 'model = SentenceTransformer("path/to/this/folder")\n'
         + 'queries = model.encode_query(["a question"])\npassages = model.encode_document(["a passage"])\n'
         + "scores = model.similarity(queries, passages)\n```\n\n"
-        + f"## Data\n\nTrained on the dataset `{line(dataset_hash)}`.{beside}\n\n## Settings\n\n{chosen}\n\n"
+        + (f"## Data\n\nTrained on the dataset `{line(dataset_hash)}`.{beside}\n\n" if not about else "")
+        + f"## Settings\n\n{chosen}\n\n"
         + "## Measured\n\nDifferences are NDCG@10 against the base at its full dimensions, with intervals and p by "
         + "resampling groups of documents. Test sets were read after training ended.\n\n"
         + f"{leaderboard_table(rows)}\n"

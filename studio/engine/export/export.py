@@ -38,6 +38,8 @@ class ModelSource:
     dataset_hash: str = ""
     model_hash: str = ""
     gains: Sequence[Mapping[str, Any]] = ()
+    about: str = ""
+    """How it came to be, where no run trained it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,7 @@ def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mappin
         settings=model.settings,
         rows=model.rows.to_dicts(),
         gains=model.gains,
+        about=model.about,
         extra=extra,
     )
     (folder / "README.md").write_text(card, encoding="utf-8")

@@ -76,15 +76,18 @@ class CountedWords:
         return copied
 
     def scores(self, queries: "csr_matrix") -> Vectors:
-        """Return a row for each text with its score for each query (see `Wording.queries`); 0 where no word is shared.
+        """Return a row for each text with its score for each query (see `Wording.queries`); 0 without a shared word."""
+        weights = self.weights()
+        scores: Vectors = (weights @ queries[: weights.shape[1]]).toarray()
+        return scores
 
-        The formula is Lucene's (Kamphuis et al. 2020).
-        """
+    def weights(self) -> "csr_matrix":
+        """Return what each word weighs in each text (texts x words). The formula is Lucene's (Kamphuis et al. 2020)."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - as above
 
         sizes = [len(words) for words, _ in self._counts]
         if not sum(sizes):
-            return np.zeros((len(sizes), queries.shape[1]), np.float32)
+            return csr_matrix((len(sizes), len(self._wording)), dtype=np.float32)
         words = np.concatenate([words for words, _ in self._counts])
         often = np.concatenate([counts for _, counts in self._counts]).astype(np.float32)
         held = np.bincount(words, minlength=len(self._wording))
@@ -92,6 +95,4 @@ class CountedWords:
         norm = (_K1 * (1 - _B + _B * self._lengths / self._lengths.mean())).astype(np.float32)
         often *= rare[words] / (often + np.repeat(norm, sizes))
         starts = np.concatenate([[0], np.cumsum(sizes)])
-        weights = csr_matrix((often, words, starts), (len(sizes), len(self._wording)))
-        scores: Vectors = (weights @ queries[: len(self._wording)]).toarray()
-        return scores
+        return csr_matrix((often, words, starts), (len(sizes), len(self._wording)))

@@ -72,7 +72,7 @@ class EnrichedIndex:
             return scores
         of_others = np.zeros_like(scores)
         for place in self._near.T:
-            of_others += scores[:, place]
+            of_others += scores.take(place, axis=1)
         of_others *= share / self._near.shape[1]
         of_others += (1 - share) * scores
         return of_others

@@ -23,9 +23,9 @@ class Hits(NamedTuple):
     scores: Vectors
 
 
-def blocks(rows: int, columns: int) -> Iterator[slice]:
-    """Cut rows so that a block of scores stays small."""
-    step = max(1, _BLOCK // max(1, columns))
+def blocks(rows: int, columns: int, *, most: int = _BLOCK) -> Iterator[slice]:
+    """Cut rows so that a block of scores stays small: `most` of them at once."""
+    step = max(1, most // max(1, columns))
     return (slice(start, min(start + step, rows)) for start in range(0, rows, step))
 
 

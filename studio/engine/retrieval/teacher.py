@@ -5,15 +5,19 @@ arXiv 2502.19712). No query is ranked by an index that holds it. Knows vectors a
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.options import IndexOptions
+from studio.engine.retrieval.counted import CountedWords, Wording, Words
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.enriched import Answered, EnrichedIndex, enriched_words, folds
+from studio.engine.retrieval.enriched import Answered, EnrichedIndex, Places, folds
 from studio.engine.retrieval.exact import blocks, top
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 __all__ = ["CANDIDATES", "Lessons", "teach"]
 
@@ -23,6 +27,8 @@ CANDIDATES = 100
 _FOLDS = 3
 _SHARPNESS = 1.5
 """Weight of a score in the list's softmax. Of 1, 1.5, 2 and 3 it taught best."""
+_CACHED = 1 << 21
+"""Scores that are worked on at once: few enough to stay in the processor's cache."""
 
 
 class Lessons(NamedTuple):
@@ -50,13 +56,28 @@ def teach(texts: Sequence[str], passages: Vectors, answered: Answered, options: 
 
 def _scored(
     texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions
-) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
+) -> Iterator[tuple[Places, Vectors]]:
+    """Yield rows of answered queries, block by block, with their scores by an index without any of their fold."""
     number = folds(answered.places, _FOLDS)
+    wording = Wording()
+    words = wording.words([*texts, *answered.texts])
+    of_passages, of_queries = words[: len(texts)], words[len(texts) :]
     for fold in np.unique(number):
-        held = answered.only(number != fold)
-        index, words = EnrichedIndex.build(passages, held, options), enriched_words(texts, held)
-        rows = np.flatnonzero(number == fold)
-        for block in blocks(len(rows), len(texts)):
-            asked = rows[block]
-            lexical = words.scores([answered.texts[row] for row in asked.tolist()])
-            yield asked, index.fused(answered.vectors[asked], lexical)
+        others = number != fold
+        held, rows = answered.only(others), np.flatnonzero(~others)
+        index = EnrichedIndex.build(passages, held, options)
+        weights = _weights(wording, of_passages, of_queries, answered.places, np.flatnonzero(others)).T.tocsr()
+        for block in blocks(len(rows), len(texts), most=_CACHED):
+            part = rows[block]
+            lexical = (wording.queries([of_queries[row] for row in part.tolist()]).T.tocsr() @ weights).toarray()
+            yield part, index.fused(answered.vectors[part], lexical)
+
+
+def _weights(
+    wording: Wording, of_passages: Sequence[Words], of_queries: Sequence[Words], places: Places, held: Places
+) -> "csr_matrix":
+    """Return BM25's weights of passages with the words of the queries (rows `held`) that they answer."""
+    texts = [[words] for words in of_passages]
+    for row in held.tolist():
+        texts[places[row]].append(of_queries[row])
+    return CountedWords(wording, [np.concatenate(words) for words in texts]).weights()

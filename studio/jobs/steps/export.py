@@ -2,9 +2,10 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from studio.domain.options import ExportOptions
+from studio.domain.options import ADAPTER, EvaluationOptions, ExportOptions, IndexOptions
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -22,19 +23,55 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
 
     from studio.engine.export.export import export
 
-    result = export(
-        frames.read(folder, "examples"),
-        frames.read(folder, "passages"),
-        dataset_hash=str(spec.arguments["dataset_hash"]),
-        model=_model(folder, spec),
-        options=frames.options(spec, "export", ExportOptions),
-        target=spec.project / "exports" / str(spec.arguments["name"]),
-        reporter=reporter,
-    )
+    with TemporaryDirectory(dir=folder.path, prefix=".adapter-") as made:
+        adapter = spec.arguments.get("adapter")
+        result = export(
+            frames.read(folder, "examples"),
+            frames.read(folder, "passages"),
+            dataset_hash=str(spec.arguments["dataset_hash"]),
+            model=_adapter(folder, spec, Path(made), reporter) if adapter else _model(folder, spec),
+            options=frames.options(spec, "export", ExportOptions),
+            target=spec.project / "exports" / str(spec.arguments["name"]),
+            reporter=reporter,
+        )
     schema = {"path": pl.String, "rows": pl.Int64, "bytes": pl.Int64}
     frames.write(folder, written=pl.DataFrame([asdict(file) for file in result.written], schema=schema))
     left_out = {f"left_out_of_{name}": count for name, count in result.left_out.items() if count}
     return {"folder": str(result.folder), "files": len(result.written), **left_out}
+
+
+def _adapter(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -> "ModelSource":
+    """Teach the adapter of all that may enrich an index, and save it with its base in `made`."""
+    import polars as pl
+
+    from studio.engine.adapter.model import save_adapted, taught
+    from studio.engine.export.card import public_name
+    from studio.engine.export.export import ModelSource
+
+    model, index = frames.model(spec), frames.options(spec, "index", IndexOptions)
+    change, queries = taught(
+        frames.read(folder, "passages"),
+        frames.read(folder, "enriching"),
+        frames.read(folder, "queries")["text"].to_list(),
+        model=model,
+        index=index,
+        seed=frames.options(spec, "evaluation", EvaluationOptions).seed,
+        cache=spec.project / "index",
+        reporter=reporter,
+    )
+    save_adapted(change, made, model=model)
+    rows = frames.read(folder, "rows")
+    return ModelSource(
+        name=ADAPTER,
+        path=made,
+        base=model.base,
+        settings={"model": asdict(model), "index": asdict(index)},
+        about=(
+            f"{public_name(model.base)} with a linear layer more on the side of queries, taught by {queries:,} written "
+            "queries and the index that they enrich. Passages get the base's own vectors; no test query taught it."
+        ),
+        rows=rows.filter(pl.col("name").is_in([ADAPTER, f"{ADAPTER} + BM25"]) | pl.col("kind").is_in(["base", "bm25"])),
+    )
 
 
 def _model(folder: JobFolder, spec: JobSpec) -> "ModelSource | None":

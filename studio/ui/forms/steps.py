@@ -6,6 +6,7 @@ Defaults, ranges and choices are not written here: they come from the settings.
 from collections.abc import Sequence
 
 from studio import bases
+from studio.domain.options import ADAPTER
 from studio.domain.records import Dataset
 from studio.settings import Settings
 from studio.ui.forms.fields import Field, Kind, setting
@@ -247,7 +248,7 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
 
 def export_fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
     """Return the lines of the export form; `runs` are those whose model can be exported."""
-    known = (*_RUNS.values(), *runs)
+    known = (*_RUNS.values(), *runs, ADAPTER)
     asked = _RUNS.get(settings.export.run, settings.export.run)
     run = asked if asked in known else _RUNS[""]
     return (
