@@ -103,9 +103,9 @@ def training(steps: int = 96, total: int = 157) -> list[Event]:
     """What a run says on its way: a dev figure at step 0 and every 16 steps, a loss that falls."""
     found: list[Event] = [Metric(at=AT, step=0, values={"dev_ndcg@10": 0.655, "dev_ndcg@10_128": 0.611})]
     for step in range(16, steps + 1, 16):
-        loss = {"loss": 3.2 / (1 + step / 40), "pairs_per_second": 31.4, "learning_rate": 2e-5}
+        loss = {"loss": 3.2 / (1 + step / 40), "grad_norm": 4 / (1 + step / 60), "learning_rate": 2e-5}
         dev = 0.655 + 0.07 * (1 - 1 / (1 + step / 30))
-        found.append(Metric(at=AT + step, step=step, values=loss))
+        found.append(Metric(at=AT + step, step=step, values={**loss, "pairs_per_second": 31.4}))
         found.append(Metric(at=AT + step, step=step, values={"dev_ndcg@10": dev, "dev_ndcg@10_128": dev - 0.03}))
         found.append(Log(at=AT + step, message=f"step {step}: NDCG@10 {dev:.3f} on the dev set, the best so far"))
     found.append(progress("train", steps, total, "steps", eta=92.0))

@@ -49,13 +49,14 @@ _EMPTY = Series()
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """What a run has told so far: loss, NDCG@10 on the dev set at full and at 128 dimensions, and its last figures."""
+    """What a run has told so far; `dev` and `small` are NDCG@10 on the dev set at full and at 128 dimensions."""
 
     loss: Series = _EMPTY
+    gradient: Series = _EMPTY
+    rate: Series = _EMPTY
     dev: Series = _EMPTY
     small: Series = _EMPTY
     pace: float | None = None
-    learning_rate: float | None = None
     memory: float | None = None
 
     @property
@@ -80,8 +81,9 @@ def curves(events: "Iterable[Event]") -> Curves:
         if event.event == "metric":
             for key, value in event.values.items():
                 found.setdefault(key, {})[event.step] = value
-    pace, rate, memory = (_last(found, key) for key in ("pairs_per_second", "learning_rate", "memory_gb"))
-    return Curves(_series(found, "loss"), _series(found, _DEV), _series(found, _SMALL), pace, rate, memory)
+    series = (_series(found, key) for key in ("loss", "grad_norm", "learning_rate", _DEV, _SMALL))
+    pace, memory = (_series(found, key).last for key in ("pairs_per_second", "memory_gb"))
+    return Curves(*series, pace=pace, memory=memory)
 
 
 def last_step(events: "Iterable[Event]") -> int:
@@ -176,15 +178,18 @@ def log_lines(events: "Sequence[Event]", most: int) -> Text:
     return text
 
 
-def legend(seen: Curves) -> Text:
-    """Return what the lines of the dev set's plot are."""
+def legend(seen: Curves, beside: str = "", other: Curves | None = None) -> Text:
+    """Return what the lines of the plots are, each by its own mark; `beside` names the run that is compared with."""
     text = line()
     if seen.dev.values:
-        text.append("■", style="green").append(" full dimensions   ", style="dim")
+        text.append("█", style="green").append(" full dims  ", style="dim")
     if seen.small.values:
-        text.append("■", style="magenta").append(" 128 dimensions   ", style="dim")
+        text.append("•", style="magenta").append(" 128 dims  ", style="dim")
     if seen.base is not None:
         text.append(f"─ base {figures.score(seen.base)}", style="dim")
+    if other is not None:
+        best = f", best dev {figures.score(other.best[1])}" if other.best else ""
+        text.append("  ×", style="yellow").append(f" {visible(beside)}{best}", style="dim")
     return text
 
 
@@ -202,7 +207,3 @@ def nothing(trainable: int) -> str:
 def _series(found: dict[str, dict[int, float]], key: str) -> Series:
     values = sorted(found.get(key, {}).items())
     return Series(tuple(step for step, _ in values), tuple(value for _, value in values))
-
-
-def _last(found: dict[str, dict[int, float]], key: str) -> float | None:
-    return _series(found, key).last

@@ -1,5 +1,6 @@
 """One small plot of a run: lines over steps. It draws the series that it is given, in the theme's colours."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,12 @@ __all__ = ["Curve", "Line"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series with its name and the theme's colour that it wears."""
+    """A series with its name, the theme's colour that it wears, and its mark: colour alone tells nothing."""
 
     name: str
     series: Series
     colour: str = "primary"
+    mark: str = "hd"
 
 
 class Curve(PlotextPlot):
@@ -46,7 +48,8 @@ class Curve(PlotextPlot):
         plot = self.plt
         plot.clear_data()
         plot.clear_figure()
-        plot.title(self._title)
+        power = _power([value for line in self.lines for value in line.series.values])
+        plot.title(f"{self._title} · 1e{power}" if power else self._title)
         plot.frame(False)
         plot.grid(False)
         if self._end > 0:
@@ -56,8 +59,8 @@ class Curve(PlotextPlot):
             if line.series.steps:
                 plot.plot(
                     list(line.series.steps),
-                    list(line.series.values),
-                    marker="hd",
+                    [value / 10**power for value in line.series.values],
+                    marker=line.mark,
                     color=self._rgb(line.colour),
                 )
         if self._level is not None and any(line.series.steps for line in self.lines):
@@ -66,3 +69,9 @@ class Curve(PlotextPlot):
 
     def _rgb(self, name: str) -> tuple[int, int, int]:
         return Color.parse(self.app.theme_variables[name]).rgb
+
+
+def _power(values: Sequence[float]) -> int:
+    """Return the power of ten to draw very small values in, so that the axis says 2.0 and not 0.0000200; 0 for none."""
+    most = max((abs(value) for value in values), default=0.0)
+    return math.floor(math.log10(most)) if 0 < most < 0.001 else 0

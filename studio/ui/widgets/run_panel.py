@@ -1,6 +1,7 @@
 """A training run, live: how far, its curves, its figures, what it said last. Draws what it is given."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -14,15 +15,23 @@ from studio.ui.widgets.curve import Curve, Line
 if TYPE_CHECKING:
     from studio.jobs.events import Event
 
-__all__ = ["RunPanel"]
+__all__ = ["Beside", "RunPanel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another run, whose curves are drawn over those of the one that is shown."""
+
+    name: str
+    events: "Sequence[Event]"
 
 
 class RunPanel(Vertical):
-    """The newest run, or what to do where there is none."""
+    """A run, or what to do where there is none."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._shown: tuple[JobView, Sequence[Event]] | None = None
+        self._shown: tuple[JobView, Sequence[Event], Beside | None] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the parts, top to bottom."""
@@ -32,6 +41,9 @@ class RunPanel(Vertical):
         with Horizontal(id="run-curves"):
             yield Curve("loss", id="run-loss")
             yield Curve("dev NDCG@10", id="run-dev")
+        with Horizontal(id="run-more"):
+            yield Curve("gradient norm", id="run-gradient")
+            yield Curve("learning rate", id="run-rate")
         yield Static(id="run-legend", markup=False)
         yield Static(id="run-result", markup=False)
         yield Static(id="run-log", markup=False)
@@ -43,26 +55,30 @@ class RunPanel(Vertical):
 
     def show_nothing(self, sentence: str) -> None:
         """Say that there is no run."""
-        self._switch(run=False)
+        self.add_class("-empty")
         self.query_one("#run-nothing", Static).update(sentence)
 
-    def show(self, job: JobView, events: "Sequence[Event]") -> None:
-        """Draw a run as it stands."""
-        self._shown = (job, events)
-        self._switch(run=True)
-        seen = view.curves(events)
-        end = view.last_step(events)
+    def turn(self) -> None:
+        """Show the other two plots where there is room for two alone."""
+        self.toggle_class("-more")
+
+    def show(self, job: JobView, events: "Sequence[Event]", beside: Beside | None = None) -> None:
+        """Draw a run as it stands, and over its curves those of another one."""
+        self._shown = (job, events, beside)
+        self.remove_class("-empty")
+        seen, other = view.curves(events), view.curves(beside.events) if beside else None
+        end = max(view.last_step(events), view.last_step(beside.events) if beside else 0)
         self.query_one("#run-head", Static).update(view.head(job, max(20, self.size.width - 2)))
         self.query_one("#run-figures", Static).update(view.figures_line(job, seen))
-        self.query_one("#run-loss", Curve).show([Line("loss", seen.loss)], end=end)
-        dev = [Line("full", seen.dev, "success"), Line("128 dims", seen.small, "accent")]
-        self.query_one("#run-dev", Curve).show(dev, end=end, level=seen.base)
-        self.query_one("#run-legend", Static).update(view.legend(seen))
+        for name in ("loss", "gradient", "rate", "dev"):
+            lines = [Line("this run", getattr(seen, name), "success" if name == "dev" else "primary")]
+            if name == "dev":
+                lines.append(Line("128 dims", seen.small, "accent", "•"))
+            if beside and other:
+                lines.append(Line(beside.name, getattr(other, name), "warning", "×"))
+            self.query_one(f"#run-{name}", Curve).show(lines, end=end, level=seen.base if name == "dev" else None)
+        self.query_one("#run-legend", Static).update(view.legend(seen, beside.name if beside else "", other))
         result = view.result_line(job)
-        self.query_one("#run-result", Static).display = bool(result.plain)
+        self.query_one("#run-result", Static).set_class(not result.plain, "-silent")
         self.query_one("#run-result", Static).update(result)
         self.query_one("#run-log", Static).update(view.log_lines(events, 4 if self.size.height > 24 else 2))
-
-    def _switch(self, *, run: bool) -> None:
-        for child in self.children:
-            child.display = run != (child.id == "run-nothing")

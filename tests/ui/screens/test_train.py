@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from studio import reporting
+from studio import reporting, saved_settings
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
@@ -70,8 +70,9 @@ async def test_a_running_run_is_shown_live(measured: Place, worker: int) -> None
         assert "61%" in head
         assert "1:32 left" in head
         assert person.text("#run-figures") == "best dev .708 · base .655 · loss .941 · 31.4 pairs/s · cpu"
-        assert plotted(person, "run-loss") == ["loss"]
-        assert plotted(person, "run-dev") == ["full", "128 dims"]
+        for name in ("run-loss", "run-gradient", "run-rate"):
+            assert plotted(person, name) == ["this run"]
+        assert plotted(person, "run-dev") == ["this run", "128 dims"]
         assert "step 96: NDCG@10 0.708" in person.text("#run-log")
         fake.say(job, fake.progress("train", 150, 157, "steps", eta=4.0))
         await person.look()
@@ -173,6 +174,71 @@ async def test_a_finished_run_leads_to_the_leaderboard(measured: Place) -> None:
         assert "L opens the leaderboard" in person.text("#run-result")
         await person.press("L")
         assert person.place == "leaderboard"
+
+
+async def test_another_run_s_curves_are_drawn_over_these_with_a_mark_of_their_own(measured: Place, worker: int) -> None:
+    earlier = [fake.started(), *fake.training(steps=48, total=48), fake.done(steps=48)]
+    first = fake.job(measured.project, JobKind.TRAIN, "train run-01", earlier, number=0, run_id="run-01")
+    fake.landed(measured.db, first)
+    run(measured, worker=worker)
+    async with measured.open("train") as person:
+        await person.press("o")
+        assert isinstance(person.app.screen, Choose)
+        await person.press("home", "enter")
+        for name in ("run-loss", "run-gradient", "run-rate", "run-dev"):
+            assert plotted(person, name)[-1] == "run-01", name
+        marks = [line.mark for line in person.app.screen.query_one("#run-dev", Curve).lines]
+        assert len(set(marks)) == 3
+        assert "× run-01, best dev .698" in person.text("#run-legend")
+        await person.press("o", "end", "enter")
+        assert plotted(person, "run-loss") == ["this run"]
+
+
+async def test_without_another_run_there_is_nothing_to_compare(measured: Place, worker: int) -> None:
+    run(measured, worker=worker)
+    async with measured.open("train") as person:
+        await person.press("o")
+        assert "no other run" in person.said
+
+
+async def test_where_two_plots_fit_the_others_are_a_key_away(measured: Place, worker: int) -> None:
+    run(measured, worker=worker)
+    async with measured.open("train", size=(80, 24)) as person:
+        screen = person.app.screen
+        assert screen.query_one("#run-dev").region.height > 4
+        assert not screen.query_one("#run-rate").region.height
+        await person.press("v")
+        assert screen.query_one("#run-rate").region.height > 4
+        assert not screen.query_one("#run-dev").region.height
+    async with measured.open("train") as person:
+        assert person.app.screen.query_one("#run-rate").region.height > 4
+        assert person.app.screen.query_one("#run-dev").region.height > 4
+
+
+async def test_settings_are_saved_under_a_name_and_taken_again(
+    mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
+    async with mined.open("train") as person:
+        await person.press("O")
+        assert "No settings are saved yet" in person.said
+        await person.press("down", "down", "enter", "backspace", "3", "enter", "S")
+        await person.type("gentle")
+        await person.press("enter")
+        assert saved_settings.load(mined.project, "gentle").epochs == 3
+    async with mined.open("train") as person:
+        await person.press("O", "enter", "s")
+        assert starts.started[-1].spec.options["training"]["epochs"] == 3
+        await person.press("0", "s")
+        assert starts.started[-1].spec.options["training"]["epochs"] == 1
+
+
+async def test_a_bad_name_for_settings_is_told(mined: Place) -> None:
+    async with mined.open("train") as person:
+        await person.press("S")
+        await person.type("../up")
+        await person.press("enter")
+        assert "is no name for settings" in person.said
 
 
 async def test_the_log_is_one_key_away(measured: Place, worker: int) -> None:

@@ -51,7 +51,7 @@ def test_a_stopped_run_promises_no_time() -> None:
 
 def test_the_legend_names_the_lines_that_are_drawn() -> None:
     seen = training.curves(fake.training())
-    assert training.legend(seen).plain == "■ full dimensions   ■ 128 dimensions   ─ base .655"
+    assert training.legend(seen).plain == "█ full dims  • 128 dims  ─ base .655"
 
 
 def test_memory_is_shown_where_it_is_told() -> None:
