@@ -51,6 +51,7 @@ def json_markdown() -> str:
         ("studio status --json", scripts.STATUS),
         ("How far a test set is judged (`judging`; null where it is not judged here)", judging),
         ("A model (in studio models --json, under `models`)", scripts.MODEL),
+        ("studio run NAME --json (in studio runs --json, a list under `runs`)", scripts.RUN),
         ("studio settings --json", scripts.SETTINGS),
         ("A job (also in studio jobs --json)", scripts.JOB),
     ):

@@ -19,7 +19,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Projects": ("init", "open", "demo", "status", "settings", "models"),
     "From documents to a better model": ("ingest", "generate", "mine", "review", "train", "export"),
     "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "bake-off", "leaderboard", "compare"),
-    "Jobs": ("jobs", "pause", "resume", "cancel"),
+    "Runs and jobs": ("runs", "run", "jobs", "pause", "resume", "cancel"),
 }
 
 EXAMPLES = (

@@ -3,7 +3,6 @@
 Checks no value: that is what `studio.settings` is for.
 """
 
-import ast
 import functools
 import typing
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import click
 
+from studio.assignments import parsed
 from studio.cli.session import Session
 from studio.settings import sections
 
@@ -110,14 +110,5 @@ def _assignments(assigned: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         section, dot, name = key.strip().partition(".")
         if not (equals and dot and section and name):
             raise click.UsageError(f"--set {text} is not of the form SECTION.KEY=VALUE, such as training.epochs=3")
-        overrides.setdefault(section, {})[name] = _value(value.strip())
+        overrides.setdefault(section, {})[name] = parsed(value.strip())
     return overrides
-
-
-def _value(text: str) -> Any:
-    if text in ("true", "false"):
-        return text == "true"
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from studio.jobs.folder import JobFolder
     from studio.project import Project
     from studio.settings import InForce
+    from studio.workflow.runs import Record
 
 __all__ = [
     "COMPARE",
@@ -35,6 +36,7 @@ __all__ = [
     "MODEL",
     "ROW",
     "ROW_VERDICT",
+    "RUN",
     "SETTINGS",
     "SLICE",
     "STALE",
@@ -46,6 +48,7 @@ __all__ = [
     "leaderboard",
     "model",
     "print_json",
+    "run",
     "settings",
     "status",
 ]
@@ -188,6 +191,29 @@ STATUS: Mapping[str, str] = {
     "test_sets": "list of test sets, see above, each with `judging`, see below",
     "problems": "what the last jobs could not use: list of `step`, `subject`, `reason`",
     "jobs": "list of jobs, oldest first, see below",
+}
+
+RUN: Mapping[str, str] = {
+    "run_id": "its id, such as `run-03`",
+    "name": "the name that a person gave it, empty where nobody did",
+    "note": "what a person wrote of it",
+    "pinned": "true where it stands before all others",
+    "archived": "true where it is put away: not measured again",
+    "deleted": "true where its model and job are gone; its figures stay",
+    "state": "that of its job, see below, or `deleted`",
+    "why": "why it failed or stopped, one sentence; empty otherwise",
+    "created_at": "when it was made, ISO 8601 with time zone",
+    "ended_at": "when its job ended; null while it has not",
+    "job_id": "name of its job",
+    "base": "the model that was trained",
+    "dataset": "hash of the dataset that it was trained on",
+    "path": "folder of its model in the project",
+    "model_hash": "hash of the model's weights, empty until it is measured",
+    "settings": "its settings by section",
+    "summary": "what its job counted at its end",
+    "figures": "list of what was measured of it: `title` and `purpose` of the test set, `dimensions`, `ndcg_10`, "
+    "`difference` against the base with `ci_low` and `ci_high`",
+    "command": "the command line that trains it again",
 }
 
 SETTINGS: Mapping[str, str] = {
@@ -379,6 +405,32 @@ def job(found: "JobFolder") -> dict[str, Any]:
         "eta": progress.eta if progress and ended is None else None,
         "error": ended.error if ended else ending.gone(found) if state is JobState.STOPPED else "",
         "summary": ended.summary if ended else {},
+    }
+
+
+def run(found: "Record", command: str) -> dict[str, Any]:
+    """Return a run under its documented keys; `command` is the line that repeats it."""
+    of = found.run
+    return {
+        "run_id": of.run_id,
+        "name": of.name,
+        "note": of.note,
+        "pinned": of.pinned,
+        "archived": of.archived,
+        "deleted": of.deleted,
+        "state": found.state,
+        "why": found.why,
+        "created_at": of.created_at.isoformat(),
+        "ended_at": found.ended_at.isoformat() if found.ended_at else None,
+        "job_id": of.job_id,
+        "base": of.base,
+        "dataset": of.dataset_hash,
+        "path": str(of.path),
+        "model_hash": of.model_hash,
+        "settings": of.settings,
+        "summary": dict(found.told),
+        "figures": [asdict(figure) for figure in found.figures],
+        "command": command,
     }
 
 

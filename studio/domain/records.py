@@ -17,6 +17,7 @@ __all__ = [
     "QueryChange",
     "Ranked",
     "Run",
+    "RunFigure",
 ]
 
 
@@ -105,7 +106,10 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One training job and the model that it left in `path` (relative to the project's folder)."""
+    """One training job and the model that it left in `path` (relative to the project's folder).
+
+    `name` is one that a person gave it, `note` what they wrote of it. A deleted run has no model any more.
+    """
 
     run_id: str
     job_id: str
@@ -116,6 +120,39 @@ class Run:
     model_hash: str
     settings: dict[str, object]
     done: bool
+    name: str = ""
+    note: str = ""
+    pinned: bool = False
+    archived: bool = False
+    deleted: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it goes by: its id, and the name that a person gave it."""
+        return (self.run_id, self.name) if self.name else (self.run_id,)
+
+    @property
+    def has_model(self) -> bool:
+        """True where there is a model to measure or to export."""
+        return self.done and not self.deleted
+
+    @property
+    def in_use(self) -> bool:
+        """True where it is measured with all others."""
+        return self.has_model and not self.archived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFigure:
+    """NDCG@10 of a run on one test set at one number of dimensions; `difference` and interval are against the base."""
+
+    title: str
+    purpose: Literal["dev", "test"]
+    dimensions: int
+    ndcg_10: float
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

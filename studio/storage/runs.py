@@ -1,15 +1,17 @@
-"""Runs: training jobs and the models that they left."""
+"""Runs: training jobs, the models that they left, and what people said of them. Deletes no file."""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from studio.domain.records import Run
+from studio.domain.records import Run, RunFigure
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["export", "finish", "next_run_id", "record", "run", "runs", "settle"]
+__all__ = ["export", "figures", "finish", "mark", "next_run_id", "record", "run", "runs", "settle"]
 
 
 def next_run_id(db: Database) -> str:
@@ -54,17 +56,40 @@ def runs(db: Database) -> list[Run]:
     return [_run(row) for row in db.all("runs", run_id="")]
 
 
-def run(db: Database, run_id: str) -> Run:
-    """Return one run. Raises UnknownNameError."""
-    row = db.one("runs", run_id=run_id) if run_id else None
+def run(db: Database, name: str) -> Run:
+    """Return one run by its id or by the name that a person gave it. Raises UnknownNameError."""
+    row = db.one("runs", run_id=name) if name else None
     if row is None:
         names = ", ".join(known.run_id for known in runs(db)) or "none yet"
-        raise UnknownNameError(f"There is no run {run_id} in this project. Its runs: {names}.")
+        raise UnknownNameError(f"There is no run {name} in this project. Its runs: {names}.")
     return _run(row)
 
 
+def mark(db: Database, run: Run) -> None:
+    """Store name, note, pin, and whether a run is archived or deleted."""
+    db.do(
+        "mark_run",
+        run_id=run.run_id,
+        called=run.name,
+        note=run.note,
+        pinned=run.pinned,
+        archived=run.archived,
+        deleted=run.deleted,
+    )
+
+
+def figures(db: Database) -> dict[str, tuple[RunFigure, ...]]:
+    """Return what was measured of each run alone, by run_id: dev sets first, most dimensions first."""
+    names = [item.name for item in fields(RunFigure)]
+    found = groupby(db.all("run_figures"), key=lambda row: str(row[0]))
+    return {
+        run_id: tuple(RunFigure(**dict(zip(names, row[1:], strict=True))) for row in rows) for run_id, rows in found
+    }
+
+
 def _run(row: Sequence[Any]) -> Run:
-    run_id, job_id, created_at, dataset_hash, base, path, model_hash, settings, done = row
+    run_id, job_id, created_at, dataset_hash, base, path, model_hash, settings, done, *marks = row
+    name, note, pinned, archived, deleted = marks
     return Run(
         run_id=run_id,
         job_id=job_id,
@@ -75,4 +100,9 @@ def _run(row: Sequence[Any]) -> Run:
         model_hash=model_hash,
         settings=json.loads(settings),
         done=done,
+        name=name,
+        note=note,
+        pinned=pinned,
+        archived=archived,
+        deleted=deleted,
     )

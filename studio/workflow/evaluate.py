@@ -24,6 +24,8 @@ from studio.workflow.systems import Measurable
 
 __all__ = ["bake_off", "land", "prepare"]
 
+_UNFINISHED = "is not finished: it has no model to measure yet"
+
 
 def prepare(
     project: Project,
@@ -131,8 +133,9 @@ def _chosen_sets(db: Database, names: Sequence[str] | None) -> list[TestSet]:
 
 def _chosen_runs(db: Database, names: Sequence[str] | None) -> list[Run]:
     if names is None:
-        return [run for run in run_store.runs(db) if run.done]
+        return [run for run in run_store.runs(db) if run.in_use]
     chosen = [run_store.run(db, name) for name in names]
-    if unfinished := [run.run_id for run in chosen if not run.done]:
-        raise InputError(f"{unfinished[0]} is not finished: it has no model to measure yet.")
+    if without := [run for run in chosen if not run.has_model]:
+        what = "was deleted: it has no model to measure any more" if without[0].deleted else _UNFINISHED
+        raise InputError(f"{without[0].run_id} {what}.")
     return chosen

@@ -81,13 +81,14 @@ def _run(db: Database, name: str) -> Run | None:
         return None
     if name:
         chosen = runs.run(db, name)
-        if not chosen.done:
-            raise InputError(f"{name} is not finished: it has no model to export yet.")
+        if not chosen.has_model:
+            what = "was deleted: it has no model any more" if chosen.deleted else "is not finished: it has no model yet"
+            raise InputError(f"{name} {what}.")
         return chosen
     best = best_run(db)
     if best is not None:
         return runs.run(db, best.run_id)
-    done = [run for run in runs.runs(db) if run.done]
+    done = [run for run in runs.runs(db) if run.in_use]
     return done[-1] if done else None
 
 

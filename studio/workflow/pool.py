@@ -38,7 +38,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, test_set: str
     write_passages(db, job)
     write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, [found])
-    finished = [run for run in runs.runs(db) if run.done]
+    finished = [run for run in runs.runs(db) if run.in_use]
     systems.write(db, job, [*systems.bases_of(finished, model), *systems.of_runs(project, finished)])
     return job
 

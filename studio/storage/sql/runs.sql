@@ -26,6 +26,21 @@ COPY (
 ) TO $path (FORMAT parquet);
 
 -- name: runs
--- All runs, oldest first; one of them where it is named.
-SELECT run_id, job_id, created_at, dataset_hash, base, path, model_hash, settings, done
-FROM runs WHERE $run_id = '' OR run_id = $run_id ORDER BY created_at, run_id;
+-- All runs, oldest first; one of them where it is named, by its id before by the name that a person gave it.
+SELECT r.run_id, r.job_id, r.created_at, r.dataset_hash, r.base, r.path, r.model_hash, r.settings, r.done,
+       coalesce(m.name, ''), coalesce(m.note, ''), coalesce(m.pinned, false), coalesce(m.archived, false),
+       coalesce(m.deleted, false)
+FROM runs r LEFT JOIN run_marks m USING (run_id)
+WHERE $run_id = '' OR r.run_id = $run_id OR m.name = $run_id
+ORDER BY r.run_id <> $run_id, r.created_at, r.run_id;
+
+-- name: mark_run
+-- What people said of a run.
+INSERT OR REPLACE INTO run_marks VALUES ($run_id, $called, $note, $pinned, $archived, $deleted);
+
+-- name: run_figures
+-- What was measured of runs alone, on test sets that stand: dev sets first, most dimensions first.
+SELECT r.run_id, t.title, t.purpose, r.dimensions, r.ndcg_10, r.difference, r.ci_low, r.ci_high
+FROM results r JOIN test_sets t USING (test_set)
+WHERE r.kind = 'run' AND NOT t.superseded
+ORDER BY r.run_id, t.purpose <> 'dev', t.test_set, r.dimensions DESC;

@@ -46,7 +46,7 @@ class ExportScreen(FormScreen):
 
     def fields(self) -> Sequence[Field]:
         """Return formats, model, pairs and name."""
-        done = [run.run_id for run in runs.runs(self.studio.db) if run.done]
+        done = [run.run_id for run in runs.runs(self.studio.db) if run.has_model]
         return steps.export_fields(self.settings, done)
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:

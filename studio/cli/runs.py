@@ -1,0 +1,90 @@
+"""Training runs as tables and lines. It reads no database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from studio.domain.records import RunFigure
+from studio.domain.registry import base_names
+from studio.domain.wording import plural
+from studio.settings import toml_value
+from studio.workflow.runs import Record
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+__all__ = ["details", "size", "table"]
+
+
+def table(records: Sequence[Record]) -> "Table":
+    """Draw one line a run."""
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("run", "name", "state", "dev", "at 128", "base", "dataset", "made", "note"):
+        drawn.add_column(title, justify="right" if title in ("dev", "at 128") else "left", no_wrap=title != "note")
+    for record in records:
+        run = record.run
+        drawn.add_row(
+            f"{'* ' if run.pinned else ''}{run.run_id}",
+            Text(run.name),
+            state(record),
+            _score(record.dev_at()),
+            _score(record.dev_at(128)),
+            Text(base_names(run.base)[0].removeprefix("base ")),
+            run.dataset_hash[:8],
+            f"{run.created_at.astimezone():%Y-%m-%d %H:%M}",
+            Text(run.note),
+        )
+    return drawn
+
+
+def state(record: Record) -> str:
+    """Return how a run stands in a word or two."""
+    return f"{record.state}, archived" if record.run.archived and not record.run.deleted else record.state
+
+
+def details(record: Record, command: str) -> "Text":
+    """Return all that is known of a run, a line each."""
+    from rich.text import Text
+
+    return Text("\n".join(f"{name:<10} {said}" for name, said in _lines(record, command)))
+
+
+def size(number: int) -> str:
+    """Return bytes as megabytes."""
+    return f"{number / 1e6:,.1f} MB"
+
+
+def _lines(record: Record, command: str) -> Iterator[tuple[str, str]]:
+    run = record.run
+    yield "run", " · ".join(run.names) + (" · pinned" if run.pinned else "")
+    if run.note:
+        yield "note", run.note
+    yield "state", f"{state(record)}. {record.why}" if record.why else state(record)
+    yield "made", f"{run.created_at.astimezone():%Y-%m-%d %H:%M}" + _until(record)
+    yield "base", run.base
+    kept = f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else ", not in this project any more"
+    yield "dataset", run.dataset_hash + kept
+    for figure in record.figures:
+        yield figure.purpose, _figure(figure)
+    if record.told:
+        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.told.items())
+    for section, values in run.settings.items():
+        for key, value in (values if isinstance(values, Mapping) else {}).items():
+            yield "setting", f"{section}.{key} = {toml_value(value)}"
+    yield "again", command
+
+
+def _until(record: Record) -> str:
+    return f", ended {record.ended_at.astimezone():%Y-%m-%d %H:%M}" if record.ended_at else ""
+
+
+def _figure(figure: RunFigure) -> str:
+    told = f"NDCG@10 {figure.ndcg_10:.3f} at {figure.dimensions} dimensions on {figure.title}"
+    return told if figure.difference is None else f"{told}, {figure.difference:+.3f} against the base"
+
+
+def _score(figure: RunFigure | None) -> str:
+    return "-" if figure is None else f"{figure.ndcg_10:.3f}"

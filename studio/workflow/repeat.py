@@ -1,0 +1,46 @@
+"""The command line that trains a run again: same base, same dataset, same settings. It runs nothing."""
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from studio.assignments import written
+from studio.domain.records import Run
+from studio.settings import Settings, sections
+
+__all__ = ["command"]
+
+
+def command(run: Run, settings: Settings) -> str:
+    """Return the line, quoted for a shell, that does in this project what the run did.
+
+    A setting is left out where it is the default and `settings`, those in force, say the same.
+    """
+    words = ["studio", "train", "--base", run.base, "--dataset", run.dataset_hash]
+    for assignment in _assignments(run, settings):
+        words += ["--set", assignment]
+    return shlex.join(words)
+
+
+def _assignments(run: Run, settings: Settings) -> Iterator[str]:
+    for section, recorded in run.settings.items():
+        if section not in sections() or not isinstance(recorded, Mapping):
+            continue
+        default, now = asdict(sections()[section]()), asdict(getattr(settings, section))
+        for key, value in recorded.items():
+            if key in default and _counts(section, key, run, settings):
+                said = _plain(value)
+                if said != _plain(default[key]) or said != _plain(now[key]):
+                    yield written(f"{section}.{key}", said)
+
+
+def _counts(section: str, key: str, run: Run, settings: Settings) -> bool:
+    """Return whether a setting reaches the run: another base than the project's brings its own prompts."""
+    if section != "model":
+        return True
+    return key == "device" or (key != "base" and run.base == settings.model.base)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,70 @@
+"""Runs on the command line: listed, shown, marked, deleted after asking."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studio.project import Project
+from studio.storage.database import Database
+from tests.cli.conftest import RunCommand
+from tests.ui import projects
+
+
+@pytest.fixture
+def measured(tmp_path: Path) -> Path:
+    """Return the folder of a project with a measured run."""
+    project, db = projects.measured(tmp_path)
+    db.close()
+    (project.models / "run-01").mkdir()
+    (project.models / "run-01" / "model.safetensors").write_bytes(b"x" * 3_000_000)
+    return project.path
+
+
+def test_without_a_run_there_is_what_to_do(studio: RunCommand, project: Path) -> None:
+    assert "`studio train` makes one" in studio("runs", "--project", project).out
+    ran = studio("run", "run-01", "--project", project)
+    assert (ran.code, "There is no run run-01" in ran.err) == (2, True)
+
+
+def test_a_run_is_marked_listed_and_found_by_its_name(studio: RunCommand, measured: Path) -> None:
+    marks = ["--rename", "nightly", "--note", "more [b]keywords[/b]", "--pin"]
+    assert studio("run", "run-01", *marks, "--project", measured).code == 0
+    listed = studio("runs", "--project", measured).out
+    assert "* run-01" in listed
+    assert "nightly" in listed
+    assert "more [b]keywords[/b]" in listed
+    shown = studio("run", "nightly", "--project", measured).out
+    assert "training.epochs = 1" in shown
+    assert "NDCG@10 0.734 at 384 dimensions on engineers' questions, +0.071 against the base" in shown
+    assert "studio train --base sentence-transformers/all-MiniLM-L6-v2 --dataset a81f0000a81f0000" in shown
+    assert studio("run", "nightly", "--unpin", "--rename", "", "--project", measured).code == 0
+    assert studio("run", "nightly", "--project", measured).code == 2
+
+
+def test_an_archived_run_is_listed_only_when_asked_for(studio: RunCommand, measured: Path) -> None:
+    studio("run", "run-01", "--archive", "--project", measured)
+    assert json.loads(studio("runs", "--json", "--project", measured).out)["runs"] == []
+    [run] = json.loads(studio("runs", "--all", "--json", "--project", measured).out)["runs"]
+    assert (run["run_id"], run["archived"], run["figures"][0]["ndcg_10"]) == ("run-01", True, 0.734)
+    assert run["command"].startswith("studio train --base")
+
+
+def test_deleting_asks_first_and_says_what_it_frees(
+    studio: RunCommand, measured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = measured / "models" / "run-01"
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _asked: "n")
+    ran = studio("run", "run-01", "--delete", "--project", measured)
+    assert (ran.code, model.exists()) == (0, True)
+    monkeypatch.setattr("click.confirm", lambda asked, **_: "frees 3.0 MB" in asked)
+    assert "3.0 MB are free" in studio("run", "run-01", "--delete", "--project", measured).out
+    assert not model.exists()
+    assert json.loads(studio("run", "run-01", "--json", "--project", measured).out)["state"] == "deleted"
+    with Database.open(Project.open(measured).database) as db:
+        assert db.query("SELECT count(*) FROM results WHERE run_id = 'run-01'")[0][0] > 0
+
+
+def test_yes_deletes_without_asking(studio: RunCommand, measured: Path) -> None:
+    assert studio("run", "run-01", "--delete", "--yes", "--project", measured).code == 0
+    assert not (measured / "models" / "run-01").exists()
