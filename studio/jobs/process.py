@@ -5,14 +5,13 @@ machine's start, and after a reboot numbers and times come again: so the boot's 
 """
 
 import os
-import re
 import subprocess
 import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Process", "alive", "be_polite", "booted", "current", "describe", "environment"]
+__all__ = ["Process", "alive", "be_polite", "before_boot", "current", "describe", "environment"]
 
 _NICE = 10
 
@@ -42,16 +41,10 @@ def current() -> Process:
     return describe(os.getpid()) or Process(pid=os.getpid(), started="", at=time.time())
 
 
-@cache
-def booted() -> float | None:
-    """Return when the machine started, in seconds since the epoch; None where it does not say."""
-    try:
-        told = re.search(r"^btime (\d+)", Path("/proc/stat").read_text(), re.MULTILINE)
-    except OSError:
-        command = ["sysctl", "-n", "kern.boottime"]
-        answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-        told = re.search(r"sec = (\d+)", answer)
-    return float(told[1]) if told else None
+def before_boot(process: Process) -> bool:
+    """Return True where it was started before the machine last was, as far as the machine tells its boots apart."""
+    boot = _boot()
+    return bool(boot) and not process.started.startswith(boot)
 
 
 def be_polite() -> None:

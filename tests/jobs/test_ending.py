@@ -1,27 +1,27 @@
 """What is said of a worker that left no last word."""
 
-import time
+from dataclasses import replace
 
 import pytest
 
-from studio.jobs import ending
+from studio.jobs import ending, process
 from studio.jobs import folder as folders
-from studio.jobs.process import Process, booted
 from tests.jobs.conftest import MakeJob
 
 
 def test_a_kill_is_told_from_a_restart(make_job: MakeJob, monkeypatch: pytest.MonkeyPatch) -> None:
     job = make_job()
-    folders.record(job, Process(pid=2**22 + 1, started="1", at=1_000.0))
-    monkeypatch.setattr(ending, "booted", lambda: 999.0)
+    monkeypatch.setattr(process, "_boot", lambda: "this-boot")
+    folders.record(job, replace(process.current(), pid=2**22 + 1, started="this-boot 12"))
     assert "was killed" in ending.gone(job)
-    monkeypatch.setattr(ending, "booted", lambda: 1_001.0)
+    folders.record(job, replace(process.current(), pid=2**22 + 1, started="another-boot 12"))
     assert "restarted" in ending.gone(job)
-    monkeypatch.setattr(ending, "booted", lambda: None)
+
+
+def test_where_boots_cannot_be_told_apart_nothing_is_said_of_a_restart(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job()
+    monkeypatch.setattr(process, "_boot", str)
+    folders.record(job, replace(process.current(), pid=2**22 + 1, started="12"))
     assert "was killed" in ending.gone(job)
-
-
-def test_the_machine_started_before_now() -> None:
-    since = booted()
-    assert since is not None
-    assert 0 < since < time.time()
