@@ -4,6 +4,7 @@ After a wanted change look at the report, then: pytest tests/ui/test_snapshots.p
 """
 
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studio.jobs.spec import JobKind
+from studio.storage import runs
 from tests.ui import fake_jobs as fake
 from tests.ui import projects
 from tests.ui.conftest import Listening, Person, Place
@@ -155,3 +157,31 @@ def test_a_document(snap_compare: Snap, mined: Place, size: tuple[int, int]) -> 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_base_models(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
     assert shows(snap_compare, measured, "models", size, "down")
+
+
+@pytest.fixture
+def trained(busy: Place) -> Place:
+    """The busy project, in which the first run is known in full and a later one trains."""
+    events: list[fake.Event] = [fake.started(), *fake.training(), fake.done(steps=157, best_step=96)]
+    job = fake.job(busy.project, JobKind.TRAIN, "train run-01 on 12 pairs", events, number=0, run_id="run-01")
+    fake.landed(busy.db, job)
+    run = replace(runs.run(busy.db, "run-01"), name="nightly", note="more keyword queries", pinned=True)
+    runs.mark(busy.db, run)
+    busy.db.query("UPDATE runs SET job_id = $id", {"id": job.spec.job_id})
+    projects.settle(busy.db)
+    return busy
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_runs(snap_compare: Snap, trained: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, trained, "runs", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_one_run(snap_compare: Snap, trained: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, trained, "runs", size, "enter")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_two_runs_compared(snap_compare: Snap, trained: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, trained, "train", size, "o", "enter")

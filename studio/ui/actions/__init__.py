@@ -71,7 +71,7 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
 
 def places() -> dict[str, tuple[Action, ...]]:
     """Return every action by its place, in the order in which help shows them."""
-    from studio.ui.actions import everywhere, forms, home, judge, leaderboard, lists, models, review, train  # noqa: PLC0415 - they import this module
+    from studio.ui.actions import everywhere, forms, home, judge, leaderboard, lists, models, review, runs, train  # noqa: PLC0415 - they import this module
 
     return {
         "app": everywhere.ACTIONS,
@@ -81,6 +81,8 @@ def places() -> dict[str, tuple[Action, ...]]:
         "mine": forms.MINE,
         "review": review.ACTIONS,
         "train": train.ACTIONS,
+        "runs": runs.RUNS,
+        "run": runs.RUN,
         "models": models.ACTIONS,
         "leaderboard": leaderboard.ACTIONS,
         "slices": leaderboard.SLICES,

@@ -14,6 +14,7 @@ ACTIONS = (
     Action(id="home.mine", keys="M", footer="mine", help="Score the queries and mine hard negatives."),
     Action(id="home.evaluate", keys="V", help="Measure base, BM25 and runs again on every test set."),
     Action(id="home.tests", keys="t", help="Show the test sets, and import one with people's judgments."),
+    Action(id="home.runs", keys="r", help="Show the runs: name, note, pin, archive, delete or repeat one."),
     Action(id="home.models", keys="B", help="Compare base models untouched, or train another one."),
     Action(id="home.search", keys="slash", footer="search corpus", help="Search the passages."),
     Action(id="home.job_log", keys="l", footer="job log", help="Show all that the selected job said."),

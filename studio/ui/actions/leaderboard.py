@@ -41,6 +41,12 @@ ACTIONS = (
         help="Compare every row with the selected one; on that row, with the base again.",
     ),
     Action(
+        id="leaderboard.runs",
+        keys="r",
+        footer="runs",
+        help="Show all runs: name, note, pin, archive, delete or repeat one.",
+    ),
+    Action(
         id="leaderboard.models", keys="B", footer="bases", help="Compare base models untouched, or train another one."
     ),
     Action(id="leaderboard.evaluate", keys="V", help="Measure base, BM25 and every run again."),

@@ -2,10 +2,11 @@
 
 from studio.ui.actions import Action
 
-__all__ = ["LOG", "PROBLEMS", "TESTS"]
+__all__ = ["LOG", "PROBLEMS", "TESTS", "moves"]
 
 
-def _moves(place: str) -> tuple[Action, ...]:
+def moves(place: str) -> tuple[Action, ...]:
+    """Return the actions of moving in a list."""
     return (
         Action(id=f"{place}.next", keys="j,down", help="Next line."),
         Action(id=f"{place}.previous", keys="k,up", help="Previous line."),
@@ -26,17 +27,17 @@ TESTS = (
     Action(id="tests.judge", keys="o", footer="judge", help="Judge the queries of this test set."),
     Action(id="tests.open", keys="enter", footer="its leaderboard", help="Show the leaderboard on this test set."),
     Action(id="tests.evaluate", keys="V", footer="measure", help="Measure base, BM25 and every run on every test set."),
-    *_moves("tests"),
+    *moves("tests"),
 )
 
 LOG = (
     Action(id="log.pause", keys="p", footer="pause or resume", help="Pause the job, or resume it."),
     Action(id="log.cancel", keys="c", footer="cancel", help="Cancel the job and keep what it finished."),
     Action(id="log.copy", keys="y", footer="copy", help="Copy everything."),
-    *_moves("log"),
+    *moves("log"),
 )
 
 PROBLEMS = (
     Action(id="problems.copy", keys="y", footer="copy", help="Copy all of them."),
-    *_moves("problems"),
+    *moves("problems"),
 )

@@ -19,6 +19,9 @@ ACTIONS = (
     ),
     Action(id="train.save", keys="S", footer="save settings", help="Save the settings of this screen under a name."),
     Action(id="train.load", keys="O", help="Take settings that were saved under a name."),
+    Action(
+        id="train.runs", keys="r", footer="runs", help="Show all runs: name, note, pin, archive, delete or repeat one."
+    ),
     Action(id="train.models", keys="B", footer="bases", help="Compare base models untouched, or train another one."),
     Action(id="train.side", keys="w", help="Switch between settings and run where both do not fit."),
     *(_FORM[name] for name in ("next_field", "previous_field", "more", "less", "take", "reset")),

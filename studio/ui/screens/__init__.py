@@ -14,6 +14,7 @@ _SCREENS = {
     "mine": ("mine", "MineScreen"),
     "review": ("review", "ReviewScreen"),
     "train": ("train", "TrainScreen"),
+    "runs": ("runs", "RunsScreen"),
     "models": ("models", "ModelsScreen"),
     "leaderboard": ("leaderboard", "LeaderboardScreen"),
     "judge": ("judge", "JudgeScreen"),

@@ -90,6 +90,10 @@ class StudioScreen(Screen[None]):
         """Go to the base models."""
         self.studio.go("models")
 
+    def action_runs(self) -> None:
+        """Go to the runs."""
+        self.studio.go("runs")
+
     def action_back(self) -> None:
         """Go back to the screen before."""
         self.studio.go_back()

@@ -1,0 +1,117 @@
+"""Training runs as lines, and all that is known of one. Pure functions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.text import Text
+
+from studio.domain.records import RunFigure
+from studio.domain.registry import base_names
+from studio.domain.wording import plural
+from studio.jobs.spec import JobState
+from studio.settings import toml_value
+from studio.ui.text import visible
+from studio.ui.views import figures
+from studio.ui.views.jobs import STATE_GLYPHS
+from studio.ui.views.texts import block, line
+from studio.workflow.runs import DELETED, Record
+
+__all__ = ["about", "detail", "head", "header", "nothing", "run_line"]
+
+_WIDE = 100
+
+
+def head(records: Sequence[Record], hidden: int) -> str:
+    """Return how many runs are listed, and how many are not."""
+    away = f" · {hidden} archived or deleted, A shows them" if hidden else ""
+    return plural(len(records), "run") + away
+
+
+def header(width: int) -> Text:
+    """Return the columns' titles."""
+    rest = "  base                      dataset   made" if width >= _WIDE else ""
+    return line("    " + "run".ljust(_name(width)) + f"{'state':<14}{'dev':>6}{'128d':>6}{'test':>6}{rest}", "dim")
+
+
+def run_line(record: Record, width: int) -> Text:
+    """Return one run: pinned or not, its names, how it stands, what it reached."""
+    run = record.run
+    text = line("  ★ " if run.pinned else "    ", "yellow")
+    named = line(run.run_id, "bold" if not record.hidden else "dim")
+    named.append(f" {visible(run.name)}" if run.name else "")
+    named.truncate(_name(width) - 1, overflow="ellipsis", pad=True)
+    text.append_text(named).append(" ").append_text(_state(record))
+    shown = (record.dev_at(), record.dev_at(128), next((f for f in record.figures if f.purpose == "test"), None))
+    text.append("".join(f"{figures.score(figure.ndcg_10 if figure else None):>6}" for figure in shown))
+    if width >= _WIDE:
+        base = line(visible(base_names(run.base)[0].removeprefix("base ")))
+        base.truncate(25, overflow="ellipsis", pad=True)
+        made = f"{run.created_at.astimezone():%Y-%m-%d}"
+        text.append("  ").append_text(base).append(f" {run.dataset_hash[:8]}  {made}", style="dim")
+    text.truncate(width, overflow="ellipsis")
+    return text
+
+
+def detail(record: Record) -> Text:
+    """Return what stands below the list for the selected run: note, why it failed, what can be done."""
+    run = record.run
+    text = block(" · ".join(visible(name) for name in run.names), "bold")
+    text.append(f"   {visible(run.base)}", style="dim")
+    text.append(f"\n{visible(run.note)}" if run.note else "")
+    if record.why:
+        text.append(f"\n✗ {visible(record.why)} ", style="red").append("p", style="bold").append(" resumes it.")
+    elif record.state == DELETED:
+        text.append("\nIts model is gone; what was measured of it stays in the statistics.", style="dim")
+    return text
+
+
+def about(record: Record, command: str) -> Text:
+    """Return all that is known of a run, and the line that trains it again."""
+    text = block()
+    for name, said in _known(record):
+        text.append(f"{name:<9}", style="dim").append(f"{visible(said)}\n")
+    for section, values in record.run.settings.items():
+        text.append(f"\n{visible(section)}\n", style="bold")
+        for key, value in (values if isinstance(values, Mapping) else {}).items():
+            text.append(f"{visible(key)} ", style="dim").append(f"{visible(toml_value(value))}\n")
+    text.append("\ntrains it again", style="bold").append("   y copies it\n", style="dim")
+    return text.append(visible(command))
+
+
+def nothing() -> str:
+    """Return what is said where there is no run."""
+    return "No run yet.\n\nT opens training."
+
+
+def _known(record: Record) -> Iterator[tuple[str, str]]:
+    run = record.run
+    yield "run", " · ".join(run.names) + (" · pinned" if run.pinned else "") + (" · archived" if run.archived else "")
+    if run.note:
+        yield "note", run.note
+    yield "state", f"{record.state}: {record.why}" if record.why else record.state
+    yield "made", f"{run.created_at.astimezone():%Y-%m-%d %H:%M}"
+    if record.ended_at:
+        yield "ended", f"{record.ended_at.astimezone():%Y-%m-%d %H:%M}"
+    yield "base", run.base
+    pairs = f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else ""
+    yield "dataset", run.dataset_hash + pairs
+    for figure in record.figures:
+        yield figure.purpose, _figure(figure)
+    if record.told:
+        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.told.items())
+
+
+def _figure(figure: RunFigure) -> str:
+    told = f"{figures.score(figure.ndcg_10)} at {figure.dimensions} dims on {figure.title}"
+    return told if figure.difference is None else f"{told}, {figures.signed(figure.difference)} against the base"
+
+
+def _state(record: Record) -> Text:
+    if record.state == DELETED:
+        return line(f"− {DELETED}".ljust(14), "dim")
+    state = JobState(record.state)
+    glyph, style = STATE_GLYPHS[state]
+    return line(f"{glyph} {'archived' if record.run.archived else state}".ljust(14), style)
+
+
+def _name(width: int) -> int:
+    return max(18, min(36, width - 40))
