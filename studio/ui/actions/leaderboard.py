@@ -43,7 +43,6 @@ ACTIONS = (
     Action(
         id="leaderboard.runs",
         keys="r",
-        footer="runs",
         help="Show all runs: name, note, pin, archive, delete or repeat one.",
     ),
     Action(
