@@ -19,7 +19,7 @@ from studio.jobs import folder as folders
 from studio.jobs import process
 from studio.project import Project
 from studio.settings import Settings
-from studio.storage import runs
+from studio.storage import results, runs
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
 from studio.workflow import evaluate, export, repeat, train
@@ -83,11 +83,14 @@ def test_pinned_runs_come_first_then_the_newest(project: Project, db: Database, 
 def test_an_archived_run_is_put_away_and_comes_back(
     project: Project, db: Database, settings: Settings, run: Run
 ) -> None:
+    test_set = next(found for found in sets.test_sets(db) if found.purpose == "test").test_set
     kept.mark(db, replace(run, archived=True))
+    assert [row.name for row in results.rows(db, test_set)] == ["base"]
     assert frame(evaluate.prepare(project, db, settings), "runs").height == 0
     assert export.prepare(project, db, settings).spec.arguments["run"] is None
     assert frame(evaluate.prepare(project, db, settings, runs=["run-01"]), "runs").height == 1
     kept.mark(db, replace(run, archived=False))
+    assert [row.name for row in results.rows(db, test_set)] == ["run-01", "base"]
     assert frame(evaluate.prepare(project, db, settings), "runs").height == 1
 
 

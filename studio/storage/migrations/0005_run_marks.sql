@@ -8,3 +8,6 @@ CREATE TABLE run_marks (
     archived BOOLEAN NOT NULL,
     deleted BOOLEAN NOT NULL
 );
+
+-- Runs that are neither listed nor measured again, and whose rows the leaderboard does not show.
+CREATE VIEW put_away AS SELECT run_id FROM run_marks WHERE archived OR deleted;

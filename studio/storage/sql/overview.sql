@@ -19,14 +19,14 @@ JOIN (SELECT pair_no, passage_no FROM negatives WHERE suspect) n USING (pair_no,
 
 -- name: overview_runs
 -- Finished runs that are neither archived nor deleted.
-SELECT run_id FROM runs WHERE done AND run_id NOT IN (SELECT run_id FROM run_marks WHERE archived OR deleted);
+SELECT run_id FROM runs WHERE done AND run_id NOT IN (FROM put_away);
 
 -- name: overview_results
 -- What was measured of runs alone, on test sets as they are now: those written by people first, the generated ones last.
 SELECT r.run_id, r.test_set, r.dimensions, r.ndcg_10, r.row_id
 FROM results r JOIN test_sets t USING (test_set)
 WHERE r.standing AND r.kind = 'run' AND t.purpose = 'test' AND NOT t.superseded
-  AND r.run_id NOT IN (SELECT run_id FROM run_marks WHERE archived OR deleted)
+  AND r.run_id NOT IN (FROM put_away)
 ORDER BY CASE t.source WHEN 'human' THEN 0 WHEN 'beir' THEN 1 ELSE 2 END, t.created_at DESC, r.test_set;
 
 -- name: overview_dataset

@@ -80,14 +80,14 @@ SELECT r.row_id, r.test_set
 FROM results r
 JOIN measured_states s USING (job_id, test_set)
 JOIN test_sets t USING (test_set)
-WHERE r.standing AND s.content_hash <> t.content_hash AND NOT t.superseded;
+WHERE r.standing AND s.content_hash <> t.content_hash AND NOT t.superseded AND r.run_id NOT IN (FROM put_away);
 
 -- name: results
 -- Rows of a test set, best first.
 SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
        judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
        bytes_per_million, model_hash, settings_hash, seed
-FROM results WHERE test_set = $test_set AND standing
+FROM results WHERE test_set = $test_set AND standing AND run_id NOT IN (FROM put_away)
 ORDER BY ndcg_10 DESC, dimensions DESC, name;
 
 -- name: ever_compared

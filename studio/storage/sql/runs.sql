@@ -42,5 +42,5 @@ INSERT OR REPLACE INTO run_marks VALUES ($run_id, $called, $note, $pinned, $arch
 -- What was measured of runs alone, on test sets that stand: dev sets first, most dimensions first.
 SELECT r.run_id, t.title, t.purpose, r.dimensions, r.ndcg_10, r.difference, r.ci_low, r.ci_high
 FROM results r JOIN test_sets t USING (test_set)
-WHERE r.kind = 'run' AND NOT t.superseded
+WHERE r.kind = 'run' AND r.standing AND NOT t.superseded
 ORDER BY r.run_id, t.purpose <> 'dev', t.test_set, r.dimensions DESC;
