@@ -81,9 +81,15 @@ def curves(events: "Iterable[Event]") -> Curves:
         if event.event == "metric":
             for key, value in event.values.items():
                 found.setdefault(key, {})[event.step] = value
-    series = (_series(found, key) for key in ("loss", "grad_norm", "learning_rate", _DEV, _SMALL))
-    pace, memory = (_series(found, key).last for key in ("pairs_per_second", "memory_gb"))
-    return Curves(*series, pace=pace, memory=memory)
+    return Curves(
+        loss=_series(found, "loss"),
+        gradient=_series(found, "grad_norm"),
+        rate=_series(found, "learning_rate"),
+        dev=_series(found, _DEV),
+        small=_series(found, _SMALL),
+        pace=_series(found, "pairs_per_second").last,
+        memory=_series(found, "memory_gb").last,
+    )
 
 
 def last_step(events: "Iterable[Event]") -> int:
