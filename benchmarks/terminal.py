@@ -59,15 +59,18 @@ class Terminal:
             if self._read(0.02):
                 last = time.perf_counter()
 
-    def key(self, keys: str, *, settle: float = 0.03) -> float | None:
-        """Type keys; return seconds to the last byte painted before `settle` seconds of silence, or None."""
+    def key(self, keys: str, *, settle: float = 0.03, patience: float = 0.25) -> float | None:
+        """Type keys; return seconds to the last byte painted before `settle` seconds of silence.
+
+        None where nothing is painted within `patience` seconds.
+        """
         begun = time.perf_counter()
         os.write(self._fd, keys.encode())
         last: float | None = None
-        while time.perf_counter() - (last or begun + 0.25) < settle:
+        while time.perf_counter() - (last or begun + patience) < settle:
             if self._read(settle):
                 last = time.perf_counter()
-            elif last is None and time.perf_counter() - begun > 0.25:
+            elif last is None and time.perf_counter() - begun > patience:
                 break
         return None if last is None else last - begun
 

@@ -52,6 +52,7 @@ class Action(StrEnum):
     EDIT_PASSAGE = "edit_passage"
     NEGATIVE_HARD = "negative_hard"
     NEGATIVE_FALSE = "negative_false"
+    NEGATIVE_CANT_TELL = "negative_cant_tell"
     NEGATIVE_CLEAR = "negative_clear"
     NEGATIVE_DROP = "negative_drop"
     NEGATIVE_PROMOTE = "negative_promote"
@@ -74,6 +75,7 @@ _STATUS = {
 _VERDICT = {
     Action.NEGATIVE_HARD: Verdict.HARD,
     Action.NEGATIVE_FALSE: Verdict.FALSE,
+    Action.NEGATIVE_CANT_TELL: Verdict.CANT_TELL,
     Action.NEGATIVE_CLEAR: Verdict.UNJUDGED,
     Action.NEGATIVE_DROP: Verdict.DROPPED,
     Action.NEGATIVE_PROMOTE: Verdict.PROMOTED,
@@ -89,9 +91,9 @@ _ADDS = (Action.NEGATIVE_ADD, Action.NEGATIVE_TAKE)
 class Decision:
     """One event.
 
-    `text` holds a comment or an edited text, `passage_id` the negative meant, `target` the batch undone or redone.
-    `pair_hash` is the content hash of query and passage as the reviewer saw them, `shown` how the card came to be shown
-    where that matters (SHOWN_RANDOM, SHOWN_AUDIT, SHOWN_DISAGREEMENT).
+    `text` holds a comment, an edited text or why a pair was rejected, `passage_id` the negative meant, `target` the
+    batch undone or redone. `pair_hash` is the content hash of query and passage as the reviewer saw them, `shown` how
+    the card came to be shown where that matters (SHOWN_RANDOM, SHOWN_AUDIT, SHOWN_DISAGREEMENT).
     """
 
     event_id: str
@@ -112,6 +114,7 @@ class PairState:
     """What a person's effective decisions say of one pair; the machine's rows stay as they are."""
 
     status: Status = Status.UNDECIDED
+    fault: str = ""
     flagged: bool = False
     comment: str = ""
     query: str | None = None
@@ -152,6 +155,7 @@ def fold(decisions: Iterable[Decision]) -> PairState:
     for decision in effective(decisions):
         if decision.action in _STATUS:
             state.status = _STATUS[decision.action]
+            state.fault = decision.text if decision.action is Action.REJECT else ""
             state.reviewer, state.decided_at = decision.reviewer, decision.at
             state.claim = decision.text if decision.action is Action.ACCEPT_UNSEEN else ""
         elif decision.action in _VERDICT:

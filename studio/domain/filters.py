@@ -1,18 +1,18 @@
-"""The filter line of the review screen: `status:accepted -style:keyword rank:>10 words "a phrase" /regex/`.
+"""The filter line of the review screen: `status:accepted -style:keyword rank:2..9 "a phrase" /regex/`.
 
 Turns a line into terms, or says where it is wrong. It does not run them: storage makes SQL of them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from studio.errors import InputError
 
-__all__ = ["FIELDS", "Field", "FilterError", "Op", "Term", "parse"]
+__all__ = ["FIELDS", "Field", "FilterError", "Offers", "Op", "Term", "offers", "parse"]
 
-Op = Literal["=", ">", "<", ">=", "<=", "~"]
+Op = Literal["=", ">", "<", ">=", "<=", "..", "~"]
 
 _PREFIX = re.compile(r"(?P<name>[A-Za-z_]+):")
 _OPS: tuple[Op, ...] = (">=", "<=", ">", "<", "=")
@@ -30,12 +30,14 @@ class FilterError(InputError):
 class Field:
     """One field of the grammar: what it is for and which values it takes; with neither, any text.
 
-    A number may be compared (`rank:>10`), a choice must be one of `choices`.
+    A number may be compared (`rank:>10`) or lie between two (`rank:2..5`), a choice must be one of `choices`. What a
+    project has may be offered while one types where the field is `listed`.
     """
 
     doc: str
     choices: tuple[str, ...] = ()
     number: bool = False
+    listed: bool = False
 
 
 _YES_NO = ("yes", "no")
@@ -45,19 +47,22 @@ FIELDS: Mapping[str, Field] = {
         doc="what a person said of the pair",
         choices=("undecided", "accepted", "rejected", "skipped", "cant_tell", "reviewed"),
     ),
-    "style": Field(doc="style of the query"),
-    "source": Field(doc="who wrote the query: a provider, recorded, imported, human"),
-    "model": Field(doc="model that wrote the query"),
-    "document": Field(doc="beginning of the document's name"),
+    "style": Field(doc="style of the query", listed=True),
+    "source": Field(doc="who wrote the query: a provider, recorded, imported, human", listed=True),
+    "model": Field(doc="model that wrote the query", listed=True),
+    "document": Field(doc="beginning of the document's name", listed=True),
+    "text": Field(doc="words of the query, or /a regular expression/; the same without text:"),
     "passage": Field(doc="words of the passage"),
     "split": Field(doc="side of the pair's group", choices=("train", "dev", "test")),
-    "reviewer": Field(doc="who decided"),
+    "reviewer": Field(doc="who decided", listed=True),
     "reason": Field(doc="words of the reason why the pair is shown"),
+    "fault": Field(doc="words of why a person rejected the pair"),
     "flag": Field(doc="flagged pairs", choices=_YES_NO),
-    "comment": Field(doc="pairs with a comment", choices=_YES_NO),
+    "comment": Field(doc="pairs with a comment: yes, no, or words of it"),
     "edited": Field(doc="pairs whose query or passage a person edited", choices=_YES_NO),
     "suspect": Field(doc="pairs with a suspect that nobody judged", choices=_YES_NO),
     "rank": Field(doc="where the better of dense and BM25 search ranks the passage", number=True),
+    "score": Field(doc="the cosine of query and passage", number=True),
     "margin": Field(doc="the best negative's score minus the positive's", number=True),
     "overlap": Field(doc="share of the query's terms that the passage holds", number=True),
     "negatives": Field(doc="hard negatives that are shown", number=True),
@@ -69,7 +74,8 @@ FIELDS: Mapping[str, Field] = {
 class Term:
     """One condition; all of a filter's must hold.
 
-    `field` is a name of FIELDS, or `text` for words and phrases of the query (`=`) and regular expressions (`~`).
+    `field` is a name of FIELDS; `text` takes words and phrases of the query (`=`) and regular expressions (`~`). The
+    value of `..` is two numbers, both included.
     """
 
     field: str
@@ -95,12 +101,8 @@ def _term(line: str, start: int) -> tuple[Term, int]:
     negated = line[start] == "-" and start + 1 < len(line) and not line[start + 1].isspace()
     position = start + negated
     prefix = _PREFIX.match(line, position)
-    if prefix is None:
-        kind: Op = "~" if line[position] == "/" else "="
-        value, end = _value(line, position)
-        return Term(
-            field="text", op=kind, value=_pattern(value, position) if kind == "~" else value, negated=negated
-        ), end
+    if prefix is None or (prefix["name"].lower() == "text" and prefix.end() < len(line)):
+        return _of_text(line, prefix.end() if prefix else position, negated=negated)
     name = prefix["name"].lower()
     if name not in FIELDS:
         raise FilterError(
@@ -112,7 +114,18 @@ def _term(line: str, start: int) -> tuple[Term, int]:
     if at >= len(line) or line[at].isspace():
         raise FilterError(f"{name}: has no value. {_example(name)}", at)
     value, end = _value(line, at)
+    if op is None and FIELDS[name].number and ".." in value:
+        op = ".."
     return Term(field=name, op=op or "=", value=_checked(name, op, value, at), negated=negated), end
+
+
+def _of_text(line: str, at: int, *, negated: bool) -> tuple[Term, int]:
+    if line[at].isspace():
+        raise FilterError(f"text: has no value. {_example('text')}", at)
+    value, end = _value(line, at)
+    if line[at] == "/":
+        return Term(field="text", op="~", value=_pattern(value, at), negated=negated), end
+    return Term(field="text", op="=", value=value, negated=negated), end
 
 
 def _value(line: str, start: int) -> tuple[str, int]:
@@ -140,16 +153,42 @@ def _pattern(value: str, position: int) -> str:
 def _checked(name: str, op: Op | None, value: str, position: int) -> str:
     field = FIELDS[name]
     if field.number:
-        try:
-            float(value)
-        except ValueError:
-            raise FilterError(f"{name}:{value} is not a number. {_example(name)}", position) from None
+        for number in value.split("..", 1) if op == ".." else (value,):
+            try:
+                float(number)
+            except ValueError:
+                raise FilterError(f"{name}:{value} is not a number. {_example(name)}", position) from None
         return value
     if op not in (None, "="):
         raise FilterError(f"{name} cannot be compared with {op}. {_example(name)}", position - len(op))
     if field.choices and value.lower() not in field.choices:
         raise FilterError(f"{name}:{value} is none of {', '.join(field.choices)}.", position)
     return value.lower() if field.choices else value
+
+
+class Offers(NamedTuple):
+    """What the word at the cursor could become: where that word begins, and the words, the likeliest first."""
+
+    start: int
+    words: tuple[str, ...] = ()
+
+
+def offers(line: str, position: int, listed: Callable[[str], Sequence[str]]) -> Offers:
+    """Return how the word that ends at the cursor could go on: a field, or a value of one.
+
+    `listed` gives the values that a project has for a field; only those with `Field.listed` are asked for.
+    """
+    start = max((i + 1 for i in range(position) if line[i].isspace()), default=0)
+    start += line.startswith("-", start, position)
+    name, colon, value = line[start:position].partition(":")
+    if not colon:
+        return Offers(start, tuple(f"{field}:" for field in FIELDS if name and field.startswith(name.lower())))
+    field = FIELDS.get(name.lower())
+    if field is None or value.startswith('"'):
+        return Offers(start)
+    values = listed(name.lower()) if field.listed else field.choices
+    fitting = [known for known in values if known.lower().startswith(value.lower()) and known != value]
+    return Offers(start + len(name) + 1, tuple(f'"{known}"' if " " in known else known for known in fitting))
 
 
 def _example(name: str) -> str:

@@ -22,6 +22,8 @@ class Verdict(StrEnum):
     UNJUDGED = "unjudged"
     HARD = "hard"
     FALSE = "false"
+    CANT_TELL = "cant_tell"
+    """Somebody looked and could not tell: it is not trained on."""
     DROPPED = "dropped"
     PROMOTED = "promoted"
 
@@ -107,9 +109,12 @@ class Pair:
     flagged: bool
     comment: str
     reason: str
+    """Why it is shown, by its scores."""
     scores: Scores
     negatives: tuple[Negative, ...]
     promoted: tuple[str, ...] = ()
+    fault: str = ""
+    """Why a person rejected it, where they said."""
 
     @property
     def edited(self) -> bool:

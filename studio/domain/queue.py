@@ -7,27 +7,69 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from studio.domain.pairs import Pair, Scores
 from studio.domain.wording import ordinal
 
-__all__ = ["RANDOM_CHECK", "UNMINED", "Counts", "Sort", "Worth", "worth"]
+__all__ = ["RANDOM_CHECK", "UNMINED", "Ask", "Cards", "Counts", "Sort", "Worth", "worth"]
 
 RANDOM_CHECK = "random check"
 UNMINED = "not mined yet"
+_PASSAGE = 32
+"""Bit of a card's number at which the passage begins."""
 _DEEP = 10
 _COPIED = 0.95
 _COPIED_WORDS = 5
 
 
 class Sort(StrEnum):
-    """Orders of the queue."""
+    """Orders of the queue. None leaves a pair out: those that an order says nothing of come last."""
 
+    MIXED = "mixed"
+    """Several of the others in turn: see `studio.domain.mixing`."""
     SUSPICIOUS = "suspicious"
-    DOCUMENT = "document"
-    NEWEST = "newest"
+    """By worth."""
+    UNCERTAIN = "uncertain"
+    """Where a negative scores closest to the positive, above or below it."""
+    LEARNED = "learned"
+    """What is most like the pairs that were rejected; as SUSPICIOUS until that can be told."""
+    LOST = "lost"
+    """Behind the queries that the last run answers worst."""
+    DIVERSE = "diverse"
+    """Each as far as can be from all before it, by the vectors of the queries."""
     RANDOM = "random"
     LOWEST_MARGIN = "margin"
+    DOCUMENT = "document"
+    NEWEST = "newest"
+
+
+class Cards(StrEnum):
+    """What the queue asks about."""
+
+    PAIRS = "pairs"
+    NEGATIVES = "negatives"
+    BOTH = "both"
+
+
+class Ask(NamedTuple):
+    """What one card asks: whether the pair is right, or where `passage_no` is given, whether that negative answers too.
+
+    A queue is long, so it holds a card as one number; a pair's card is the number of the pair.
+    """
+
+    pair_no: int
+    passage_no: int = 0
+
+    @property
+    def number(self) -> int:
+        """The card as one number."""
+        return self.passage_no << _PASSAGE | self.pair_no
+
+    @classmethod
+    def of(cls, number: int) -> "Ask":
+        """Return the card of a number."""
+        return cls(number & (1 << _PASSAGE) - 1, number >> _PASSAGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Literal
 
+from studio.domain.pairs import Status, Verdict
+
 __all__ = [
     "Change",
     "Comparison",
@@ -54,12 +56,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """One line of the review list. `query` carries a person's edit."""
+    """One line of the review list: a pair, or the negative that its card asks about.
 
-    pair_no: int
+    `number` is the card's, `query` carries a person's edit, `status` is what was said of the pair or of the negative.
+    """
+
+    number: int
     pair_id: str
     query: str
-    status: str
+    status: Status | Verdict
     flagged: bool
     edited: bool
     commented: bool
@@ -67,11 +72,15 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What one keypress, its undo or its redo changed: the batch, the pairs, and what it did in a few words."""
+    """What one keypress, its undo or its redo changed: the batch, the pairs, and what it did in a few words.
+
+    `passage_id` is the negative that it spoke of last, empty where it spoke of pairs.
+    """
 
     batch_id: str
     pair_ids: tuple[str, ...]
     said: str
+    passage_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

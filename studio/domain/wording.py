@@ -22,6 +22,7 @@ _PAIRS = {
 _NEGATIVES = {
     Action.NEGATIVE_HARD: "confirmed {}",
     Action.NEGATIVE_FALSE: "marked {} false",
+    Action.NEGATIVE_CANT_TELL: "could not tell about {}",
     Action.NEGATIVE_CLEAR: "cleared {}",
     Action.NEGATIVE_DROP: "dropped {}",
     Action.NEGATIVE_PROMOTE: "promoted {}",

@@ -184,4 +184,5 @@ def _pair(
         scores=Scores(**dict(zip(_SCORES, scores, strict=True))),
         negatives=negatives,
         promoted=promoted,
+        fault=state.fault,
     )

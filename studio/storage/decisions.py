@@ -18,7 +18,7 @@ from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
 from studio.storage.values import after, columns, from_time, now, to_time
 
-__all__ = ["decide", "events", "export", "merge", "read_ahead", "redo", "undo"]
+__all__ = ["decide", "events", "export", "merge", "next_redo", "next_undo", "read_ahead", "redo", "undo"]
 
 _COLUMNS = (
     "event_id",
@@ -38,8 +38,9 @@ _SMALL = 100
 """Events of a batch up to which it is followed in memory; what a larger one changes is read again."""
 _KEPT = 1_000
 _Stacks = tuple[list[str], list[str]]
-_Said = tuple[str, str]
-"""Action and pair of one event of a batch."""
+_Said = tuple[str, str, str]
+"""Action, pair and negative of one event of a batch."""
+_Travel = Literal[Action.UNDO, Action.REDO]
 
 
 def decide(db: Database, decisions: Sequence[Decision]) -> None:
@@ -76,6 +77,16 @@ def redo(db: Database, reviewer: str) -> Change | None:
     return _travel(db, reviewer, Action.REDO)
 
 
+def next_undo(db: Database, reviewer: str) -> Change | None:
+    """Return what undo would take back."""
+    return _next(db, reviewer, Action.UNDO)
+
+
+def next_redo(db: Database, reviewer: str) -> Change | None:
+    """Return what redo would restore."""
+    return _next(db, reviewer, Action.REDO)
+
+
 def events(db: Database, pair_id: str) -> list[Decision]:
     """Return a pair's events, oldest first, with the undo and redo events of their batches."""
     return [to_decision(row) for row in db.all("pair_events", pair_nos=[pair_number(db, pair_id)])]
@@ -102,30 +113,48 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
     return len(fresh)
 
 
-def _travel(db: Database, reviewer: str, action: Literal[Action.UNDO, Action.REDO]) -> Change | None:
-    done, taken_back = _stacks(db, reviewer)
-    source, goal = (done, taken_back) if action is Action.UNDO else (taken_back, done)
+def _next(db: Database, reviewer: str, action: _Travel) -> Change | None:
+    source, _ = _from_and_to(db, reviewer, action)
     if not source:
         return None
+    taken = _batches(db).get(source[-1])
+    if taken is None:
+        taken = [(row[0], row[1], row[2]) for row in db.all("batch_events", batch_id=source[-1])]
+        if len(taken) <= _SMALL:
+            _batches(db)[source[-1]] = taken
+    return Change(
+        batch_id=source[-1],
+        pair_ids=tuple(dict.fromkeys(pair_id for _, pair_id, _ in taken)),
+        said=said(Action(name) for name, _, _ in taken),
+        passage_id=taken[-1][2] if taken else "",
+    )
+
+
+def _from_and_to(db: Database, reviewer: str, action: _Travel) -> _Stacks:
+    """Return the stack that undo or redo takes from, and the one that it puts to."""
+    done, taken_back = _stacks(db, reviewer)
+    return (done, taken_back) if action is Action.UNDO else (taken_back, done)
+
+
+def _travel(db: Database, reviewer: str, action: _Travel) -> Change | None:
+    change = _next(db, reviewer, action)
+    if change is None:
+        return None
+    source, goal = _from_and_to(db, reviewer, action)
     event = Decision(
         event_id=new_id(),
         batch_id=new_id(),
         at=from_time(now()),
         reviewer=reviewer,
         action=action,
-        target=source[-1],
+        target=change.batch_id,
     )
     [stamped] = _stamped(db, [event])
     travelled = travels(db)
-    taken = _batches(db).get(event.target) or db.all("batch_events", batch_id=event.target)
     _append(db, [stamped], {})
     travelled.setdefault(event.target, []).append(stamped)
     goal.append(source.pop())
-    return Change(
-        batch_id=event.target,
-        pair_ids=tuple(dict.fromkeys(pair_id for _, pair_id in taken)),
-        said=said(Action(name) for name, _ in taken),
-    )
+    return change
 
 
 def _follow(db: Database, fresh: Sequence[Decision], pair_nos: Mapping[str, int]) -> None:
@@ -139,11 +168,11 @@ def _follow(db: Database, fresh: Sequence[Decision], pair_nos: Mapping[str, int]
         pair_no = pair_nos[decision.pair_id]
         if pair_no in known:
             known[pair_no].append(decision)
-        batches.setdefault(decision.batch_id, []).append((decision.action.value, decision.pair_id))
+        batches.setdefault(decision.batch_id, []).append((decision.action.value, decision.pair_id, decision.passage_id))
 
 
 def _batches(db: Database) -> dict[str, list[_Said]]:
-    """Return the small batches of this sitting: what undo and redo would read of them."""
+    """Return the small batches of this sitting and those that undo or redo came to: what they did is read once."""
     known: dict[str, list[_Said]] = db.memory.setdefault("batches", {})
     if len(known) > _KEPT:
         known.clear()

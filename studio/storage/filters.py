@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 
 from studio.domain.filters import FIELDS, Term
+from studio.storage.database import Database
 from studio.storage.statements import statement
 
-__all__ = ["conditions"]
+__all__ = ["conditions", "listed"]
+
+_LISTED = 200
+
+
+def listed(db: Database, field: str) -> list[str]:
+    """Return the values that the project's pairs have for a field, the most frequent first; of documents the first."""
+    return [row[0] for row in db.all(f"listed_{field}", limit=_LISTED)]
 
 
 def conditions(terms: Sequence[Term]) -> tuple[str, dict[str, object]]:
@@ -16,9 +24,15 @@ def conditions(terms: Sequence[Term]) -> tuple[str, dict[str, object]]:
         name = f"value_{index}"
         is_number = term.field in FIELDS and FIELDS[term.field].number
         sql = statement(_fragment(term)).replace("$value", f"${name}")
-        if is_number:
+        if term.op == "..":
+            least, most = term.value.split("..", 1)
+            sql = f"({sql}) BETWEEN ${name} AND ${name}_most"
+            values |= {name: float(least), f"{name}_most": float(most)}
+        elif is_number:
             sql = f"({sql}) {term.op} ${name}"
-        values[name] = float(term.value) if is_number else term.value
+            values[name] = float(term.value)
+        else:
+            values[name] = term.value
         parts.append(f" AND {'NOT ' if term.negated else ''}coalesce(({sql}), false)")
     return "\n".join(parts), values
 

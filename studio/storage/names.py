@@ -5,7 +5,7 @@ from typing import Literal
 
 from studio.storage.database import Database, UnknownNameError
 
-__all__ = ["names_of", "numbers", "pair_number", "remember"]
+__all__ = ["names_of", "numbers", "pair_number", "passages", "remember"]
 
 Kind = Literal["pair", "passage"]
 
@@ -30,6 +30,11 @@ def numbers(db: Database, kind: Kind, names: Iterable[str]) -> dict[str, int]:
 def names_of(db: Database, pair_nos: Sequence[int]) -> list[str]:
     """Return the names of some pairs, in the order of their numbers."""
     return [row[0] for row in db.all("pair_names", pair_nos=list(pair_nos))]
+
+
+def passages(db: Database, passage_nos: Iterable[int]) -> dict[int, str]:
+    """Return the names of some passages by their numbers."""
+    return dict(db.all("passage_names", passage_nos=list(passage_nos)))
 
 
 def remember(db: Database, kind: Kind, pairs: Iterable[tuple[str, int]]) -> None:

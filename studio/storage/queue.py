@@ -1,11 +1,12 @@
 """The review queue: counts, order and the rows in view. It decides nothing."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from studio.domain.filters import FilterError, Term
-from studio.domain.queue import Counts, Sort
+from studio.domain.pairs import Status, Verdict
+from studio.domain.queue import Ask, Counts, Sort
 from studio.domain.records import ListRow
 from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
@@ -13,15 +14,23 @@ from studio.storage.names import pair_number as number
 from studio.storage.names import remember
 from studio.storage.statements import statement
 
-__all__ = ["counts", "ids", "number", "rows"]
+__all__ = ["counts", "decided", "ids", "number", "ranked", "rows", "standing", "to_judge", "tops"]
 
 _KEPT = 20_000
 
 
-def counts(db: Database, filters: Sequence[Term] = ()) -> Counts:
-    """Count the pairs of the queue by what a person said of them."""
+def counts(db: Database, filters: Sequence[Term] = (), *, undecided: int | None = None) -> Counts:
+    """Count the pairs of the queue by what a person said of them; quicker where the `undecided` are counted already."""
     where, values = conditions(filters)
-    [row] = _filtered(db, _statement("queue_counts", where), values, filters) if filters else db.all("queue_totals")
+    if undecided is not None:
+        [row] = _filtered(db, _statement("queue_said", where), values, filters)
+        row = (undecided + row[0], *row[1:])
+    else:
+        [row] = _filtered(db, _statement("queue_counts", where), values, filters) if filters else db.all("queue_totals")
+    return _counted(row)
+
+
+def _counted(row: Sequence[int]) -> Counts:
     total, accepted, rejected, skipped, cant_tell, flagged, edited, commented = row
     return Counts(
         total=total,
@@ -36,20 +45,93 @@ def counts(db: Database, filters: Sequence[Term] = ()) -> Counts:
     )
 
 
-def ids(db: Database, filters: Sequence[Term] = (), sort: Sort = Sort.SUSPICIOUS) -> "array[int]":
-    """Return the numbers of the pairs that a filter leaves, in order. Raises FilterError for a bad pattern."""
+def standing(db: Database, numbers: Sequence[int]) -> Counts:
+    """Count some pairs by what a person said of them."""
+    [row] = db.all("queue_standing", pair_nos=list(numbers))
+    return _counted(row)
+
+
+def ids(
+    db: Database,
+    filters: Sequence[Term] = (),
+    sort: Sort = Sort.SUSPICIOUS,
+    *,
+    limit: int | None = None,
+    weights: Sequence[float] = (),
+) -> "array[int]":
+    """Return the numbers of the pairs that a filter leaves, in order, the first `limit` of them.
+
+    LEARNED needs the `weights` of the features. MIXED, LOST and DIVERSE are put together by `studio.storage.ordering`.
+    Raises FilterError for a bad pattern.
+    """
     where, values = conditions(filters)
-    order = statement(f"order_{sort.value}")
-    found = _filtered(db, _statement("queue_ids", where, order), values, filters)
+    order = statement(f"order_{sort}")
+    if sort is Sort.LEARNED:
+        order, values = order.replace("$features", statement("features")), {**values, "weights": list(weights)}
+    found = _filtered(db, _statement("queue_ids", where, order, limit), values, filters)
     return array("q", [row[0] for row in found])
 
 
+def tops(
+    db: Database, filters: Sequence[Term], sorts: Collection[Sort], limit: int, weights: Sequence[float] = ()
+) -> tuple[dict[Sort, "array[int]"], int]:
+    """Return the first `limit` pairs of several orders, and how many pairs a filter leaves: read at one go."""
+    where, values = conditions(filters)
+    top, features = statement("queue_top"), statement("features") if weights else "NULL"
+    parts = []
+    for sort in sorts:
+        order = statement(f"order_{sort}").replace("$features", "q.features")
+        parts.append(top.replace("$source", sort).replace("$order", order).replace("$limit", f"{limit:d}"))
+    sql = _joined(statement("queue_tops"), where).replace("$where", where).replace("$features", features)
+    if weights:
+        values["weights"] = list(weights)
+    found: dict[Sort, array[int]] = {sort: array("q") for sort in sorts}
+    matched = 0
+    for source, found_number in _filtered(db, sql.replace("$tops", "\n".join(parts)), values, filters):
+        if source:
+            found[Sort(source)].append(found_number)
+        else:
+            matched = found_number
+    return found, matched
+
+
+def decided(db: Database, filters: Sequence[Term], limit: int) -> "array[int]":
+    """Return the pairs that a person decided last, in the order in which they were."""
+    where, values = conditions(filters)
+    found = _filtered(db, _statement("queue_decided", where, statement("order_decided"), limit), values, filters)
+    return array("q", [row[0] for row in reversed(found)])
+
+
+def ranked(db: Database, filters: Sequence[Term], numbers: Sequence[int]) -> "array[int]":
+    """Return those of some pairs that a filter leaves, in the order given."""
+    where, values = conditions(filters)
+    sql = _statement("queue_ids", where + " AND q.pair_no IN (SELECT unnest($only::INTEGER[]))")
+    left = {row[0] for row in _filtered(db, sql, {**values, "only": list(numbers)}, filters)}
+    return array("q", [pair_no for pair_no in numbers if pair_no in left])
+
+
+def to_judge(db: Database, filters: Sequence[Term], limit: int) -> "array[int]":
+    """Return the cards of the negatives most worth judging among those that nobody did, of pairs that a filter leaves.
+
+    Suspects are read alone where they suffice: they are few, and the others many.
+    """
+    where, values = conditions(filters)
+    sql = _statement("queue_negatives", where, statement("order_negatives"), limit)
+    for suspects in (True, False):
+        found = _filtered(db, sql, {**values, "suspects": suspects}, filters)
+        if len(found) >= limit:
+            break
+    return array("q", [Ask(*row).number for row in found])
+
+
 def rows(db: Database, numbers: Sequence[int]) -> list[ListRow]:
-    """Return the list rows of some pair numbers, in the order given; numbers of no pair are left out."""
-    found = _written(db, numbers)
-    wanted = [pair_no for pair_no in numbers if pair_no in found]
-    states = _states(db, wanted)
-    return [_row(found[pair_no], states[pair_no]) for pair_no in wanted]
+    """Return the list rows of some cards, in the order given; those of no pair are left out."""
+    asks = [Ask.of(number) for number in numbers]
+    found = _written(db, [ask.pair_no for ask in asks])
+    wanted = [ask for ask in asks if ask.pair_no in found]
+    states = _states(db, [ask.pair_no for ask in wanted])
+    verdicts = _verdicts(db, [ask for ask in wanted if ask.passage_no])
+    return [_row(ask, found[ask.pair_no], states[ask.pair_no], verdicts.get(ask)) for ask in wanted]
 
 
 def _written(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
@@ -76,14 +158,24 @@ def _states(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any] | N
     return known
 
 
-def _row(row: Sequence[Any], state: Sequence[Any] | None) -> ListRow:
-    pair_no, pair_id, query = row
+def _verdicts(db: Database, asks: Sequence[Ask]) -> dict[Ask, Verdict]:
+    """Return what a person said of negatives: unjudged where nobody did."""
+    found = dict.fromkeys(asks, Verdict.UNJUDGED)
+    if asks:
+        pair_nos, passage_nos = zip(*asks, strict=True)
+        said = db.all("negative_verdicts", pair_nos=list(pair_nos), passage_nos=list(passage_nos))
+        found |= {Ask(pair_no, passage_no): Verdict(verdict) for pair_no, passage_no, verdict in said}
+    return found
+
+
+def _row(ask: Ask, row: Sequence[Any], state: Sequence[Any] | None, verdict: Verdict | None) -> ListRow:
+    _, pair_id, query = row
     status, flagged, edited_query, edited, commented = state or ("undecided", False, None, False, False)
     return ListRow(
-        pair_no=pair_no,
+        number=ask.number,
         pair_id=pair_id,
         query=edited_query or query,
-        status=status,
+        status=verdict or Status(status),
         flagged=flagged,
         edited=edited,
         commented=commented,
@@ -99,8 +191,13 @@ def _filtered(db: Database, sql: str, values: dict[str, object], filters: Sequen
         raise FilterError(f"{patterns} cannot be searched for: {error}.", 0) from error
 
 
-def _statement(name: str, where: str, order: str = "") -> str:
-    """Return a queue statement with its conditions and order, joined with passages where they speak of them."""
-    join = "JOIN passages p USING (passage_no)" if "p." in where + order else ""
+def _statement(name: str, where: str, order: str = "", limit: int | None = None) -> str:
+    """Return a queue statement with conditions, order and limit, joined with passages where they speak of them."""
     ordered = f"\nORDER BY {order}" if order else ""
-    return statement(name).replace("$passages", join) + where + ordered
+    limited = "" if limit is None else f"\nLIMIT {limit:d}"
+    return _joined(statement(name), where + order) + where + ordered + limited
+
+
+def _joined(sql: str, speaking: str) -> str:
+    join = "JOIN passages p ON p.passage_no = q.passage_no" if "p." in speaking else ""
+    return sql.replace("$passages", join)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.filters import FIELDS, FilterError, Term, parse
+from studio.domain.filters import FIELDS, FilterError, Term, offers, parse
 
 
 def test_fields_words_phrases_patterns_and_negation_are_terms() -> None:
@@ -58,5 +58,34 @@ def test_any_text_is_terms_or_a_filter_error_inside_the_line(line: str) -> None:
         fields = [term.field for term in parse(line)]
     except FilterError as error:
         places = [error.position]
-    assert all(field in FIELDS or field == "text" for field in fields)
+    assert all(field in FIELDS for field in fields)
     assert all(0 <= place <= len(line) for place in places)
+
+
+def test_a_range_of_numbers_is_one_term() -> None:
+    [term] = parse("margin:-0.1..0.2")
+    assert (term.op, term.value) == ("..", "-0.1..0.2")
+    with pytest.raises(FilterError, match=r"rank:1..x is not a number"):
+        parse("rank:1..x")
+
+
+def test_text_may_be_named_as_a_field() -> None:
+    assert parse("text:copper text:/a.b/") == parse("copper /a.b/")
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "words"),
+    [
+        ("sta", 0, ("status:",)),
+        ("copper -fla", 8, ("flag:",)),
+        ("status:acc", 7, ("accepted",)),
+        ("style:q", 6, ("question",)),
+        ("document:b", 9, ('"b c.md"',)),
+        ("nofield:x", 0, ()),
+        ("rank:1", 5, ()),
+        ("", 0, ()),
+    ],
+)
+def test_the_word_at_the_cursor_is_completed(line: str, start: int, words: tuple[str, ...]) -> None:
+    known = {"style": ["keyword", "question"], "document": ["a.md", "b c.md"]}
+    assert offers(line, len(line), lambda field: known.get(field, [])) == (start, words)

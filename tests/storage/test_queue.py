@@ -6,9 +6,11 @@ import pytest
 
 from studio.domain.decisions import Action
 from studio.domain.filters import FilterError, parse
-from studio.domain.queue import Sort
+from studio.domain.pairs import Verdict
+from studio.domain.queue import Ask, Sort
 from studio.storage import pairs, queue
 from studio.storage.database import Database
+from studio.storage.ordering import Known, ordered
 from tests.storage import build
 
 
@@ -43,8 +45,9 @@ def test_the_most_suspicious_pairs_come_first(db: Database, names: list[str]) ->
 
 def test_every_order_holds_every_pair_once(db: Database, names: list[str]) -> None:
     for sort in Sort:
-        assert sorted(chosen(db, "", sort)) == sorted(names)
-        assert chosen(db, "", sort) == chosen(db, "", sort)
+        placed = [number for number, _ in ordered(db, (), sort, 100, Known()).placed]
+        assert sorted(row.pair_id for row in queue.rows(db, placed)) == sorted(names)
+        assert placed == [number for number, _ in ordered(db, (), sort, 100, Known()).placed]
     assert chosen(db, "", Sort.DOCUMENT) == names
     assert chosen(db, "", Sort.NEWEST) == names[::-1]
     assert chosen(db, "", Sort.RANDOM) not in (names, names[::-1])
@@ -71,6 +74,12 @@ def test_filters_leave_what_they_say(db: Database, names: list[str]) -> None:
         "rank:<=10": [names[0], *names[2:5]],
         "margin:>0": [names[4]],
         "overlap:>=0.9": [names[2]],
+        "margin:-0.06..0.1": names[3:5],
+        "score:0.9..1": [],
+        "text:/^.odd/": [names[5]],
+        "comment:no": [name for name in names if name != names[3]],
+        "comment:HM": [names[3]],
+        "comment:other": [],
         "negatives:1": names[:5],
         "document:doc-03": names[9:12],
         "reason:copies": [names[2]],
@@ -141,3 +150,62 @@ def test_counts_of_everything_leave_retired_pairs_out_as_a_filter_does(db: Datab
     counted = queue.counts(db)
     assert counted == queue.counts(db, parse("-nothinghasthisword"))
     assert (counted.accepted, counted.rejected, counted.flagged, counted.skipped) == (0, 1, 0, 1)
+
+
+def test_the_first_of_an_order_are_the_first_of_all_of_it(db: Database, names: list[str]) -> None:
+    for sort in (Sort.MIXED, Sort.SUSPICIOUS, Sort.UNCERTAIN, Sort.RANDOM):
+        everything = ordered(db, (), sort, 100, Known()).placed
+        assert ordered(db, (), sort, 4, Known()).placed == everything[:4]
+
+
+def test_the_mixed_order_counts_what_a_filter_leaves_on_the_way(db: Database, names: list[str]) -> None:
+    terms = parse("document:doc-00")
+    assert ordered(db, terms, Sort.MIXED, 2, Known()).matched == 3
+    build.decide(db, Action.ACCEPT, names[0])
+    undecided = ordered(db, (*terms, *parse("status:undecided")), Sort.MIXED, 2, Known()).matched
+    assert queue.counts(db, terms, undecided=undecided) == queue.counts(db, terms)
+
+
+def test_diverse_pairs_come_in_their_order_and_the_others_after_them(db: Database, names: list[str]) -> None:
+    spread = list(queue.ids(db))[3:0:-1]
+    placed = ordered(db, (), Sort.DIVERSE, 100, Known(spread=spread)).placed
+    assert [number for number, _ in placed[:3]] == spread
+    assert {sort for _, sort in placed[3:]} == {Sort.SUSPICIOUS}
+    assert len(placed) == len(names)
+
+
+def test_what_was_learned_orders_by_the_features(db: Database, names: list[str]) -> None:
+    by_rank = [1.0, *[0.0] * 8]
+    first = ordered(db, parse("rank:>0"), Sort.LEARNED, 1, Known(weights=by_rank)).placed
+    assert [row.pair_id for row in queue.rows(db, [first[0][0]])] == [names[1]]
+    mixed = ordered(db, (), Sort.MIXED, 100, Known(weights=by_rank)).placed
+    assert len(mixed) == len(names)
+    assert Sort.LEARNED in {sort for _, sort in mixed}
+
+
+def test_negatives_are_asked_about_suspects_first_and_no_longer_once_judged(db: Database, names: list[str]) -> None:
+    asks = [Ask.of(number) for number in queue.to_judge(db, (), 100)]
+    suspect = queue.number(db, names[4])
+    assert len(asks) == 5
+    assert asks[0].pair_no == suspect
+    assert list(queue.to_judge(db, (), 1)) == [asks[0].number]
+    [row] = queue.rows(db, [asks[0].number])
+    assert (row.pair_id, row.status) == (names[4], Verdict.UNJUDGED)
+    build.decide(db, Action.NEGATIVE_CANT_TELL, names[4], passage_id=pairs.card(db, names[4]).negatives[0].passage_id)
+    assert suspect not in {Ask.of(number).pair_no for number in queue.to_judge(db, (), 100)}
+    assert queue.rows(db, [asks[0].number])[0].status is Verdict.CANT_TELL
+
+
+def test_decided_pairs_stand_in_the_order_in_which_they_were(db: Database, names: list[str]) -> None:
+    for name, action in ((names[5], Action.ACCEPT), (names[1], Action.REJECT), (names[3], Action.SKIP)):
+        build.decide(db, action, name)
+    assert [row.pair_id for row in queue.rows(db, queue.decided(db, (), 10))] == [names[5], names[1]]
+    assert [row.pair_id for row in queue.rows(db, queue.decided(db, (), 1))] == [names[1]]
+
+
+def test_a_rejected_pair_is_found_by_why(db: Database, names: list[str]) -> None:
+    build.decide(db, Action.REJECT, names[0], text="bad query")
+    build.decide(db, Action.REJECT, names[1], text="duplicate")
+    assert chosen(db, 'fault:"bad query"') == [names[0]]
+    build.decide(db, Action.ACCEPT, names[0])
+    assert chosen(db, 'fault:"bad query"') == []

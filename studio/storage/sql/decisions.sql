@@ -22,8 +22,8 @@ INSERT INTO decisions VALUES ($event_id, $batch_id, $made_at, $reviewer, $action
                               $target, $pair_hash, $shown);
 
 -- name: batch_events
--- Actions and pairs of one batch, in order.
-SELECT action, pair_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
+-- Actions, pairs and negatives of one batch, in order.
+SELECT action, pair_id, passage_id FROM decisions WHERE batch_id = $batch_id ORDER BY made_at, event_id;
 
 -- name: events_of_pair
 -- The events of one pair, but for the undo and redo of its batches.

@@ -48,8 +48,20 @@ contains(lower(q.reason), lower($value))
 coalesce(s.flagged, false) = ($value = 'yes')
 
 -- name: filter_comment
--- Whether the pair has a comment.
-(coalesce(s.comment, '') <> '') = ($value = 'yes')
+-- Whether the pair has a comment, or one with these words.
+CASE $value WHEN 'yes' THEN coalesce(s.comment, '') <> '' WHEN 'no' THEN coalesce(s.comment, '') = ''
+            ELSE contains(lower(coalesce(s.comment, '')), lower($value)) END
+
+-- name: filter_fault
+-- Why a person rejected the pair, by words of it.
+q.pair_no IN (
+    SELECT d.pair_no FROM decisions d JOIN pair_state t ON t.pair_no = d.pair_no AND t.decided_at = d.made_at
+    WHERE d.action = 'reject' AND t.status = 'rejected' AND contains(lower(d.text), lower($value))
+)
+
+-- name: filter_score
+-- The cosine of query and passage.
+q.positive_score
 
 -- name: filter_edited
 -- Whether a person edited query or passage.
@@ -78,3 +90,23 @@ q.overlap
 -- name: filter_negatives
 -- How many negatives are shown.
 coalesce((SELECT count(*) FROM negatives n WHERE n.pair_no = q.pair_no AND n.position > 0), 0)
+
+-- name: listed_style
+-- Styles of the queries.
+SELECT style FROM pairs WHERE active AND style <> '' GROUP BY style ORDER BY count(*) DESC, style LIMIT $limit;
+
+-- name: listed_source
+-- Who wrote queries.
+SELECT source FROM pairs WHERE active AND source <> '' GROUP BY source ORDER BY count(*) DESC, source LIMIT $limit;
+
+-- name: listed_model
+-- Models that wrote queries.
+SELECT model FROM pairs WHERE active AND model <> '' GROUP BY model ORDER BY count(*) DESC, model LIMIT $limit;
+
+-- name: listed_document
+-- Names of documents.
+SELECT document_id FROM documents WHERE active ORDER BY document_id LIMIT $limit;
+
+-- name: listed_reviewer
+-- Who decided.
+SELECT reviewer FROM pair_state WHERE reviewer <> '' GROUP BY reviewer ORDER BY count(*) DESC, reviewer LIMIT $limit;

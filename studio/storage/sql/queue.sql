@@ -1,8 +1,119 @@
 -- name: queue_ids
--- Numbers of the queue's pairs; conditions and an order follow, and $passages is a join where they need it.
+-- Numbers of the queue's pairs; conditions, an order and a limit follow, and $passages is a join where they need it.
 SELECT q.pair_no
 FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
 WHERE q.active
+
+-- name: queue_tops
+-- The first pairs of several orders and how many there are in all, by one scan; conditions stand in $where, one
+-- `queue_top` an order in $tops.
+WITH matched AS MATERIALIZED (
+    SELECT q.pair_no, q.worth, q.margin, $features AS features
+    FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
+    WHERE q.active $where
+)
+SELECT '' AS source, count(*) AS number FROM matched
+$tops
+
+-- name: queue_top
+-- The first pairs of one order, as a part of queue_tops.
+UNION ALL SELECT '$source', pair_no FROM (SELECT q.pair_no FROM matched q ORDER BY $order LIMIT $limit)
+
+-- name: queue_decided
+-- Pairs that a person decided, the last one first; conditions and a limit follow.
+SELECT q.pair_no
+FROM pair_state s JOIN pairs q USING (pair_no) $passages
+WHERE q.active AND s.status IN ('accepted', 'rejected', 'cant_tell')
+
+-- name: queue_said
+-- How those of the queue's pairs stand that a person said anything of; conditions follow.
+SELECT count(*) FILTER (s.status <> 'undecided'),
+       count(*) FILTER (s.status = 'accepted'), count(*) FILTER (s.status = 'rejected'),
+       count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
+       count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
+       count(*) FILTER (s.comment <> '')
+FROM pair_state s JOIN pairs q USING (pair_no) $passages
+WHERE q.active
+
+-- name: queue_negatives
+-- Shown negatives that nobody judged, with their pairs; conditions on the pair, an order and a limit follow.
+SELECT n.pair_no, n.passage_no
+FROM (
+    SELECT pair_no, passage_no, suspect, margin FROM negatives WHERE position > 0 AND (suspect OR NOT $suspects)
+    UNION ALL
+    SELECT j.pair_no, j.passage_no, false, NULL FROM negative_state j
+    WHERE j.added > 0 AND j.verdict = 'unjudged' AND NOT $suspects AND NOT EXISTS (
+        FROM negatives m WHERE m.pair_no = j.pair_no AND m.passage_no = j.passage_no AND m.position > 0
+    )
+) n
+JOIN pairs q USING (pair_no) $passages
+LEFT JOIN pair_state s USING (pair_no)
+LEFT JOIN negative_state j ON j.pair_no = n.pair_no AND j.passage_no = n.passage_no
+WHERE q.active AND coalesce(j.verdict, 'unjudged') = 'unjudged'
+
+-- name: order_negatives
+-- The negatives most worth judging first: suspects, then those that score closest to the positive; last those of pairs
+-- that were rejected.
+coalesce(s.status = 'rejected', false), n.suspect DESC, n.margin DESC NULLS LAST, hash(n.pair_no), n.passage_no
+
+-- name: lost_pairs
+-- Pairs whose passage answers a query on which the last finished run fails or does worse than its base, worst first.
+WITH latest AS (SELECT run_id FROM runs WHERE done ORDER BY created_at DESC LIMIT 1),
+failed AS (
+    SELECT r.test_set, a.query_id, min(a.ndcg_10) AS now, min(a.ndcg_10 - b.ndcg_10) AS gained
+    FROM results r
+    JOIN latest USING (run_id)
+    JOIN results u ON u.test_set = r.test_set AND u.dimensions = r.dimensions AND u.kind = 'base'
+    JOIN per_query a ON a.row_id = r.row_id
+    JOIN per_query b ON b.row_id = u.row_id AND b.query_id = a.query_id
+    WHERE r.kind = 'run'
+    GROUP BY r.test_set, a.query_id
+    HAVING now < 0.5 OR gained < 0
+)
+SELECT q.pair_no
+FROM failed f
+JOIN qrels g ON g.test_set = f.test_set AND g.query_id = f.query_id AND g.grade > 0
+JOIN passages p ON p.passage_id = g.unit_id
+JOIN pairs q USING (passage_no)
+WHERE q.active
+GROUP BY q.pair_no
+ORDER BY min(f.gained + f.now), q.pair_no;
+
+-- name: rejected_pairs
+-- How many pairs stand rejected.
+SELECT count(*) FROM pair_state s JOIN pairs q USING (pair_no) WHERE q.active AND s.status = 'rejected';
+
+-- name: export_pair_queries
+-- Number and query of every active pair.
+COPY (
+    SELECT q.pair_no, coalesce(s.query, q.query) AS query
+    FROM pairs q LEFT JOIN pair_state s USING (pair_no) WHERE q.active ORDER BY q.pair_no
+) TO $path (FORMAT parquet);
+
+-- name: decided_features
+-- Pairs that a person accepted or rejected, the last $limit of them: whether rejected, and what is known of the pair.
+SELECT s.status = 'rejected', $features
+FROM pairs q JOIN pair_state s USING (pair_no)
+WHERE q.active AND s.status IN ('accepted', 'rejected')
+ORDER BY s.decided_at DESC, q.pair_no LIMIT $limit;
+
+-- name: features
+-- What a pair is judged by before a person does, as a list of numbers: the order of `studio.domain.learning.FEATURES`.
+[ln(1 + coalesce(q.dense_rank, 1000)), ln(1 + coalesce(q.bm25_rank, 1000)), coalesce(q.positive_score, 0),
+ coalesce(q.margin, 0), ln(1 + q.suspects), coalesce(q.overlap, 0), (q.duplicate_of IS NOT NULL)::DOUBLE,
+ (q.shortfall IS NOT NULL)::DOUBLE, ln(1 + length(q.query))]
+
+-- name: order_learned
+-- What is most like the rejected pairs first.
+list_dot_product($features, $weights::DOUBLE[]) DESC, q.worth DESC, hash(q.pair_no)
+
+-- name: order_uncertain
+-- The pairs whose best negative scores closest to the positive, above or below it.
+abs(q.margin) NULLS LAST, hash(q.pair_no)
+
+-- name: order_decided
+-- What was decided last first.
+s.decided_at DESC, q.pair_no
 
 -- name: queue_counts
 -- How the queue's pairs stand; conditions follow.
@@ -13,6 +124,16 @@ SELECT count(*),
        count(*) FILTER (s.comment <> '')
 FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
 WHERE q.active
+
+-- name: queue_standing
+-- How some pairs stand.
+WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
+SELECT count(*),
+       count(*) FILTER (s.status = 'accepted'), count(*) FILTER (s.status = 'rejected'),
+       count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
+       count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
+       count(*) FILTER (s.comment <> '')
+FROM wanted LEFT JOIN pair_state s USING (pair_no);
 
 -- name: queue_totals
 -- How all of the queue's pairs stand: as queue_counts without conditions, for every key that takes a decision back.
@@ -27,6 +148,11 @@ FROM pair_state s ANTI JOIN (SELECT pair_no FROM pairs WHERE NOT active) retired
 -- List rows of some pairs, as they were written.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
 SELECT pair_no, pair_id, query FROM wanted JOIN pairs USING (pair_no);
+
+-- name: negative_verdicts
+-- What a person said of some negatives.
+WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no, unnest($passage_nos::INTEGER[]) AS passage_no)
+SELECT pair_no, passage_no, verdict FROM wanted JOIN negative_state USING (pair_no, passage_no);
 
 -- name: queue_states
 -- What a person said of some pairs.

@@ -5,8 +5,17 @@ from studio.ui.actions import Action
 ACTIONS = (
     Action(id="review.accept", keys="a", footer="accept", help="The passage answers the query; next card."),
     Action(id="review.reject", keys="x", footer="reject", help="It does not; next card."),
-    Action(id="review.skip", keys="space", footer="skip", help="Decide later; next card."),
-    Action(id="review.cant_tell", keys="t", help="Nobody could tell from this; next card."),
+    Action(id="review.skip", keys="space", footer="skip", help="Decide later, at the end of the queue; next card."),
+    Action(id="review.cant_tell", keys="t", help="Nobody could tell from this, not even later; next card."),
+    Action(id="review.reject_as(0)", keys="Q", help="Reject: bad query; next card."),
+    Action(id="review.reject_as(1)", keys="P", help="Reject: bad passage; next card."),
+    Action(id="review.reject_as(2)", keys="N", help="Reject: does not answer; next card."),
+    Action(id="review.reject_as(3)", keys="D", help="Reject: duplicate; next card."),
+    Action(
+        id="review.reject_why",
+        keys="Z",
+        help="Reject and choose why: also the guidelines' own reasons, listed there under Reject.",
+    ),
     Action(id="review.edit_query", keys="e", footer="edit", help="Edit the query in place."),
     Action(id="review.edit_passage", keys="E", help="Edit the passage's text of this pair in place."),
     Action(id="review.edit_external", keys="ctrl+e", help="Edit query and passage in $EDITOR."),
@@ -47,7 +56,16 @@ ACTIONS = (
     Action(id="review.sort", keys="s", help="Choose the order of the queue."),
     Action(id="review.range", keys="v", help="Select a range with j and k for a bulk decision; again or esc ends it."),
     Action(id="review.bulk", keys="B", help="Decide all pairs of the filter at once, after a preview."),
-    Action(id="review.cards", keys="w", help="Switch between pair cards and negative cards."),
+    Action(id="review.views", keys="V", help="Open a kept view, or keep this filter and order under a name."),
+    Action(
+        id="review.like",
+        keys="m",
+        help="Show the pairs most like this one by meaning; v or B then decides many of them.",
+    ),
+    Action(id="review.cards", keys="w", help="Ask about pairs, about one negative at a time, or about both by turns."),
+    Action(
+        id="review.whole", keys="enter,i", help="On a negative card: the whole passage, or its best sentence again."
+    ),
     Action(id="review.reveal", keys="b", help="Reveal or hide what the machine measured."),
     Action(
         id="review.next", keys="j,down", help="Next row of the list, or of the negatives where they have the focus."

@@ -49,12 +49,17 @@ class Pane(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a card shows. `before` and `after` are the passage's neighbours in its document, empty where hidden."""
+    """What a card shows. `before` and `after` are the passage's neighbours in its document, empty where hidden.
+
+    `asking` is True where the card asks about the selected negative alone; `whole` shows all of that passage.
+    """
 
     pair: Pair
+    why: str = ""
     selected: int = 0
     machine: bool = False
-    judging: bool = False
+    asking: bool = False
+    whole: bool = False
     in_negatives: bool = False
     before: str = ""
     after: str = ""
@@ -77,6 +82,8 @@ def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = N
     """
     tall = height >= TALL
     head = _head(shown, width, tall=tall)
+    if shown.asking and shown.pair.negatives and shown.editing != "passage":
+        return _question(shown, head, width, height, negative_at)
     if shown.editing == "passage":
         return Card((*head, Row(Text(_EDIT_HINT), "quiet")))
     lines, start = _passage(shown, width)
@@ -116,22 +123,47 @@ def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:
         rows += [Row(line) for line in query[:most]]
         if len(query) > most:
             rows[-1] = Row(Text(query[most - 1].plain.rstrip()[: width - 2] + " …", style="bold"))
-    rows.append(Row(view.meta_line(pair)))
+    rows.append(Row(view.meta_line(pair, shown.why)))
     original = view.original_line(pair)
     rows += [Row(original)] if original else []
     if shown.machine:
         rows += [Row(line) for line in _wrapped(view.machine_line(pair), width)[:3]]
+    if shown.asking:
+        return [*rows, *blank]
     return [*rows, *blank, Row(view.where_line(pair.title, pair.heading_path, pair.document_id, width))]
+
+
+def _question(shown: Shown, head: list[Row], width: int, height: int, offset: int) -> Card:
+    """Return a card that asks about one negative: its best sentence or all of it, and its pair's own."""
+    pair, wide = shown.pair, min(width, LONGEST)
+    place = min(shown.selected, len(pair.negatives) - 1)
+    negative = pair.negatives[place]
+    own = view.best_sentence_text(pair.query, pair.text)
+    below = [
+        Row(Text("─" * width), "rule"),
+        Row(view.where_line(pair.title, pair.heading_path, "the pair's own passage", width)),
+        *(Row(line) for line in _wrapped(own, wide)[: max(1, height // 4)]),
+    ]
+    head = [
+        *head,
+        Row(view.question_line(place, pair.negatives)),
+        Row(view.where_line(negative.title, negative.heading_path, "", width)),
+    ]
+    if shown.whole:
+        lines: Sequence[Text] = _text_lines(pair.query, negative.text, wide)
+    else:
+        lines = _wrapped(view.best_sentence_text(pair.query, negative.text), wide)
+    room = max(1, height - len(head) - len(below) - 1)
+    pane, text = _pane(lines, len(head), min(room, max(len(lines), 1)), offset)
+    said = view.sentence_note(pair.query, negative.text, whole=shown.whole)
+    note = Row(Text(said.rjust(width), no_wrap=True), "quiet")
+    free = [Row(Text())] * (room - pane.height)
+    return Card(tuple([*head, *text, note, *free, *below][:height]), Pane(), pane)
 
 
 def _heights(shown: Shown, room: int, height: int, *, tall: bool) -> tuple[int, int, int]:
     """Share `room` rows among the passage, the list of negatives and the selected one's text."""
     count = len(shown.pair.negatives)
-    small = 5 if tall else 3
-    if shown.judging:
-        listed = max(1, min(count, room - small - _FEWEST))
-        passage = max(1, min(small, room - listed - 1))
-        return passage, listed, max(0, room - passage - listed)
     under = min(10, max(2, height * 3 // 10)) if tall else 3
     listed = max(1, min(count, room - under - _FEWEST))
     under = max(0, min(under, room - listed - 1))

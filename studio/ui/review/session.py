@@ -1,137 +1,33 @@
-"""A person's sitting at the queue: where they stand, and what a key does to the pair in front of them.
+"""A person's sitting at the queue: what a key does to the card in front of them, and how it is taken back.
 
 Knows neither keys nor widgets. Every decision is in the database before a method returns.
 """
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from studio.domain import filters
-from studio.domain.decisions import Action, Decision, new_id
-from studio.domain.filters import Term
+from studio.domain.decisions import SHOWN_RANDOM, Action, Decision, new_id
 from studio.domain.identity import content_hash
-from studio.domain.pairs import Negative, Pair, Verdict
-from studio.domain.queue import Counts, Sort
-from studio.domain.records import Change, ListRow
+from studio.domain.pairs import Pair, Verdict
+from studio.domain.queue import Ask, Cards
+from studio.domain.records import Change
 from studio.storage import card as cards
 from studio.storage import decisions as store
-from studio.storage import pairs, queue
-from studio.storage.database import Database
+from studio.storage import names, pairs, queue
+from studio.ui.review.standing import Standing
 
 __all__ = ["Session"]
 
-_NEAR = 100
+_FEW = 20
+"""Pairs of a batch up to which what undo changes is counted pair by pair; a larger one is counted anew."""
 
 
-class Session:
-    """The queue under one filter and order, and a place in it."""
-
-    def __init__(self, db: Database, reviewer: str) -> None:
-        self._db, self._reviewer = db, reviewer
-        self.numbers: array[int] = array("q")
-        self.position = 0
-        self.line = ""
-        self.sort = Sort.SUSPICIOUS
-        self.counts = Counts()
-        self.anchor: int | None = None
-        self.selected = 0
-        self.negative_cards = False
-        self._terms: tuple[Term, ...] = ()
-        self._pair: Pair | None = None
-        self._ahead: dict[int, Pair] = {}
-
-    def open(self, line: str | None = None, sort: Sort | None = None) -> None:
-        """Take the queue with a filter line and an order, standing on the first pair that nobody decided.
-
-        Raises FilterError where the line cannot be read; the queue then stays as it was.
-        """
-        terms = self._terms if line is None else filters.parse(line)
-        order = sort or self.sort
-        numbers = queue.ids(self._db, terms, order)
-        self.refresh()
-        self.numbers, self._terms, self.sort = numbers, terms, order
-        self.line = self.line if line is None else line.strip()
-        self.counts = queue.counts(self._db, terms)
-        self.anchor = None
-        undecided = (*terms, *filters.parse("status:undecided"))
-        first = queue.ids(self._db, undecided, order)
-        self.go(self.numbers.index(first[0]) if first else 0)
-
-    def take(self, numbers: Sequence[int], line: str) -> None:
-        """Take just these pairs, under a name that stands where a filter would; opening an empty filter ends it."""
-        self.refresh()
-        self.numbers, self.line, self.anchor = array("q", numbers), line, None
-        self.go(0)
-
-    @property
-    def pair(self) -> Pair | None:
-        """The pair in front of the person, or None where the queue is empty."""
-        if self._pair is None and self.numbers:
-            number = self.numbers[self.position]
-            self._pair = self._ahead.pop(number, None) or pairs.card(self._db, number)
-            self.selected = min(self.selected, max(0, len(self._pair.negatives) - 1))
-        return self._pair
-
-    @property
-    def negative(self) -> Negative | None:
-        """The selected negative of the pair, or None where it has none."""
-        pair = self.pair
-        return pair.negatives[self.selected] if pair and pair.negatives else None
-
-    @property
-    def chosen(self) -> range:
-        """Positions that a pair-level key acts on: the selected range, or the one card."""
-        if self.anchor is None:
-            return range(self.position, min(self.position + 1, len(self.numbers)))
-        return range(min(self.anchor, self.position), max(self.anchor, self.position) + 1)
-
-    def go(self, position: int) -> bool:
-        """Stand on a position; return False where the queue ends before it."""
-        inside = 0 <= position < len(self.numbers)
-        if inside:
-            self._keep()
-            self.position, self._pair, self.selected = position, None, 0
-        elif not self.numbers:
-            self.position, self._pair = 0, None
-        return inside
-
-    def refresh(self) -> None:
-        """Read the pair in front of the person again, and those after it."""
-        self._pair = None
-        self._ahead.clear()
-
-    def read_ahead(self) -> list[Pair]:
-        """Read the pair before and the next one ahead of their keys, and return them."""
-        near = self.numbers[max(0, self.position - 1) : self.position + 2]
-        here = self.numbers[self.position] if self.numbers else None
-        self._ahead = {n: self._ahead.get(n) or pairs.card(self._db, n) for n in near if n != here}
-        return list(self._ahead.values())
-
-    def row(self) -> ListRow | None:
-        """Return the pair in front of the person as its line in the list, None where the queue is empty."""
-        pair = self.pair
-        if pair is None:
-            return None
-        return ListRow(
-            pair_no=self.numbers[self.position],
-            pair_id=pair.pair_id,
-            query=pair.query,
-            status=pair.status.value,
-            flagged=pair.flagged,
-            edited=pair.edited,
-            commented=bool(pair.comment),
-        )
-
-    def select_negative(self, step: int) -> None:
-        """Move the selection among the negatives, staying inside them."""
-        pair = self.pair
-        if pair and pair.negatives:
-            self.selected = max(0, min(len(pair.negatives) - 1, self.selected + step))
+class Session(Standing):
+    """Decisions on the card that is stood on, or on a range."""
 
     def decide(self, action: Action, text: str = "") -> int:
-        """Say something of the pair, or of all pairs of the range as one batch; return how many."""
+        """Answer the card, or all cards of the range as one batch; return how many. `text` is why, or a comment."""
         pair = self.pair
         if pair is None:
             return 0
@@ -140,16 +36,33 @@ class Session:
             return 1
         chosen = [self.numbers[i] for i in self.chosen]
         self.anchor = None
-        return self.decide_all(chosen, action)
+        return self.decide_all(chosen, action, text)
 
-    def decide_all(self, numbers: Iterable[int], action: Action) -> int:
-        """Say the same of many pairs as one batch that one undo takes back; return how many."""
+    def answer(self, action: Action, text: str = "") -> int:
+        """Answer what the card asks, or the cards of the range: of a negative, accept says that it answers too."""
+        negative = self.negative
+        if self.anchor is not None or not self.asking_negative or self.pair is None or negative is None:
+            return self.decide(action, text)
+        if action in _OF_NEGATIVES:
+            self._append([self._event(self.pair, _OF_NEGATIVES[action], passage_id=negative.passage_id)])
+        return 1
+
+    def decide_all(self, numbers: Iterable[int], action: Action, text: str = "") -> int:
+        """Say the same of many cards as one batch that one undo takes back; return how many."""
         batch = new_id()
-        rows = queue.rows(self._db, list(numbers))
-        store.decide(self._db, [self._bare(row.pair_id, action, batch) for row in rows])
+        asked = list(numbers)
+        rows = queue.rows(self._db, asked)
+        passages = names.passages(self._db, {passage for n in asked if (passage := Ask.of(n).passage_no)})
+        made = []
+        for row in rows:
+            passage_id = passages.get(Ask.of(row.number).passage_no, "")
+            said = _OF_NEGATIVES.get(action) if passage_id else action
+            if said is not None:
+                made.append(replace(self._bare(row.pair_id, said, batch), text=text, passage_id=passage_id))
+        store.decide(self._db, made)
         self.refresh()
-        self.counts = queue.counts(self._db, self._terms)
-        return len(rows)
+        self.counts = queue.counts(self._db, self.terms)
+        return len(made)
 
     def flag(self) -> None:
         """Flag the pair, or take the flag back."""
@@ -206,72 +119,59 @@ class Session:
         return bool(events)
 
     def undo(self) -> Change | None:
-        """Take back the last batch and stand on its pair; return what it was, None where nothing is left."""
-        return self._travel(store.undo(self._db, self._reviewer))
+        """Take back the last batch and stand on its card; return what it was, None where nothing is left."""
+        return self._travel(Action.UNDO)
 
     def redo(self) -> Change | None:
-        """Restore what was taken back last and stand on its pair; return what it was, None where nothing is left."""
-        return self._travel(store.redo(self._db, self._reviewer))
+        """Restore what was taken back last and stand on its card; return what it was, None where nothing is left."""
+        return self._travel(Action.REDO)
 
-    def _travel(self, change: Change | None) -> Change | None:
+    def _travel(self, action: Action) -> Change | None:
+        undo = action is Action.UNDO
+        change = (store.next_undo if undo else store.next_redo)(self._db, self._reviewer)
         if change is None:
             return None
         self._keep()
-        number = cards.number(self._db, change.pair_ids[0]) if change.pair_ids else None
-        before = self._ahead.get(number) if number is not None and len(change.pair_ids) == 1 else None
-        if number is None or before is None:
-            self.refresh()
-            self.counts = queue.counts(self._db, self._terms)
+        few = len(change.pair_ids) <= _FEW
+        touched = [cards.number(self._db, pair_id) for pair_id in change.pair_ids[: _FEW if few else 1]]
+        before = [self._ahead.get(n) or pairs.card(self._db, n) for n in touched]
+        (store.undo if undo else store.redo)(self._db, self._reviewer)
+        self._pair = None
+        if few and (not self.terms or all(self._deck.place(n) is not None for n in touched)):
+            for number, was in zip(touched, before, strict=True):
+                self._ahead[number] = pairs.card(self._db, number)
+                self.counts = self.counts.moved(was, self._ahead[number])
         else:
-            self._pair = None
-            self._ahead[number] = pairs.card(self._db, number)
-            self.counts = self.counts.moved(before, self._ahead[number])
-        place = None if number is None else self._place(number)
-        if place is not None:
-            self.go(place)
+            self.refresh()
+            self.counts = queue.counts(self._db, self.terms)
+        if touched:
+            self._stand_on(touched[0], change.passage_id)
         return change
 
-    def _keep(self) -> None:
-        """Keep the pair in front of the person among those that were read."""
-        if self._pair is not None:
-            self._ahead[self.numbers[self.position]] = self._pair
-
-    def _place(self, number: int) -> int | None:
-        """Return where a pair stands in the queue: most often close by, and a long queue is long to search."""
-        near = max(0, self.position - _NEAR)
-        for found, start in ((self.numbers[near : self.position + _NEAR], near), (self.numbers, 0)):
-            if number in found:
-                return start + found.index(number)
-        return None
-
-    def next_to_judge(self) -> bool:
-        """On negative cards: stand on the next negative that nobody judged, here or in a later pair."""
-        position = self.position
-        while position < len(self.numbers):
-            pair = self.pair
-            start = self.selected + 1 if position == self.position else 0
-            for index, negative in enumerate(pair.negatives[start:] if pair else (), start):
-                if negative.verdict is Verdict.UNJUDGED:
-                    self.selected = index
-                    return True
-            position += 1
-            if not self.go(position):
-                return False
-            if pair and self.pair and self.pair.negatives and self.pair.negatives[0].verdict is Verdict.UNJUDGED:
-                return True
-        return False
+    def _stand_on(self, pair_no: int, passage_id: str) -> None:
+        """Stand on the card that something was said on, put here where it is none of the queue's."""
+        passage_no = names.numbers(self._db, "passage", (passage_id,)).get(passage_id, 0) if passage_id else 0
+        wanted = [Ask(pair_no, passage_no).number, pair_no][self.view.cards is Cards.PAIRS :]
+        place = next((found for number in wanted if (found := self._deck.place(number)) is not None), None)
+        self._deck.position = self._deck.insert(wanted[0]) if place is None else place
+        self._arrive()
 
     def _append(self, events: Sequence[Decision]) -> None:
         """Say something of the pair in front of the person; what follows for it is known without reading a table."""
-        before = self.pair
+        before, ask = self.pair, self.ask
         store.decide(self._db, events)
-        self._pair = pairs.card(self._db, self.numbers[self.position])
-        if before is not None:
-            self.counts = self.counts.moved(before, self._pair)
+        if before is None or ask is None:
+            return
+        self._pair = pairs.card(self._db, ask.pair_no)
+        if self.asking_negative:
+            self._select_asked()
+        self.counts = self.counts.moved(before, self._pair)
 
     def _event(self, pair: Pair, action: Action, *, text: str = "", passage_id: str = "", batch: str = "") -> Decision:
         event = self._bare(pair.pair_id, action, batch or new_id())
-        return replace(event, text=text, passage_id=passage_id, pair_hash=content_hash(pair.query, pair.text))
+        shown = SHOWN_RANDOM if self.drawn_at_random else ""
+        pair_hash = content_hash(pair.query, pair.text)
+        return replace(event, text=text, passage_id=passage_id, pair_hash=pair_hash, shown=shown)
 
     def _bare(self, pair_id: str, action: Action, batch: str) -> Decision:
         return Decision(
@@ -291,3 +191,10 @@ _CLEAR_OR = {
     Verdict.PROMOTED: Action.NEGATIVE_PROMOTE,
     Verdict.UNJUDGED: Action.NEGATIVE_CLEAR,
 }
+_OF_NEGATIVES = {
+    Action.ACCEPT: Action.NEGATIVE_FALSE,
+    Action.REJECT: Action.NEGATIVE_HARD,
+    Action.CANT_TELL: Action.NEGATIVE_CANT_TELL,
+    Action.REOPEN: Action.NEGATIVE_CLEAR,
+}
+"""What an answer says of a negative: it answers the query too, or it does not. To skip one says nothing of it."""

@@ -9,14 +9,18 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from studio.domain.highlight import found, spans
+from studio.domain.learning import Learned
 from studio.domain.pairs import Negative, Pair, Status, Verdict
-from studio.domain.queue import Counts
+from studio.domain.queue import Cards, Counts, Sort
 from studio.domain.records import ListRow
+from studio.domain.sentences import best_sentence
+from studio.domain.views import View
 from studio.ui.text import visible
 from studio.ui.theme import EDITED, FALSE_NEGATIVE, FLAGGED, STATUS_GLYPHS, SUSPECT
 
 __all__ = [
     "bar_right",
+    "best_sentence_text",
     "bulk_question",
     "counts_line",
     "empty_text",
@@ -29,10 +33,15 @@ __all__ = [
     "negative_line",
     "negatives_head",
     "no_negatives",
+    "order_words",
+    "orders",
     "original_line",
     "passage_text",
     "query_text",
+    "question_line",
+    "sentence_note",
     "status_glyph",
+    "view_words",
     "where_line",
 ]
 
@@ -40,6 +49,7 @@ _STYLES = {"success": "green", "error": "red", "secondary": "bright_black", "for
 _VERDICTS = {
     Verdict.FALSE: (FALSE_NEGATIVE, "magenta", "is relevant"),
     Verdict.HARD: ("✓", "green", "hard negative"),
+    Verdict.CANT_TELL: ("≈", "bright_black", "can't tell"),
     Verdict.DROPPED: ("−", "bright_black", "dropped"),
     Verdict.PROMOTED: ("+", "green", "promoted to positive"),
 }
@@ -52,19 +62,57 @@ _STATUS_WORDS = {
 }
 
 
-def status_glyph(status: Status | str) -> tuple[str, str]:
-    """Return a status' glyph and its style."""
-    glyph, tone = STATUS_GLYPHS[Status(status)]
+def status_glyph(status: Status | Verdict) -> tuple[str, str]:
+    """Return the glyph and the style of what was said of a pair or of a negative."""
+    if isinstance(status, Verdict):
+        return _VERDICTS[status][:2] if status in _VERDICTS else ("?", "bright_black")
+    glyph, tone = STATUS_GLYPHS[status]
     return glyph, _STYLES[tone]
 
 
-def counts_line(counts: Counts, *, pace: float | None, sort: str, line: str) -> str:
+_ORDERS = {
+    Sort.MIXED: ("mixed", "what is suspicious, uncertain, lost, diverse and random, by turns"),
+    Sort.SUSPICIOUS: ("suspicious first", "what is most likely wrong"),
+    Sort.UNCERTAIN: ("uncertain first", "a negative scores just above or below the passage"),
+    Sort.LEARNED: ("like the rejected first", "learned from 30 rejects on"),
+    Sort.LOST: ("lost queries first", "what the last run got wrong"),
+    Sort.DIVERSE: ("diverse first", "each unlike those before it, by the vectors of the queries"),
+    Sort.RANDOM: ("random", "an order that follows nothing"),
+    Sort.LOWEST_MARGIN: ("margin first", "a negative scores highest above the passage"),
+    Sort.DOCUMENT: ("by document", "as the documents stand"),
+    Sort.NEWEST: ("newest first", "the last written"),
+}
+_CARDS = {Cards.PAIRS: "", Cards.NEGATIVES: "negatives · ", Cards.BOTH: "pairs and negatives · "}
+
+
+def orders() -> list[tuple[str, Sort]]:
+    """Return every order with what it is for."""
+    return [(f"{name}: {what}", sort) for sort, (name, what) in _ORDERS.items()]
+
+
+def order_words(view: View, learned: Learned | None = None) -> str:
+    """Return what is asked about and in which order, and where it has learned, how good its first picks are.
+
+    That is measured on pairs that it had not seen: the share of rejects among its first tenth, and among all.
+    """
+    order = _CARDS[view.cards] + ("closest first" if view.cards is Cards.NEGATIVES else _ORDERS[view.sort][0])
+    if learned is None or view.cards is Cards.NEGATIVES or view.sort not in (Sort.MIXED, Sort.LEARNED):
+        return order
+    return f"{order}, learned: {learned.precision:.0%} of first picks bad, {learned.base:.0%} of all"
+
+
+def view_words(name: str, view: View) -> str:
+    """Return a kept view as a line: its name, its filter and its order."""
+    return f"{name}   {view.line or 'everything'} · {order_words(view)}"
+
+
+def counts_line(counts: Counts, *, pace: float | None, order: str, line: str) -> str:
     """Return the bar above: what was decided, what is left, how fast, in which order."""
     parts = [f"✓ {counts.accepted:,}", f"✗ {counts.rejected:,}"]
     parts += [f"{FLAGGED} {counts.flagged:,}"] if counts.flagged else []
     parts.append(f"left {counts.undecided:,}")
     parts += [f"{pace:.0f}/min"] if pace else []
-    parts.append(f"filter: {line}" if line else sort)
+    parts.append(f"filter: {line}" if line else order)
     return "  ".join(parts)
 
 
@@ -96,17 +144,26 @@ def empty_text(total: int, line: str) -> str:
     return "There are no pairs yet.\n\nesc goes home: G generates queries there, then M mines hard negatives."
 
 
-def end_text(counts: Counts) -> str:
+def end_text(counts: Counts, *, asking_negative: bool) -> str:
     """Return what is said at the end of the queue."""
+    if asking_negative:
+        return "No negative is left to judge in this queue."
     left = f"{counts.undecided:,} undecided pairs stand above." if counts.undecided else "Everything here is decided."
     return f"End of the queue. {left}"
 
 
 def bulk_question(action: str, counts: Counts, line: str) -> str:
-    """Return what a bulk decision will change."""
-    decided = counts.total - counts.undecided
+    """Return what a bulk decision will change: how the pairs stand that it is about."""
     which = f"all {counts.total:,} pairs" + (f" that match {line}" if line else " of the queue")
-    return f"{action} {which}?\n\n{counts.undecided:,} are undecided; {decided:,} were decided and would change."
+    stand = {
+        "undecided": counts.undecided,
+        "accepted": counts.accepted,
+        "rejected": counts.rejected,
+        "skipped": counts.skipped,
+        "can't tell": counts.cant_tell,
+    }
+    now = ", ".join(f"{number:,} {word}" for word, number in stand.items() if number)
+    return f"{action} {which}?\n\nThey are now: {now}.\nOne u takes all of it back."
 
 
 def query_text(pair: Pair) -> Text:
@@ -114,15 +171,16 @@ def query_text(pair: Pair) -> Text:
     return Text(visible(pair.query, 2_000), style="bold", overflow="fold")
 
 
-def meta_line(pair: Pair) -> Text:
-    """Return who wrote the query, why it is shown, and what was said of it."""
+def meta_line(pair: Pair, why: str) -> Text:
+    """Return who wrote the query, why the card is shown, and what was said of the pair."""
     glyph, style = status_glyph(pair.status)
     text = Text(no_wrap=True, overflow="ellipsis")
     if pair.status is not Status.UNDECIDED:
-        text.append(f"{glyph} {_STATUS_WORDS[pair.status]}", style=style).append(" · ", style="dim")
+        fault = f": {visible(pair.fault, 60)}" if pair.fault else ""
+        text.append(f"{glyph} {_STATUS_WORDS[pair.status]}{fault}", style=style).append(" · ", style="dim")
     if pair.flagged:
         text.append(f"{FLAGGED} flagged", style="yellow").append(" · ", style="dim")
-    text.append(f"{pair.style} · {pair.source} · shown because: {pair.reason}", style="dim")
+    text.append(f"{pair.style} · {pair.source} · shown because: {why or pair.reason}", style="dim")
     if pair.comment:
         text.append(f" · “{visible(pair.comment, 200)}”", style="italic")
     return text
@@ -175,6 +233,31 @@ def passage_text(query: str, passage: str) -> Text:
     text = Text(shown, overflow="fold")
     for start, end in spans(query, shown):
         text.stylize("bold underline yellow", start, end)
+    return text
+
+
+def best_sentence_text(query: str, passage: str) -> Text:
+    """Return the sentence of a passage that says most of what the query asks, its terms marked."""
+    span = best_sentence(query, passage)
+    return passage_text(query, passage[span.start : span.end])
+
+
+def sentence_note(query: str, passage: str, *, whole: bool) -> str:
+    """Return how well the sentence that is shown matches, and how to see all of the passage."""
+    span = best_sentence(query, passage)
+    matched, total = found(query, passage if whole else passage[span.start : span.end])
+    if whole:
+        return f"{matched} of {total} terms · enter shows its best sentence"
+    return f"{matched} of {total} terms in its best sentence · enter shows the whole passage"
+
+
+def question_line(index: int, negatives: Sequence[Negative]) -> Text:
+    """Return what is asked of a negative, or what was said of it."""
+    glyph, style, word = _VERDICTS.get(negatives[index].verdict, ("", "", ""))
+    text = Text("does this passage answer it too?", style="bold", no_wrap=True, overflow="ellipsis")
+    text.append(f"   negative {index + 1} of {len(negatives)}", style="dim")
+    if word:
+        text.append(f"   {glyph} {word}", style=style)
     return text
 
 

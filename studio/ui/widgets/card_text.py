@@ -65,13 +65,13 @@ class CardText(Drawn):
         else:
             if (before.before, before.after) != (shown.before, shown.after):
                 self._passage_at = None
-            if before.selected != shown.selected:
+            if (before.selected, before.whole) != (shown.selected, shown.whole):
                 self._negative_at = 0
         self._draw()
 
     def page(self, pages: int) -> None:
         """Scroll the passage, or the negative's text on a negative card."""
-        pane = self._drawing.card.negative if self.shown and self.shown.judging else self._drawing.card.passage
+        pane = self._drawing.card.negative if self.shown and self.shown.asking else self._drawing.card.passage
         self._scroll(pane, pages * max(1, pane.height - 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -26,7 +26,7 @@ _WHEEL = 3
 
 
 class QueueList(Widget):
-    """Lines by the Line API. `read` returns the rows of some pair numbers."""
+    """Lines by the Line API. `read` returns the rows of some cards."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"queue--bar"}
 
@@ -63,12 +63,12 @@ class QueueList(Widget):
 
     def put(self, row: ListRow) -> None:
         """Draw a row that changed as it is given."""
-        if self._rows.get(row.pair_no) == row:
+        if self._rows.get(row.number) == row:
             return
-        self._rows[row.pair_no] = row
-        self._strips = {key: strip for key, strip in self._strips.items() if key[0] != row.pair_no}
+        self._rows[row.number] = row
+        self._strips = {key: strip for key, strip in self._strips.items() if key[0] != row.number}
         seen = range(self._top, min(self._top + self.size.height, len(self._numbers)))
-        self._redraw({index for index in seen if self._numbers[index] == row.pair_no})
+        self._redraw({index for index in seen if self._numbers[index] == row.number})
 
     def on_resize(self) -> None:
         """Keep the place in view."""
@@ -126,7 +126,7 @@ class QueueList(Widget):
             self._rows.clear()
             self._strips.clear()
         for row in self._read([number for number in self._around(_AHEAD) if number not in self._rows]):
-            self._rows[row.pair_no] = row
+            self._rows[row.number] = row
 
     def _around(self, rows: int) -> Sequence[int]:
         return self._numbers[max(0, self._top - rows) : self._top + self.size.height + rows]

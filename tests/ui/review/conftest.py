@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studio.domain.pairs import Pair
+from studio.domain.queue import Ask
 from studio.project import Project
 from studio.storage import card
 from studio.storage.database import Database
@@ -52,7 +53,7 @@ class Desk:
 
     def pair(self, position: int | None = None) -> Pair:
         numbers = self.screen.session.numbers
-        return card.card(self.db, numbers[self.position if position is None else position])
+        return card.card(self.db, Ask.of(numbers[self.position if position is None else position]).pair_no)
 
     def text(self, name: str) -> str:
         return str(self.app.screen.query_one(f"#{name}").render())

@@ -24,10 +24,10 @@ def lines(card: Card) -> list[str]:
     st.integers(0, 9),
 )
 def test_a_card_fits_its_room_whatever_it_shows(
-    width: int, height: int, machine: bool, judging: bool, selected: int, negatives: int
+    width: int, height: int, machine: bool, asking: bool, selected: int, negatives: int
 ) -> None:
     pair = replace(PAIR, negatives=(PAIR.negatives * 9)[:negatives])
-    card = compose(Shown(pair, selected, machine=machine, judging=judging), width, height)
+    card = compose(Shown(pair, selected=selected, machine=machine, asking=asking), width, height)
     assert len(card.rows) <= height
     assert all(row.text.cell_len <= width for row in card.rows if row.text.no_wrap is not True)
 
@@ -56,7 +56,7 @@ def test_neighbours_stand_around_the_passage_which_stays_in_view() -> None:
 def test_the_selected_negative_is_listed_even_where_not_all_of_them_fit() -> None:
     pair = replace(PAIR, negatives=PAIR.negatives * 5)
     for selected in range(len(pair.negatives)):
-        shown = lines(compose(Shown(pair, selected), 80, 18))
+        shown = lines(compose(Shown(pair, selected=selected), 80, 18))
         assert any(line.startswith(f"▸{selected + 1} ") for line in shown)
 
 

@@ -4,6 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from studio.domain.pairs import Status, Verdict
+from studio.domain.queue import Cards
 from studio.project import Project
 from studio.storage import corpus
 from studio.storage.database import Database
@@ -60,9 +61,52 @@ async def test_undo_reaches_decisions_of_an_earlier_sitting(sit: Sit) -> None:
 async def test_a_new_sitting_opens_at_the_first_undecided_pair(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("a", "x")
-        third = desk.pair(2).pair_id
+        decided = [desk.pair(i).pair_id for i in (0, 1)]
     async with sit() as desk:
-        assert desk.pair().pair_id == third
+        assert [desk.pair(i).pair_id for i in (0, 1)] == decided
+        assert (desk.position, desk.pair().status) == (2, Status.UNDECIDED)
+
+
+async def test_a_pair_that_was_put_off_comes_back_at_the_end(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("space")
+        put_off = desk.pair(0).pair_id
+    async with sit() as desk:
+        assert desk.position == 0
+        assert desk.pair(11).pair_id == put_off
+
+
+@pytest.mark.parametrize(
+    ("key", "fault"), [("Q", "bad query"), ("P", "bad passage"), ("N", "does not answer"), ("D", "duplicate")]
+)
+async def test_one_key_rejects_and_says_why(sit: Sit, key: str, fault: str) -> None:
+    async with sit() as desk:
+        await desk.press(key)
+        assert (desk.pair(0).status, desk.pair(0).fault, desk.position) == (Status.REJECTED, fault, 1)
+        await desk.press("h")
+        assert f"rejected: {fault}" in desk.card
+        await desk.press("a")
+        assert (desk.pair(0).status, desk.pair(0).fault) == (Status.ACCEPTED, "")
+
+
+async def test_the_guidelines_own_reasons_can_be_chosen(sit: Sit) -> None:
+    async with sit() as desk:
+        desk.app.guidelines.write_text("## Reject\n\n- names a customer\n\n## Else\n\n- no reason\n", "utf-8")
+        await desk.press("Z", "j", "j", "j", "j", "enter")
+        assert desk.pair(0).fault == "names a customer"
+        await desk.press("slash", *"fault:customer", "enter")
+        assert len(desk.screen.session.numbers) == 1
+
+
+async def test_every_card_says_why_it_is_shown_and_every_pair_is_there(sit: Sit) -> None:
+    async with sit() as desk:
+        whys = []
+        for _ in range(12):
+            whys.append(desk.card.partition("shown because: ")[2].splitlines()[0].strip())
+            await desk.press("l")
+        assert all(whys)
+        assert {"a negative scores higher", "random check"} <= set(whys)
+        assert len(set(desk.screen.session.numbers)) == 12
 
 
 async def test_moving_decides_nothing(sit: Sit) -> None:
@@ -227,10 +271,46 @@ async def test_a_filter_narrows_the_queue_and_escape_clears_it(sit: Sit) -> None
 async def test_a_bad_filter_says_where_it_is_wrong_and_keeps_the_queue(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("slash", *"status:nonsense", "enter")
-        assert desk.text("filter-fault").strip()
+        assert "status:nonsense is none of" in desk.text("filter-said")
         assert isinstance(desk.app.focused, Input)
         await desk.press("escape")
         assert len(desk.screen.session.numbers) == 12
+
+
+async def test_a_word_of_the_filter_is_completed(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("slash", *"sta")
+        await desk.pilot.pause(0.1)
+        assert "status:" in desk.text("filter-said")
+        await desk.press("tab", *"acc")
+        await desk.pilot.pause(0.1)
+        await desk.press("tab")
+        assert desk.screen.query_one("#filter", Input).value == "status:accepted"
+
+
+async def test_a_filter_stays_until_the_next_sitting_and_counts_follow_decisions(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("slash", *"text:additives", "enter")
+        assert desk.screen.session.counts.undecided == 4
+        await desk.press("a")
+    async with sit() as desk:
+        assert desk.screen.session.line == "text:additives"
+        assert (desk.screen.session.counts.undecided, desk.screen.session.counts.accepted) == (3, 1)
+        await desk.press("escape")
+        assert desk.screen.session.line == ""
+
+
+async def test_a_view_is_kept_under_a_name_opened_and_forgotten(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("slash", *"text:additives", "enter", "V", "enter", "ctrl+u", *"mine", "enter")
+        await desk.press("escape")
+        assert len(desk.screen.session.numbers) == 12
+        await desk.press("V", "enter")
+        assert len(desk.screen.session.numbers) == 4
+        await desk.press("V", "j", "j", "enter", "enter", "V")
+        assert isinstance(desk.app.screen, Choose)
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, AskText)
 
 
 async def test_typing_into_the_filter_decides_nothing(sit: Sit) -> None:
@@ -244,8 +324,8 @@ async def test_the_order_is_chosen_from_a_list(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("s")
         assert isinstance(desk.app.screen, Choose)
-        await desk.press("j", "j", "j", "enter")
-        assert desk.screen.session.sort.value == "document"
+        await desk.press(*["j"] * 8, "enter")
+        assert desk.screen.session.view.sort == "document"
 
 
 async def test_a_range_is_decided_as_one_and_undone_as_one(sit: Sit) -> None:
@@ -280,10 +360,51 @@ async def test_negative_cards_ask_one_negative_at_a_time(sit: Sit) -> None:
         verdicts = [n.verdict for n in desk.pair(0).negatives]
         assert verdicts[:2] == [Verdict.FALSE, Verdict.HARD]
         assert desk.pair(0).status is Status.UNDECIDED
-        await desk.press("space", "x")
-        assert desk.pair(0).negatives[3].verdict is Verdict.HARD
+        await desk.press("t")
+        assert [n.verdict for n in desk.pair(0).negatives[2:4]] == [Verdict.CANT_TELL, Verdict.UNJUDGED]
+        await desk.press("u")
+        assert (desk.position, desk.pair(0).negatives[2].verdict) == (2, Verdict.UNJUDGED)
+        await desk.press("escape")
+        assert not desk.screen.session.asking_negative
+        assert desk.position == 0
+
+
+async def test_a_negative_card_shows_its_best_sentence_and_enter_the_whole_passage(sit: Sit) -> None:
+    async with sit() as desk:
         await desk.press("w")
-        assert not desk.screen.session.negative_cards
+        assert "does this passage answer it too?" in desk.card
+        assert desk.card.count("Detail") == 0
+        await desk.press("enter")
+        assert desk.card.count("Detail") > 5
+        await desk.press("enter")
+        assert desk.card.count("Detail") == 0
+
+
+async def test_accepting_a_pair_says_nothing_of_its_negatives(sit: Sit) -> None:
+    async with sit() as desk:
+        before = desk.pair(0).negatives
+        await desk.press("a")
+        assert desk.pair(0).negatives == before
+        assert not any(n.trainable for n in desk.pair(0).negatives if n.suspect)
+
+
+async def test_both_kinds_of_cards_come_by_turns(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("w", "w")
+        assert desk.screen.session.view.cards is Cards.BOTH
+        asked = []
+        for _ in range(6):
+            await desk.press("l")
+            asked.append(desk.screen.session.asking_negative)
+        assert asked in ([True, False] * 3, [False, True] * 3)
+
+
+async def test_a_range_of_negatives_is_judged_as_one(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("w", "v", "j", "x")
+        assert [n.verdict for n in desk.pair(0).negatives[:2]] == [Verdict.HARD, Verdict.HARD]
+        await desk.press("u")
+        assert all(n.verdict is Verdict.UNJUDGED for n in desk.pair(0).negatives)
 
 
 async def test_what_the_machine_measured_is_shown_on_request(sit: Sit) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from studio.domain.decisions import Action
+from studio.domain.queue import Sort
+from studio.domain.views import View
 from studio.storage import card, queue
 from studio.storage.database import Database
 from studio.ui.review.session import Session
@@ -20,7 +22,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def session(db: Database) -> Session:
     made = Session(db, "ada")
-    made.open()
+    made.open(View(sort=Sort.SUSPICIOUS))
     return made
 
 

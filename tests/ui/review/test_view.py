@@ -21,7 +21,7 @@ def test_terms_of_the_query_are_marked_in_the_passage() -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_text_of_others_is_shown_literally_and_without_control_characters(hostile: str) -> None:
     card = pair(query=hostile, text=hostile, comment=hostile, negatives=(negative(text=hostile, title=hostile),))
-    texts = [view.query_text(card), view.meta_line(card), view.passage_text(card.query, card.text)]
+    texts = [view.query_text(card), view.meta_line(card, card.reason), view.passage_text(card.query, card.text)]
     texts.append(view.negative_line(0, card.negatives[0], 80, selected=True))
     for text in texts:
         assert not set(text.plain) & {"\x1b", "\u202e", "\u2066", "\ud800"}
@@ -31,7 +31,9 @@ def test_text_of_others_is_shown_literally_and_without_control_characters(hostil
 
 @given(st.text(max_size=200), st.integers(20, 200))
 def test_a_list_line_is_exactly_as_wide_as_the_list(query: str, width: int) -> None:
-    row = ListRow(pair_no=1, pair_id="p", query=query, status="accepted", flagged=False, edited=True, commented=False)
+    row = ListRow(
+        number=1, pair_id="p", query=query, status=Status.ACCEPTED, flagged=False, edited=True, commented=False
+    )
     line = view.list_line(row, width, current=True, ranged=False)
     assert line.cell_len == width
     assert "\n" not in line.plain
@@ -64,17 +66,17 @@ def test_an_edited_query_shows_what_it_was() -> None:
 
 
 def test_the_card_says_why_it_is_shown() -> None:
-    assert "shown because: a negative scores higher" in view.meta_line(pair()).plain
+    assert "shown because: a negative scores higher" in view.meta_line(pair(), "a negative scores higher").plain
 
 
 def test_a_decided_card_says_so() -> None:
-    assert "✗ rejected" in view.meta_line(pair(status=Status.REJECTED)).plain
+    assert "✗ rejected" in view.meta_line(pair(status=Status.REJECTED), "").plain
 
 
 def test_a_bulk_decision_is_previewed_with_what_it_would_change() -> None:
-    question = view.bulk_question("accept", Counts(total=50, undecided=40, accepted=10), "style:need")
+    question = view.bulk_question("reject", Counts(total=50, undecided=40, accepted=10), "style:need")
     assert "all 50 pairs that match style:need" in question
-    assert "10 were decided and would change" in question
+    assert "They are now: 40 undecided, 10 accepted." in question
 
 
 def test_a_filter_without_matches_says_how_to_get_out() -> None:

@@ -1,16 +1,21 @@
 """The review screen: one card, one key. Keys are forwarded to the session; the screen draws what the session says."""
 
+from dataclasses import replace
+
+from studio.domain.queue import Cards
 from studio.ui.screens.review.decide import DecideKeys
 from studio.ui.screens.review.edit import EditKeys
 from studio.ui.screens.review.negatives import NegativeKeys
 from studio.ui.screens.review.queue import QueueKeys
 from studio.ui.screens.review.show import ShowKeys
+from studio.ui.screens.review.views import ViewKeys
+from studio.ui.widgets.filter_bar import FilterBar
 from studio.ui.widgets.pair_card import PairCard
 
 __all__ = ["ReviewScreen"]
 
 
-class ReviewScreen(DecideKeys, NegativeKeys, EditKeys, QueueKeys, ShowKeys):
+class ReviewScreen(DecideKeys, NegativeKeys, EditKeys, QueueKeys, ViewKeys, ShowKeys):
     """All keys of review on one screen."""
 
     def action_back(self) -> None:
@@ -18,15 +23,18 @@ class ReviewScreen(DecideKeys, NegativeKeys, EditKeys, QueueKeys, ShowKeys):
         session, card = self.session, self.query_one(PairCard)
         if card.editing:
             card.stop_editing()
-        elif self.query_one("#filter-bar").display:
+        elif self.query(FilterBar):
             self._close_filter()
         elif session.anchor is not None:
             self.action_range()
         elif self._in_negatives:
             self.action_focus_next()
-        elif session.negative_cards:
-            self.action_cards()
+        elif session.view.cards is not Cards.PAIRS:
+            session.switch(Cards.PAIRS)
+            self._redrawn()
+        elif session.named:
+            self._open(session.view)
         elif session.line:
-            self._open("")
+            self._take(replace(session.view, line=""))
         else:
             self.studio.go_back()

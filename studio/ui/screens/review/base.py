@@ -7,17 +7,19 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from studio.domain.filters import FilterError
 from studio.domain.pairs import Pair
-from studio.domain.queue import Sort
+from studio.domain.queue import Cards
+from studio.domain.views import View
 from studio.errors import StudioError
-from studio.storage import queue
+from studio.storage import queue, views
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
 from studio.ui.review import view
+from studio.ui.review.advising import Advising
 from studio.ui.review.card import Shown
 from studio.ui.review.pace import Pace
 from studio.ui.review.session import Session
@@ -49,8 +51,9 @@ class ReviewBase(StudioScreen):
         super().__init__()
         self._line, self._numbers = line, numbers
         self.session = Session(self.studio.db, self.studio.reviewer)
+        self._advising = Advising(self.studio.db, self.studio.project.path)
         self._pace = Pace(time.monotonic)
-        self._in_negatives = self._machine = False
+        self._in_negatives = self._machine = self._whole = False
         self._neighbours = ("", "")
         self._said = ""
         self._changes = self.studio.jobs.changes
@@ -59,17 +62,24 @@ class ReviewBase(StudioScreen):
         """Yield list, card, and the lines that appear when asked for."""
         yield Room(QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard(), id="review")
         yield Static(id="empty", classes="nothing", markup=False)
-        yield Vertical(Input(id="filter"), Static(id="filter-fault", markup=False), id="filter-bar")
 
     def on_mount(self) -> None:
-        """Open the queue at the first pair that nobody decided."""
-        self.query_one("#filter-bar").display = False
+        """Open the view that was open last at the first pair that nobody decided, or what was asked for."""
         self._soon = self.set_interval(_SOON, self._read_ahead, pause=True)
         self._rest = self.set_interval(_REST, self._settle, pause=True)
-        self._open(self._line)
         if self._numbers:
+            self._total = queue.counts(self.studio.db).total
             self.session.take(self._numbers, "pairs behind one query")
             self._draw()
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        last = views.last(self.studio.db)
+        try:
+            self._open(View(line=self._line) if self._line else replace(last, cards=Cards.PAIRS))
+        except FilterError:  # of another version's grammar
+            self._open(View())
 
     def jobs_changed(self) -> None:
         """Read the card again where a job landed, and the queue where it brought or took pairs."""
@@ -77,14 +87,15 @@ class ReviewBase(StudioScreen):
             return
         self._changes = self.studio.jobs.changes
         if queue.counts(self.studio.db).total != self._total:
-            self._open()
+            self._open(self.session.view)
         else:
             self.session.refresh()
             self._draw()
 
-    def _open(self, line: str | None = None, sort: Sort | None = None) -> None:
-        self.session.open(line, sort)
-        self._total = queue.counts(self.studio.db).total
+    def _open(self, view: View) -> None:
+        session = self.session
+        session.open(view)
+        self._total = session.counts.total if not session.terms else queue.counts(self.studio.db).total
         self._moved()
 
     def _draw(self, *changed: int, said: str = "") -> None:
@@ -112,18 +123,34 @@ class ReviewBase(StudioScreen):
             listed.forget()
 
     def _shown(self, pair: Pair) -> Shown:
+        session = self.session
         before, after = self._neighbours
-        return replace(self._shown_first(pair), selected=self.session.selected, before=before, after=after)
-
-    def _shown_first(self, pair: Pair) -> Shown:
-        """Return what a card shows when a key comes to it."""
-        return Shown(pair, machine=self._machine, judging=self.session.negative_cards, in_negatives=self._in_negatives)
+        return Shown(
+            pair,
+            why=session.why,
+            selected=session.selected,
+            machine=self._machine,
+            asking=session.asking_negative,
+            whole=self._whole,
+            in_negatives=self._in_negatives,
+            before=before,
+            after=after,
+        )
 
     def _read_ahead(self) -> None:
         self._soon.pause()
         text = self.query_one(CardText)
-        for pair in self.session.read_ahead():
-            text.warm(self._shown_first(pair))
+        for beside in self.session.read_ahead():
+            text.warm(
+                Shown(
+                    beside.pair,
+                    why=beside.why,
+                    selected=beside.selected,
+                    machine=self._machine,
+                    asking=beside.asking,
+                    in_negatives=self._in_negatives and not beside.asking,
+                )
+            )
 
     async def _settle(self) -> None:
         self._rest.pause()
@@ -132,12 +159,44 @@ class ReviewBase(StudioScreen):
         except StudioError:  # whoever needs the tables tries again, and tells
             return
         self.query_one(QueueList).read_ahead()
+        await self._read_on()
+        if not self._advising.busy:
+            self.run_worker(self._advise(), group="advice", exit_on_error=False)
+
+    async def _advise(self) -> None:
+        """Put the rest into the order that decisions and vectors speak for, once they speak for another."""
+        session = self.session
+        known = await self._advising.look(session.counts.rejected, session.known)
+        if known is None:
+            return
+        session.known, deck = known, session.deck
+        more = await asyncio.to_thread(deck.more_as, known)
+        if deck is session.deck:
+            deck.reorder(known, more)
+            self._redrawn_list()
+
+    def _redrawn_list(self) -> None:
+        listed = self.query_one(QueueList)
+        listed.show(self.session.numbers, self.session.position, self.session.chosen)
+        listed.refresh()
+        self._draw_bar(self._said)
+        self._soon.reset()
+
+    async def _read_on(self) -> None:
+        deck = self.session.deck
+        if not deck.wants_more:
+            return
+        try:
+            more = await asyncio.to_thread(deck.more)
+        except StudioError:  # as above
+            return
+        if deck is self.session.deck:
+            self.session.read_on(more)
+            self._redrawn_list()
 
     def _draw_bar(self, said: str) -> None:
         session, self._said = self.session, said
-        line = view.counts_line(
-            session.counts, pace=self._pace.per_minute(), sort=f"{session.sort.value} first", line=session.line
-        )
+        line = view.counts_line(session.counts, pace=self._pace.per_minute(), order=self._order, line=session.line)
         if session.anchor is not None:
             said = f"{len(session.chosen)} selected: a x space t f decide all"
         bar = self.titlebar()
@@ -147,13 +206,22 @@ class ReviewBase(StudioScreen):
         """Show where the dev rows stand now."""
         self._draw_bar(self._said)
 
+    @property
+    def _order(self) -> str:
+        return view.order_words(self.session.view, self._advising.learned)
+
     def _moved(self) -> None:
-        self._neighbours = ("", "")
+        self._neighbours, self._whole = ("", ""), False
         self._draw()
 
     def _redrawn(self) -> None:
         self.query_one(QueueList).forget()
         self._moved()
+
+    @property
+    def _guidelines(self) -> str:
+        path = self.studio.guidelines
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
     @property
     def _editing(self) -> bool:

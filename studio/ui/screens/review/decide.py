@@ -1,9 +1,9 @@
-"""Keys that decide about a pair, or on a negative card about the negative, and that take decisions back."""
+"""Keys that answer the card in front of a person, of a pair or of a negative, and that take answers back."""
 
 from studio.domain.decisions import Action
-from studio.domain.pairs import Verdict
 from studio.domain.records import Change
 from studio.ui.review import view
+from studio.ui.review.faults import faults
 from studio.ui.screens.review.base import ReviewBase
 from studio.ui.widgets.queue_list import QueueList
 
@@ -14,47 +14,53 @@ class DecideKeys(ReviewBase):
     """One card, one key."""
 
     def action_accept(self) -> None:
-        """Accept, or on a negative card: it does answer."""
-        self._decide(Action.ACCEPT, Verdict.FALSE)
+        """Yes: the passage answers the query; on a negative card, it does too."""
+        self._decide(Action.ACCEPT)
 
     def action_reject(self) -> None:
-        """Reject, or on a negative card: it is a hard negative."""
-        self._decide(Action.REJECT, Verdict.HARD)
+        """No; on a negative card, it is a hard negative."""
+        self._decide(Action.REJECT)
+
+    def action_reject_as(self, number: int) -> None:
+        """Reject and say why, by one key."""
+        if not self.session.asking_negative:
+            self._decide(Action.REJECT, faults("")[number])
+
+    def action_reject_why(self) -> None:
+        """Reject and choose why, the guidelines' own reasons among them."""
+        from studio.ui.widgets.dialogs import Choose  # noqa: PLC0415 - start-up of the screens
+
+        if self.session.pair is None or self.session.asking_negative:
+            return
+
+        def chosen(fault: str | None) -> None:
+            if fault is not None:
+                self._decide(Action.REJECT, fault)
+
+        self.app.push_screen(Choose("reject, because", [(fault, fault) for fault in faults(self._guidelines)]), chosen)
 
     def action_skip(self) -> None:
-        """Skip, or on a negative card: the next one."""
-        self._decide(Action.SKIP, None)
+        """Put the card off."""
+        self._decide(Action.SKIP)
 
     def action_cant_tell(self) -> None:
         """Say that nobody could tell."""
-        self._decide(Action.CANT_TELL, None)
+        self._decide(Action.CANT_TELL)
 
-    def _decide(self, action: Action, verdict: Verdict | None) -> None:
+    def _decide(self, action: Action, text: str = "") -> None:
         session = self.session
         if session.pair is None:
             return
-        if session.negative_cards:
-            self._judge_card(verdict)
-            return
         chosen = session.chosen
-        session.decide(action)
+        session.answer(action, text)
         self._list_changed(chosen)
         burst = self._pace.decided() if len(chosen) == 1 else False
-        at_end = not session.go(chosen[-1] + 1)
+        at_end = not session.next_open(chosen[-1] + 1)
         self._moved()
         if at_end:
-            self.notify(view.end_text(session.counts), markup=False)
+            self.notify(view.end_text(session.counts, asking_negative=session.asking_negative), markup=False)
         if burst:
             self._pause()
-
-    def _judge_card(self, verdict: Verdict | None) -> None:
-        session = self.session
-        position = session.position
-        if verdict is not None:
-            session.judge(session.selected, verdict)
-        if not session.next_to_judge():
-            self.notify("No negative is left to judge in this queue.", markup=False)
-        self._draw(position)
 
     def _pause(self) -> None:
         from studio.ui.widgets.dialogs import Confirm  # noqa: PLC0415 - start-up of the screens
@@ -87,7 +93,7 @@ class DecideKeys(ReviewBase):
         if change is None:
             self._draw(said=nothing)
             return
-        self._neighbours = ("", "")
+        self._neighbours, self._whole = ("", ""), False
         if len(change.pair_ids) > 1:
             self.query_one(QueueList).forget()
         self._draw(self.session.position, said=f"{done}: {change.said}")

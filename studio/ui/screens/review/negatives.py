@@ -10,8 +10,11 @@ class NegativeKeys(ReviewBase):
     """Verdicts stay with the negative; the pair's own decision is another matter."""
 
     def action_negative(self, number: int) -> None:
-        """Say that a negative is relevant too, or take it back."""
-        self._judged(self.session.judge(number - 1, Verdict.FALSE))
+        """Say that a negative is relevant too, or take it back; a card that asks about one shows no others."""
+        if self.session.asking_negative:
+            self._draw(said="a: it answers too · x: it does not · t: nobody could tell")
+        else:
+            self._judged(self.session.judge(number - 1, Verdict.FALSE))
 
     def action_confirm(self) -> None:
         """Confirm the selected one as a hard negative."""

@@ -1,8 +1,5 @@
 """Keys that change what the card shows. They decide nothing."""
 
-from pathlib import Path
-
-from studio.domain.pairs import Verdict
 from studio.storage import corpus
 from studio.ui.screens.review.base import ReviewBase
 from studio.ui.widgets.card_text import CardText
@@ -13,19 +10,12 @@ __all__ = ["ShowKeys"]
 _NO_GUIDELINES = """# No guidelines yet
 
 Write what a good pair is for this project into `{path}`, in Markdown: what counts as an answer, what to reject,
-two or three examples. Everybody who reviews reads it here."""
+two or three examples. Everybody who reviews reads it here. A list below the heading `## Reject` gives reasons of your
+own for Z."""
 
 
 class ShowKeys(ReviewBase):
     """Panels, figures, guidelines, the clipboard."""
-
-    def action_cards(self) -> None:
-        """Switch between pair and negative cards."""
-        session = self.session
-        session.negative_cards = not session.negative_cards
-        if session.negative_cards and session.negative and session.negative.verdict is not Verdict.UNJUDGED:
-            session.next_to_judge()
-        self._draw()
 
     def action_reveal(self) -> None:
         """Show or hide the machine's figures."""
@@ -34,8 +24,8 @@ class ShowKeys(ReviewBase):
 
     def action_focus_next(self) -> None:
         """Move between list and negatives."""
-        pair = self.session.pair
-        self._in_negatives = not self._in_negatives and bool(pair and pair.negatives)
+        pair, asking = self.session.pair, self.session.asking_negative
+        self._in_negatives = not self._in_negatives and not asking and bool(pair and pair.negatives)
         self._draw()
 
     def action_focus_previous(self) -> None:
@@ -56,6 +46,12 @@ class ShowKeys(ReviewBase):
         self._neighbours = (before, after)
         self._draw(said="" if shown or before or after else "The passage is its whole document.")
 
+    def action_whole(self) -> None:
+        """On a negative card: show all of the passage, or its best sentence again."""
+        if self.session.asking_negative:
+            self._whole = not self._whole
+            self._draw()
+
     def action_page_down(self) -> None:
         """Scroll the text down."""
         self.query_one(CardText).page(1)
@@ -68,9 +64,8 @@ class ShowKeys(ReviewBase):
         """Show the project's guidelines."""
         from studio.ui.widgets.reading import ReadMarkdown  # noqa: PLC0415 - Markdown is slow to load: once it is asked for
 
-        path: Path = self.studio.guidelines
-        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-        self.app.push_screen(ReadMarkdown(text or _NO_GUIDELINES.format(path=path.name)))
+        text = self._guidelines or _NO_GUIDELINES.format(path=self.studio.guidelines.name)
+        self.app.push_screen(ReadMarkdown(text))
 
     def action_copy(self) -> None:
         """Copy query and passage."""

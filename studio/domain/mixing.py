@@ -1,0 +1,62 @@
+"""The default order: several orders in turn, so that none of them starves, and on each card why it is shown.
+
+Takes orders as they are; it reads and scores nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
+
+from studio.domain.pairs import Negative
+from studio.domain.queue import RANDOM_CHECK, UNMINED, Sort
+
+__all__ = ["SOURCES", "alternated", "mixed", "why", "why_negative"]
+
+_S, _M, _U = Sort.SUSPICIOUS, Sort.LEARNED, Sort.UNCERTAIN
+_TURNS = (_S, _U, _M, Sort.RANDOM, _S, Sort.LOST, _M, Sort.DIVERSE, _S, _U, _M, Sort.RANDOM)
+"""One round. Half of it looks for what is wrong; a sixth is drawn at random: what may be concluded about the rest
+follows from those alone."""
+
+SOURCES = tuple(dict.fromkeys(_TURNS))
+"""Every order that the mix takes from."""
+
+_WHY = {
+    Sort.UNCERTAIN: "hard to call: a negative scores close to it",
+    Sort.LEARNED: "like what was rejected",
+    Sort.LOST: "the last run fails on a query that it answers",
+    Sort.DIVERSE: "unlike those before it",
+    Sort.RANDOM: RANDOM_CHECK,
+}
+
+
+def mixed(orders: Mapping[Sort, Sequence[int]]) -> Iterator[tuple[int, Sort]]:
+    """Yield every card of the orders once, with the order that it was taken from; an order that has ended is passed."""
+    left = {sort: iter(order) for sort, order in orders.items()}
+    seen: set[int] = set()
+    while left:
+        for sort in (turn for turn in _TURNS if turn in left):  # one by one: some end within a round
+            fresh = next((card for card in left[sort] if card not in seen), None)
+            if fresh is None:
+                del left[sort]
+                continue
+            seen.add(fresh)
+            yield fresh, sort
+
+
+def alternated(first: Iterable[int], second: Iterable[int]) -> Iterator[int]:
+    """Yield from two queues by turns, and the rest of the longer one."""
+    return (card for card in chain.from_iterable(zip_longest(first, second)) if card is not None)
+
+
+def why(sort: Sort, reason: str) -> str:
+    """Return why a card is shown: by the order that brought it, or by the pair's own `reason` where that says more."""
+    if sort is Sort.RANDOM or reason in (RANDOM_CHECK, UNMINED):
+        return _WHY.get(sort, reason)
+    return reason if sort not in _WHY else f"{_WHY[sort]}; {reason}"
+
+
+def why_negative(negative: Negative) -> str:
+    """Return why a negative is asked about."""
+    if not negative.suspect:
+        return "nobody opened it"
+    above = negative.margin is not None and negative.margin > 0
+    return "a suspect: it scores above the passage" if above else "a suspect: it scores nearly as high as the passage"

@@ -1,0 +1,63 @@
+"""Every order of the queue, the mixed one too: which pairs come first, and from which order each was taken.
+
+What an order is for and how they are mixed is said in the domain; this module reads them, as far as it is asked to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from studio.domain.filters import Term
+from studio.domain.mixing import SOURCES, mixed
+from studio.domain.queue import Sort
+from studio.storage import queue
+from studio.storage.database import Database
+
+__all__ = ["Known", "Read", "ordered"]
+
+_APART = (Sort.LOST, Sort.DIVERSE, Sort.LEARNED)
+"""Orders that say nothing of most pairs, or nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found out beside the database: weights of the features, and pairs each far from all before it."""
+
+    weights: Sequence[float] = ()
+    spread: Sequence[int] = ()
+
+
+class Read(NamedTuple):
+    """The first pairs of an order, each with the order that it was taken from, and how many there are in all.
+
+    None stands for a number that was not counted on the way.
+    """
+
+    placed: list[tuple[int, Sort]]
+    matched: int | None = None
+
+
+def ordered(db: Database, filters: Sequence[Term], sort: Sort, limit: int, known: Known) -> Read:
+    """Return the first pairs that a filter leaves. Raises FilterError for a bad pattern."""
+    if sort is Sort.MIXED:
+        quick = [source for source in SOURCES if source not in _APART]
+        quick += [Sort.LEARNED] if known.weights else []
+        orders, matched = queue.tops(db, filters, quick, limit, known.weights)
+        apart = {source: _apart(db, filters, source, limit, known) for source in (Sort.LOST, Sort.DIVERSE)}
+        return Read(list(islice(mixed({**orders, **apart}), limit)), matched)
+    if sort not in _APART:
+        return Read([(pair_no, sort) for pair_no in queue.ids(db, filters, sort, limit=limit)])
+    placed = dict.fromkeys(_apart(db, filters, sort, limit, known), sort)
+    if len(placed) < limit:
+        for pair_no in queue.ids(db, filters, Sort.SUSPICIOUS, limit=limit):
+            placed.setdefault(pair_no, Sort.SUSPICIOUS)
+    return Read(list(islice(placed.items(), limit)))
+
+
+def _apart(db: Database, filters: Sequence[Term], sort: Sort, limit: int, known: Known) -> Sequence[int]:
+    """Return the pairs that an order has something to say of, as far as that is known."""
+    if sort is Sort.LEARNED:
+        return queue.ids(db, filters, sort, limit=limit, weights=known.weights) if known.weights else ()
+    numbers = known.spread if sort is Sort.DIVERSE else [row[0] for row in db.all("lost_pairs")]
+    return queue.ranked(db, filters, numbers)[:limit] if numbers else ()
