@@ -24,6 +24,7 @@ from studio.project import Project
 from studio.storage import corpus, datasets, decisions, pairs, queue, results, test_sets
 from studio.storage.database import Database
 from studio.storage.derived import fold_again
+from studio.storage.ordering import Known, ordered
 from studio.storage.overview import overview
 
 BUDGET = {"home overview": 30.0, "card": 5.0, "list rows (one on)": 5.0, "decide": 4.0}
@@ -104,7 +105,7 @@ def _screens(db: Database) -> Iterator[Timing]:
     yield scroll.result()
     yield timed("queue counts", lambda: queue.counts(db), 20)
     for sort in Sort:
-        yield timed(f"queue by {sort.value}", partial(queue.ids, db, sort=sort), 5)
+        yield timed(f"first cards by {sort.value}", partial(ordered, db, (), sort, 500, Known()), 5)
     for name, line in (
         ("words", "copper status:undecided"),
         ("suspect", "suspect:yes"),

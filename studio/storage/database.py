@@ -34,6 +34,8 @@ __all__ = [
 
 Row = tuple[Any, ...]
 _PATIENCE = 10.0  # seconds
+_SPARING = 96
+"""Mebibytes that DuckDB may hold where memory is spared: what a query needs beyond goes to disk."""
 _DERIVED = ("pair_state", "negative_state")
 """Tables that are folded from the events: brought up to date before a statement names one."""
 
@@ -75,6 +77,7 @@ class Database:
         self.writes = 0
         """Grows with everything that is written: what was read before is still true while it stands."""
         self._connection = connection
+        self._memory = _quarter_of_memory()
         self._busy = 0
         self._busy_lock = threading.Lock()
         self._local = threading.local()
@@ -116,18 +119,29 @@ class Database:
 
     @contextmanager
     def all_cores(self) -> Iterator[None]:
-        """Let DuckDB use every core inside. Elsewhere it uses one: handing a small read to another costs more."""
+        """Let DuckDB use every core and much memory inside. Elsewhere one core: handing a small read on costs more."""
         with self._busy_lock:
             self._busy += 1
             if self._busy == 1:
-                self.query(f"SET threads = {os.cpu_count() or 1}")
+                self._allow(os.cpu_count() or 1, _quarter_of_memory())
         try:
             yield
         finally:
             with self._busy_lock:
                 self._busy -= 1
                 if self._busy == 0:
-                    self.query("SET threads = 1")
+                    self._allow(1, self._memory)
+
+    def spare_memory(self) -> None:
+        """Let DuckDB keep little in memory outside `all_cores`: for a process that stays open all day."""
+        with self._busy_lock:
+            self._memory = _SPARING
+            if self._busy == 0:
+                self._allow(1, self._memory)
+
+    def _allow(self, threads: int, mebibytes: int) -> None:
+        self.query(f"SET threads = {threads}")
+        self.query(f"SET memory_limit = '{mebibytes}MiB'")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

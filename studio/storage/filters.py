@@ -9,11 +9,19 @@ from studio.storage.statements import statement
 __all__ = ["conditions", "listed"]
 
 _LISTED = 200
+_LISTS = {
+    "style": "listed_style",
+    "source": "listed_source",
+    "model": "listed_model",
+    "document": "listed_document",
+    "reviewer": "listed_reviewer",
+}
+"""The statement that lists a field's values, for every field that is `listed`."""
 
 
 def listed(db: Database, field: str) -> list[str]:
     """Return the values that the project's pairs have for a field, the most frequent first; of documents the first."""
-    return [row[0] for row in db.all(f"listed_{field}", limit=_LISTED)]
+    return [row[0] for row in db.all(_LISTS[field], limit=_LISTED)]
 
 
 def conditions(terms: Sequence[Term]) -> tuple[str, dict[str, object]]:

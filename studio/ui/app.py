@@ -83,6 +83,7 @@ class StudioApp(App[None]):
         self.theme = self.review_options.theme if self.review_options.theme in self.available_themes else "studio-dark"
         self.set_keymap(self.keymap)
         leave_on_signals(self.exit)
+        self.db.spare_memory()
         self.push_screen(self._first_screen())
         self.jobs.start()
         self.call_after_refresh(lambda: self.run_worker(self._settle(), exit_on_error=False))

@@ -213,3 +213,16 @@ def _schema(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, ...]]:
         ).fetchall()
         + connection.execute("SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL").fetchall()
     )
+
+
+def test_memory_is_spared_but_where_every_core_is_used(db: Database) -> None:
+    def limit() -> float:
+        [(text,)] = db.query("SELECT current_setting('memory_limit')")
+        return float(text.split()[0]) * (1024 if "GiB" in text else 1)
+
+    before = limit()
+    db.spare_memory()
+    spared = limit()
+    with db.all_cores():
+        assert limit() == before
+    assert limit() == spared < before

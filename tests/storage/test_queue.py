@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from studio.domain.decisions import Action
-from studio.domain.filters import FilterError, parse
+from studio.domain.filters import FIELDS, FilterError, parse
 from studio.domain.pairs import Verdict
 from studio.domain.queue import Ask, Sort
 from studio.storage import pairs, queue
 from studio.storage.database import Database
+from studio.storage.filters import listed
 from studio.storage.ordering import Known, ordered
 from tests.storage import build
 
@@ -209,3 +210,12 @@ def test_a_rejected_pair_is_found_by_why(db: Database, names: list[str]) -> None
     assert chosen(db, 'fault:"bad query"') == [names[0]]
     build.decide(db, Action.ACCEPT, names[0])
     assert chosen(db, 'fault:"bad query"') == []
+
+
+def test_every_field_that_lists_its_values_does(db: Database, names: list[str]) -> None:
+    build.decide(db, Action.ACCEPT, names[0], reviewer="Ada")
+    found = {field: listed(db, field) for field, about in FIELDS.items() if about.listed}
+    assert found["reviewer"] == ["Ada"]
+    assert found["source"] == ["recorded"]
+    assert found["document"][0] == "doc-00.md"
+    assert set(found) == {"style", "source", "model", "document", "reviewer"}

@@ -5,7 +5,7 @@ what was put off. A view that asks for a status, or names its pairs, is taken as
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from studio.domain import filters
@@ -59,7 +59,7 @@ class Deck:
         Returns how many pairs nobody decided, None where that was not counted. Raises FilterError for a bad pattern.
         """
         above = self._above()
-        more = self._read(_FIRST)
+        more = self._read(_FIRST, self.known, set(above))
         self.numbers.extend(above)
         self.take(more)
         self.position = min(len(above), max(0, len(self.numbers) - 1))
@@ -87,11 +87,11 @@ class Deck:
     def more(self) -> More:
         """Read on; safe in another thread: nothing is changed until `take` is told."""
         steps = {0: _FIRST, _FIRST: _THEN}
-        return self._read(steps.get(self._limit, self._limit * 10))
+        return self._read(steps.get(self._limit, self._limit * 10), self.known, set(self.numbers))
 
     def more_as(self, known: Known) -> More:
         """Read as far as was read, in the order that follows from what is known now; safe in another thread."""
-        return self._read(max(self._limit, _FIRST), known)
+        return self._read(max(self._limit, _FIRST), known, set(self.numbers[: self.position + 2]))
 
     def take(self, more: More) -> None:
         """Put cards that were read behind those that stand; those that stand already stay where they are."""
@@ -135,14 +135,15 @@ class Deck:
     def _open_terms(self) -> tuple[Term, ...]:
         return self.terms if self._asks_status else (*self.terms, *_UNDECIDED)
 
-    def _read(self, limit: int, known: Known | None = None) -> More:
+    def _read(self, limit: int, known: Known, here: Container[int]) -> More:
+        """Read so many cards of each kind, but for those that stand `here`: kinds would not alternate around them."""
         negatives: Sequence[int] = ()
         if self.view.cards is not Cards.PAIRS:
             negatives = queue.to_judge(self._db, self.terms, limit)
         if self.view.cards is Cards.NEGATIVES:
             return More(limit, [(number, Sort.SUSPICIOUS) for number in negatives], len(negatives) < limit)
-        read = ordered(self._db, self._open_terms, self.view.sort, limit, known or self.known)
-        sources, here = dict(read.placed), set(self.numbers)
+        read = ordered(self._db, self._open_terms, self.view.sort, limit, known)
+        sources = dict(read.placed)
         both = alternated((n for n in negatives if n not in here), (n for n in sources if n not in here))
         placed = [(number, sources.get(number, Sort.SUSPICIOUS)) for number in both]
         return More(limit, placed, max(len(sources), len(negatives)) < limit, read.matched)

@@ -151,7 +151,8 @@ class Session(Standing):
     def _stand_on(self, pair_no: int, passage_id: str) -> None:
         """Stand on the card that something was said on, put here where it is none of the queue's."""
         passage_no = names.numbers(self._db, "passage", (passage_id,)).get(passage_id, 0) if passage_id else 0
-        wanted = [Ask(pair_no, passage_no).number, pair_no][self.view.cards is Cards.PAIRS :]
+        asked = Ask(pair_no, passage_no).number
+        wanted = (pair_no,) if self.view.cards is Cards.PAIRS else (asked, pair_no)
         place = next((found for number in wanted if (found := self._deck.place(number)) is not None), None)
         self._deck.position = self._deck.insert(wanted[0]) if place is None else place
         self._arrive()

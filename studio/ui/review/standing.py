@@ -78,10 +78,10 @@ class Standing:
             deck = Deck(self._db, replace(before.view, cards=asking), self.known)
             if asking is Cards.NEGATIVES and pair is not None:
                 deck.lead(self._unjudged(pair))
-            elif before.numbers:
-                deck.lead([before.numbers[before.position]])
+            elif asking is Cards.BOTH:
+                deck.lead(before.numbers[before.position : before.position + 1])
             if not deck.numbers:
-                deck.take(deck.more())
+                deck.open()
         self.refresh()
         self._sit(deck)
 

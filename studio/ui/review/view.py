@@ -65,7 +65,7 @@ _STATUS_WORDS = {
 def status_glyph(status: Status | Verdict) -> tuple[str, str]:
     """Return the glyph and the style of what was said of a pair or of a negative."""
     if isinstance(status, Verdict):
-        return _VERDICTS[status][:2] if status in _VERDICTS else ("?", "bright_black")
+        return _VERDICTS[status][:2] if status in _VERDICTS else status_glyph(Status.UNDECIDED)
     glyph, tone = STATUS_GLYPHS[status]
     return glyph, _STYLES[tone]
 
@@ -255,10 +255,9 @@ def question_line(index: int, negatives: Sequence[Negative]) -> Text:
     """Return what is asked of a negative, or what was said of it."""
     glyph, style, word = _VERDICTS.get(negatives[index].verdict, ("", "", ""))
     text = Text("does this passage answer it too?", style="bold", no_wrap=True, overflow="ellipsis")
-    text.append(f"   negative {index + 1} of {len(negatives)}", style="dim")
     if word:
         text.append(f"   {glyph} {word}", style=style)
-    return text
+    return text.append(f"   a yes · x no · t can't tell · negative {index + 1} of {len(negatives)}", style="dim")
 
 
 def match_note(query: str, passage: str, tokens: int | None = None) -> str:

@@ -38,6 +38,8 @@ class QueueList(Widget):
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
         self._top = self._current = 0
         self._range = range(0)
+        self._length = 0
+        """Lines when the queue was last shown: it grows while it is read, and by what undo comes back to."""
         self._plain = self._bar = Style()
         self._styled = False
 
@@ -48,9 +50,10 @@ class QueueList(Widget):
             self._numbers = numbers
             self.forget()
         self._current, self._range, now = current, chosen, {current, *chosen}
-        top = self._top
+        top, length = self._top, self._length
+        self._length = len(numbers)
         self._keep_in_view()
-        if top != self._top:
+        if (top, length) != (self._top, self._length):
             self.refresh()
         else:
             self._redraw(before | now if before != now else set())

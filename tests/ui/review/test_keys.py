@@ -1,10 +1,12 @@
 """Every key of the review screen, pressed by a pilot on a real project."""
 
+import numpy as np
 import pytest
 from textual.widgets import Input
 
 from studio.domain.pairs import Status, Verdict
 from studio.domain.queue import Cards
+from studio.engine.retrieval.vectors import VectorCache, text_keys
 from studio.project import Project
 from studio.storage import corpus
 from studio.storage.database import Database
@@ -346,6 +348,23 @@ async def test_all_of_a_filter_is_decided_after_a_preview(sit: Sit) -> None:
         assert desk.screen.session.counts.rejected == 12
         await desk.press("u")
         assert desk.screen.session.counts.undecided == 12
+
+
+async def test_pairs_like_this_one_are_shown_to_be_decided_together(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("m")
+        assert any("no vectors" in said for said in desk.app.said)
+        queries = [desk.pair(i).query for i in range(12)]
+        vectors = np.eye(12, dtype=np.float32) + np.float32(0.1)
+        VectorCache(desk.app.project.path / "index", "abcd").write(text_keys(queries), vectors)
+        first = desk.pair().pair_id
+        await desk.press("m")
+        await desk.app.workers.wait_for_complete()
+        await desk.pilot.pause()
+        assert desk.screen.session.line.startswith("like ")
+        assert desk.pair(0).pair_id == first
+        await desk.press("escape")
+        assert desk.screen.session.line == ""
 
 
 async def test_a_bulk_decision_can_be_declined(sit: Sit) -> None:

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from studio.domain.decisions import Action
-from studio.domain.queue import Sort
+from studio.domain.decisions import SHOWN_RANDOM, Action
+from studio.domain.queue import Cards, Sort
 from studio.domain.views import View
-from studio.storage import card, queue
+from studio.storage import card, decisions, queue
 from studio.storage.database import Database
+from studio.storage.ordering import Known
 from studio.ui.review.session import Session
 from tests.ui.review.deck import build
 
@@ -66,3 +67,52 @@ def test_a_range_is_read_again_as_it_was_decided(session: Session, db: Database)
     for position in range(3):
         session.go(position)
         assert session.pair == card.card(db, session.numbers[position])
+
+
+def test_undo_of_a_pair_that_the_queue_does_not_hold_shows_it_and_counts_stay_right(db: Database) -> None:
+    session = Session(db, "ada")
+    session.open(View(line="text:additives"))
+    session.decide(Action.ACCEPT)
+    decided = session.numbers[session.position]
+    session.open(View(line="text:rework"))
+    assert decided not in session.numbers
+    assert session.undo() is not None
+    assert session.numbers[session.position] == decided
+    assert session.counts == queue.counts(db, session.terms)
+
+
+def test_a_decision_on_a_card_drawn_at_random_says_so_and_no_other_does(db: Database) -> None:
+    session = Session(db, "ada")
+    session.open(View())
+    drawn = []
+    for _ in range(8):
+        before = session.pair
+        assert before is not None
+        drawn.append(session.drawn_at_random)
+        session.decide(Action.ACCEPT)
+        [event] = decisions.events(db, before.pair_id)
+        assert (event.shown == SHOWN_RANDOM) is drawn[-1]
+        session.go(session.position + 1)
+    assert set(drawn) == {True, False}
+
+
+def test_the_rest_is_put_into_another_order_behind_the_next_card(db: Database) -> None:
+    session = Session(db, "ada")
+    session.open(View(sort=Sort.DIVERSE))
+    stay = list(session.numbers[:2])
+    spread = tuple(session.numbers[:1:-1])
+    session.deck.reorder(Known(spread=spread), session.deck.more_as(Known(spread=spread)))
+    assert list(session.numbers) == [*stay, *spread]
+
+
+def test_negatives_of_the_pair_come_first_and_the_way_back_leads_to_it(session: Session) -> None:
+    session.go(3)
+    pair = session.pair
+    assert pair is not None
+    session.switch(Cards.NEGATIVES)
+    assert session.pair == pair
+    for place in (1, 2):
+        assert session.go(place)
+        assert (session.pair, session.selected) == (pair, place)
+    session.switch(Cards.PAIRS)
+    assert session.position == 3
