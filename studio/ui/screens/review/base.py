@@ -68,7 +68,7 @@ class ReviewBase(StudioScreen):
         self._soon = self.set_interval(_SOON, self._read_ahead, pause=True)
         self._rest = self.set_interval(_REST, self._settle, pause=True)
         if self._numbers:
-            self._total = queue.counts(self.studio.db).total
+            self._open(View())
             self.session.take(self._numbers, "pairs behind one query")
             self._draw()
         else:
