@@ -79,7 +79,7 @@ class Project:
         return self.path / "exports"
 
     @classmethod
-    def create(cls, folder: Path, *, base: str | None = None, name: str | None = None) -> "Project":
+    def create(cls, folder: Path, *, base: str = "", name: str = "", reviewer: str = "") -> "Project":
         """Make a project in a new or empty folder. Raises InputError where that would get in the way of other files."""
         folder = Path(folder).expanduser().resolve()
         _refuse_occupied(folder)
@@ -90,7 +90,7 @@ class Project:
                 part.mkdir(parents=True, exist_ok=True)
             if not (folder / "guidelines.md").exists():
                 (folder / "guidelines.md").write_text(_GUIDELINES, "utf-8")
-            (folder / SETTINGS_FILE).write_text(template(name=name or "", base=base or ""), "utf-8")
+            (folder / SETTINGS_FILE).write_text(template(name=name, base=base, reviewer=reviewer), "utf-8")
         except OSError as error:
             raise InputError(f"{folder} cannot be made a project: {error.strerror}. Choose another folder.") from error
         return cls.open(folder)

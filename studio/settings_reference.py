@@ -42,9 +42,9 @@ def documented() -> tuple[Field, ...]:
     return tuple(found)
 
 
-def template(*, name: str = "", base: str = "") -> str:
+def template(*, name: str = "", base: str = "", reviewer: str = "") -> str:
     """Return a commented studio.toml that says what can be set and what the defaults are."""
-    given = {("project", "name"): name, ("model", "base"): base}
+    given = {("project", "name"): name, ("model", "base"): base, ("review", "reviewer"): reviewer}
     lines = ["# Settings of this project. A line that starts with # shows the default: remove the # to change it."]
     for section, options in sections().items():
         lines += ["", f"# {options.__doc__}", f"[{section}]"]

@@ -6,7 +6,7 @@ A test holds the files to what this module returns. It runs no command.
 from pathlib import Path
 from typing import Any
 
-from studio.cli import group, scripts
+from studio.cli import group, reviewing, scripts
 
 __all__ = ["cli_markdown", "json_markdown", "main"]
 
@@ -53,6 +53,11 @@ def json_markdown() -> str:
         ("A model (in studio models --json, under `models`)", scripts.MODEL),
         ("studio run NAME --json (in studio runs --json, a list under `runs`)", scripts.RUN),
         ("studio settings --json", scripts.SETTINGS),
+        ("studio audit --json", reviewing.AUDITS),
+        ("What may be said of pairs or of negatives (`pairs`, `negatives`)", reviewing.STANDING),
+        ("An audit", reviewing.AUDIT),
+        ("studio agreement --json", reviewing.AGREEMENT),
+        ("A measure of agreement", reviewing.MEASURE),
         ("A job (also in studio jobs --json)", scripts.JOB),
     ):
         lines = [f"| `{key}` | {meaning} |" for key, meaning in keys.items()]

@@ -18,6 +18,7 @@ __all__ = ["EXAMPLES", "SECTIONS", "command_names", "studio"]
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Projects": ("init", "open", "demo", "status", "settings", "models"),
     "From documents to a better model": ("ingest", "generate", "mine", "review", "train", "export"),
+    "Reviewing together": ("audit", "share", "merge", "agreement"),
     "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "bake-off", "leaderboard", "compare"),
     "Runs and jobs": ("runs", "run", "jobs", "pause", "resume", "cancel"),
 }

@@ -185,6 +185,7 @@ STATUS: Mapping[str, str] = {
     "prompts": "what goes before texts: `query`, `passage`, and who says so: `source` is `settings`, `model`, "
     "`registry`, `none` or `unknown`",
     "counts": "the funnel: documents, passages, queries, reviewed, accepted, rejected, negatives, suspects, runs ...",
+    "rest": "share of bad ones among the pairs that nobody looked at, at most; null where nothing was drawn at random",
     "dataset": "`hash` and `examples` of the newest dataset; null where there is none",
     "best": "the best run: `run_id`, `test_set`, `ndcg@10`, `difference`, `real`, `verdict`, see above; null if none",
     "next": "what brings the project forward most: `step`, `sentence`, `minutes`",
@@ -304,6 +305,7 @@ def status(
         "project": {"name": project.name, "path": str(project.path), "base": project.base},
         "prompts": {"query": prompts.query, "passage": prompts.passage, "source": prompts.source},
         "counts": {key: value for key, value in asdict(overview).items() if type(value) is int},
+        "rest": overview.rest,
         "dataset": {"hash": overview.dataset_hash, "examples": overview.dataset_examples}
         if overview.dataset_hash
         else None,

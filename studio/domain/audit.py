@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from studio.domain.stopping import ALPHA
+from studio.domain.stopping import ALPHA, Bound
 from studio.domain.wording import plural
 
-__all__ = ["Audit", "AuditKind", "alpha_of", "at_most", "propose"]
+__all__ = ["Audit", "AuditKind", "Outlook", "alpha_of", "at_most", "propose"]
 
 _FEWEST = 10
 
@@ -65,7 +65,21 @@ class Audit:
         """What a finished audit allows to be said of the rest."""
         rest = plural(self.left, self.kind.value.removesuffix("s"))
         sample = f"{self.bad:,} of {self.drawn:,} drawn at random were"
-        return f"at most {self.share:.1%} of {rest} not looked at are bad: {sample}, level {1 - self.alpha:.2%}"
+        return f"at most {self.share:.1%} of {rest} not looked at are bad: {sample}, level {100 * (1 - self.alpha):g}%"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What could be audited: how many pairs nobody looked at, and how many to draw for the goal.
+
+    `newest` is the last audit of pairs that was begun, `live` what cards drawn at random say without one.
+    """
+
+    goal: float
+    pairs: int
+    draw: int
+    newest: Audit | None = None
+    live: Bound | None = None
 
 
 def alpha_of(number: int, alpha: float = ALPHA) -> float:

@@ -110,6 +110,10 @@ class ReviewOptions:
     """Markdown file in the project that `g` shows."""
     theme: str = "studio-dark"
     """Colour theme of the screens."""
+    goal: Annotated[float, Ge(0.001), Le(0.5)] = 0.05
+    """Share of bad pairs in what nobody looked at that you can live with: audits are made as large as that takes."""
+    overlap: Annotated[float, Ge(0.0), Le(1.0)] = 0.1
+    """Share of all pairs that every reviewer of a packet gets, to see how far they agree."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys by action id, such as `accept = "a,enter"`."""
     live: bool = True

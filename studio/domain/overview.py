@@ -69,6 +69,8 @@ class Overview:
     accepted: int = 0
     rejected: int = 0
     flagged: int = 0
+    rest: float | None = None
+    """Share of bad ones among the pairs that nobody looked at, at most; None where nothing was drawn at random."""
     suspicious: int = 0
     """Undecided pairs that are shown for a reason other than a random check."""
     negatives: int = 0

@@ -9,7 +9,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["ALPHA", "Draw", "Standing", "bounds", "evidence", "standing"]
+from studio.domain.wording import plural
+
+__all__ = ["ALPHA", "Bound", "Draw", "bounds", "evidence", "standing"]
 
 ALPHA = 0.05
 """Chance that a bound is ever wrong."""
@@ -28,7 +30,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Bound:
     """What the random cards say of the rest: at most `most_bad` of its `left` pairs are bad."""
 
     draws: int
@@ -41,13 +43,17 @@ class Standing:
         """The bound as a share of the rest, 0 to 1; 0 where nothing is left."""
         return self.most_bad / self.left if self.left else 0.0
 
+    @property
+    def claim(self) -> str:
+        """What may be said of the rest now."""
+        sample = f"{self.bad_draws:,} of {self.draws:,} drawn at random so far were"
+        return f"at most {self.share:.1%} of {plural(self.left, 'pair')} not looked at are bad: {sample}, level 95%"
 
-def standing(pool: int, draws: Sequence[Draw], *, reviewed: int, bad: int, alpha: float = ALPHA) -> Standing:
+
+def standing(pool: int, draws: Sequence[Draw], *, reviewed: int, bad: int, alpha: float = ALPHA) -> Bound:
     """Bound the bad pairs among the `pool - reviewed` that are left; `bad` counts those found so far, by any order."""
     _, high = bounds(pool, draws, fewest=bad, most=pool - reviewed + bad, alpha=alpha)
-    return Standing(
-        draws=len(draws), bad_draws=sum(draw.bad for draw in draws), left=pool - reviewed, most_bad=high - bad
-    )
+    return Bound(draws=len(draws), bad_draws=sum(draw.bad for draw in draws), left=pool - reviewed, most_bad=high - bad)
 
 
 def bounds(pool: int, draws: Sequence[Draw], *, fewest: int, most: int, alpha: float = ALPHA) -> tuple[int, int]:

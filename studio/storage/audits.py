@@ -9,17 +9,32 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from studio.domain.audit import Audit, AuditKind, alpha_of, propose
+from studio.domain.audit import Audit, AuditKind, Outlook, alpha_of, propose
 from studio.domain.decisions import DECIDES, Action, Decision, new_id
-from studio.domain.stopping import Draw, Standing, standing
+from studio.domain.stopping import Bound, Draw, standing
 from studio.errors import InputError
 from studio.storage import decisions
 from studio.storage.database import Database
 from studio.storage.names import names_of
 from studio.storage.values import from_time, to_time
 
-__all__ = ["accept_rest", "audits", "begin", "end", "live", "open_audit", "pool", "proposed", "sample"]
+__all__ = [
+    "accept_rest",
+    "audits",
+    "begin",
+    "end",
+    "live",
+    "look",
+    "newest",
+    "open_audit",
+    "pool",
+    "proposed",
+    "rest",
+    "sample",
+]
 
+_FEW = 10
+"""Cards drawn at random under which the live bound says so little that it is not shown."""
 _POOL = {AuditKind.PAIRS: "pairs_to_audit", AuditKind.NEGATIVES: "negatives_to_audit"}
 _FREEZE = {AuditKind.PAIRS: "freeze_pairs", AuditKind.NEGATIVES: "freeze_negatives"}
 _STANDS = {AuditKind.PAIRS: "audit_of_pairs", AuditKind.NEGATIVES: "audit_of_negatives"}
@@ -72,10 +87,26 @@ def audits(db: Database) -> list[Audit]:
     return found
 
 
+def newest(db: Database, kind: AuditKind) -> Audit | None:
+    """Return the audit of a kind that was begun last, None where there is none."""
+    return next((audit for audit in audits(db) if audit.kind is kind), None)
+
+
 def open_audit(db: Database) -> Audit | None:
-    """Return the newest audit where its sample is not judged yet."""
-    newest = next(iter(audits(db)), None)
-    return newest if newest and not newest.finished else None
+    """Return the newest audit of pairs where its sample is not judged yet."""
+    found = newest(db, AuditKind.PAIRS)
+    return found if found and not found.finished else None
+
+
+def look(db: Database, goal: float) -> Outlook:
+    """Return what could be audited, and what is known without."""
+    return Outlook(
+        goal=goal,
+        pairs=pool(db, AuditKind.PAIRS),
+        draw=proposed(db, AuditKind.PAIRS, goal),
+        newest=newest(db, AuditKind.PAIRS),
+        live=live(db),
+    )
 
 
 def end(db: Database, audit_id: str) -> None:
@@ -113,13 +144,13 @@ def accept_rest(db: Database, audit: Audit, reviewer: str) -> int:
     return len(taken)
 
 
-def live(db: Database) -> Standing | None:
+def live(db: Database) -> Bound | None:
     """Return what the cards drawn at random say of the rest; None where none was drawn since the pool last grew."""
     if not db.all("any_drawn"):
         return None
     kept = db.memory.get("live")
     if kept is not None and kept[0] == db.writes:
-        known: Standing | None = kept[1]
+        known: Bound | None = kept[1]
         return known
     writes = db.writes
     draws = [Draw(*row) for row in db.all("drawn_pairs", decides=[action.value for action in DECIDES])]
@@ -127,6 +158,18 @@ def live(db: Database) -> Standing | None:
     found = standing(total, draws, reviewed=reviewed, bad=bad) if draws else None
     db.memory["live"] = (writes, found)
     return found
+
+
+def rest(db: Database) -> float | None:
+    """Return the share of bad pairs among those not looked at, at most: by the newest audit, else live.
+
+    None where neither says anything yet.
+    """
+    finished = [audit for audit in audits(db) if audit.kind is AuditKind.PAIRS and audit.finished and audit.left]
+    if finished:
+        return finished[0].share
+    found = live(db)
+    return found.share if found is not None and found.draws >= _FEW and found.left else None
 
 
 def _number(db: Database, kind: AuditKind) -> int:

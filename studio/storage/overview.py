@@ -9,6 +9,7 @@ from typing import Any
 from studio.domain.decisions import Action
 from studio.domain.overview import BestRun, Overview, Recent
 from studio.domain.wording import said
+from studio.storage import audits
 from studio.storage.comparing import standing
 from studio.storage.database import Database
 from studio.storage.values import from_time
@@ -81,6 +82,7 @@ def _pairs(db: Database, found: Overview) -> Overview:
         accepted=accepted,
         rejected=rejected,
         flagged=flagged,
+        rest=audits.rest(db),
         suspicious=suspicious,
         suspects=max(suspects - judged, 0),
         trainable=trainable,

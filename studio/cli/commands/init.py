@@ -17,6 +17,6 @@ def run_command(folder: Path, base: str | None, name: str | None) -> None:
     from studio.bases import absolute
 
     base = absolute(base) if base else None
-    project = Project.create(folder, base=base, name=name)
+    project = Project.create(folder, base=base or "", name=name or "")
     click.echo(f"{project.path} is a project now, with base {project.base}. Its settings are in studio.toml.")
     click.echo(f"Next: studio ingest PATH --project {folder}")

@@ -56,6 +56,8 @@ def _print_funnel(project: "Project", found: "Overview", given: "Prompts", verdi
     click.echo(f"corpus     {found.documents:,} documents, {found.passages:,} passages")
     click.echo(f"queries    {found.queries:,}, {found.unmined:,} of them not mined yet")
     click.echo(f"reviewed   {found.reviewed:,}: {found.accepted:,} accepted, {found.rejected:,} rejected")
+    if found.rest is not None:
+        click.echo(f"rest       at most {found.rest:.1%} of the pairs that nobody looked at are bad (studio audit)")
     click.echo(f"negatives  {found.negatives:,}, {found.suspects:,} of them suspect")
     if found.best is not None:
         best = found.best

@@ -23,6 +23,9 @@ from studio.ui.views.texts import block, line
 __all__ = ["funnel", "jobs_block", "listed", "recent_lines", "step_lines", "verdict_line", "welcome"]
 
 _WIDEST = 132
+_PLACES = 6
+_REST = 16
+"""Cells that a cell of the funnel needs to say that a bound is about the rest."""
 _MARGIN = 8
 
 
@@ -37,9 +40,9 @@ class _Cell(NamedTuple):
 
 def funnel(overview: Overview, width: int) -> Text:
     """Return the way from documents to the best run: labels, values, notes, with arrows where there is room."""
-    cells = _cells(overview)
     room = min(width, _WIDEST)
-    each = room // len(cells) - 1
+    each = room // _PLACES - 1
+    cells = _cells(overview, each - 2)
     text = line()
     for part in ("label", "value", "note"):
         for cell in cells[:-1]:
@@ -112,13 +115,13 @@ def welcome(width: int) -> Text:
     return text
 
 
-def _cells(o: Overview) -> Sequence[_Cell]:
+def _cells(o: Overview, room: int) -> Sequence[_Cell]:
     without = o.passages_without_queries
     return (
         _documents(o),
         _Cell("passages", f"{o.passages:,}", f"{without:,} want queries" if without and o.queries else ""),
         _queries(o),
-        _reviewed(o),
+        _reviewed(o, room),
         _dataset(o),
         _best(o.best, o.runs),
     )
@@ -137,9 +140,12 @@ def _queries(o: Overview) -> _Cell:
     return _Cell("queries", f"{o.queries:,}", *suspects)
 
 
-def _reviewed(o: Overview) -> _Cell:
+def _reviewed(o: Overview, room: int) -> _Cell:
     if not o.queries:
         return _Cell("reviewed", "-", "")
+    if o.rest is not None:
+        bound = f"≤ {o.rest:.1%} bad"
+        return _Cell("reviewed", f"{o.reviewed:,}", f"rest {bound}" if room >= _REST else bound)
     flagged = f", ⚑ {o.flagged:,}" if o.flagged else ""
     return _Cell("reviewed", f"{o.reviewed:,}", f"{figures.percent(o.reviewed / o.queries)}{flagged}")
 

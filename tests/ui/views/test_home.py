@@ -133,3 +133,9 @@ def test_an_empty_project_is_told_the_one_key_that_matters() -> None:
     said = home.welcome(100).plain
     assert "enter" in said
     assert "studio demo" in said
+
+
+@pytest.mark.parametrize(("width", "note"), [(78, "≤ 4.1% bad"), (114, "rest ≤ 4.1% bad"), (194, "rest ≤ 4.1% bad")])
+def test_how_bad_the_rest_can_be_stands_under_what_was_reviewed(width: int, note: str) -> None:
+    drawn = home.funnel(Overview(documents=1, queries=1293, reviewed=212, rest=0.041), width).plain.splitlines()
+    assert note in drawn[2]

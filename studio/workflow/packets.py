@@ -1,0 +1,51 @@
+"""Packets for further reviewers: a project of its own for each, and their decisions taken back in."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio.errors import InputError
+from studio.project import Project
+from studio.storage import decisions, sharing
+from studio.storage.database import Database
+from studio.storage.sharing import Shared
+
+__all__ = ["merge", "write"]
+
+
+def write(
+    project: Project, db: Database, folder: Path, *, reviewer: str, part: float, overlap: float, guidelines: str
+) -> Shared:
+    """Make a project in a new folder with a part of the pairs, the corpus and the guidelines, and nobody's decisions.
+
+    Raises InputError where the folder is taken; one that could not be filled is taken away again.
+    """
+    packet = Project.create(folder, base=project.base, name=f"{project.name} ({reviewer})", reviewer=reviewer)
+    try:
+        if (project.path / guidelines).is_file():
+            shutil.copyfile(project.path / guidelines, packet.path / "guidelines.md")
+        with Database.open(packet.database, create=True) as other:
+            shared = sharing.share(db, other, reviewer=reviewer, part=part, overlap=overlap)
+        _refuse_empty(shared)
+    except BaseException:
+        shutil.rmtree(packet.path)
+        raise
+    else:
+        return shared
+
+
+def merge(db: Database, folders: Sequence[Path]) -> dict[Path, int]:
+    """Take in the decisions of packets, in any order and as often as one likes; return how many were new in each.
+
+    Nothing is taken in where one of them cannot be read. Raises InputError.
+    """
+    events = {}
+    for folder in folders:
+        with Database.open(Project.open(folder).database) as packet:
+            events[folder] = sharing.events_of(packet)
+    return {folder: decisions.merge(db, found) for folder, found in events.items()}
+
+
+def _refuse_empty(shared: Shared) -> None:
+    if not shared.pairs:
+        raise InputError("There is no pair to hand out: every one was decided, or handed to somebody else.")

@@ -1,0 +1,50 @@
+"""Several reviewers on the same pairs: what each says, where they differ, and what settles it."""
+
+from pathlib import Path
+
+import pytest
+
+from studio.domain.decisions import SHOWN_DISAGREEMENT, Action
+from studio.storage import agreement, decisions
+from studio.storage.database import Database
+from studio.storage.names import numbers
+from tests.storage import build
+
+
+@pytest.fixture
+def names(db: Database, tmp_path: Path) -> list[str]:
+    of = build.simple()
+    build.ingest(db, tmp_path, of)
+    return build.one_query_each(db, tmp_path, of)
+
+
+def test_the_last_answer_of_each_that_stands_counts(db: Database, names: list[str]) -> None:
+    build.decide(db, Action.REJECT, names[0])
+    build.decide(db, Action.ACCEPT, names[0])
+    build.decide(db, Action.ACCEPT, names[0], reviewer="bob")
+    build.decide(db, Action.ACCEPT, names[1])
+    build.decide(db, Action.SKIP, names[1], reviewer="bob")
+    build.decide(db, Action.REJECT, names[2])
+    build.decide(db, Action.ACCEPT, names[2], reviewer="bob")
+    decisions.undo(db, "bob")
+    [pair] = agreement.answered(db)
+    assert pair.said == {"ada": "accept", "bob": "accept"}
+    assert pair.group == "doc-00.md"
+    assert agreement.disagreements(db) == []
+
+
+def test_a_disagreement_waits_until_it_is_settled_and_comes_again_with_a_new_answer(
+    db: Database, names: list[str]
+) -> None:
+    number = numbers(db, "pair", names[:1])[names[0]]
+    build.decide(db, Action.REJECT, names[0])
+    build.decide(db, Action.ACCEPT, names[0], reviewer="bob")
+    assert agreement.disagreements(db) == [number]
+    build.decide(db, Action.REJECT, names[0], shown=SHOWN_DISAGREEMENT)
+    assert agreement.disagreements(db) == []
+    assert agreement.answered(db)[0].said == {"ada": "reject", "bob": "accept"}
+    build.decide(db, Action.CANT_TELL, names[0], reviewer="cy")
+    assert agreement.disagreements(db) == [number]
+    decisions.undo(db, "cy")
+    decisions.undo(db, "ada")
+    assert agreement.disagreements(db) == [number]
