@@ -1,8 +1,11 @@
-"""Where a run's figures can go beside the studio, and whether what that takes is installed. It imports none of it."""
+"""Packages that a run may ask for beside the studio's own: to tell its figures elsewhere, or to run on a cluster.
+
+It says whether they are installed, and imports none of them.
+"""
 
 from importlib.util import find_spec
 
-__all__ = ["missing"]
+__all__ = ["missing", "missing_ray"]
 
 _NEEDS = {"trackio": ("trackio",), "wandb": ("wandb",), "tensorboard": ("tensorboard", "tensorboardX")}
 """Packages by the value of `training.report_to`; any one of them will do."""
@@ -16,4 +19,14 @@ def missing(report_to: str) -> str:
     return (
         f'training.report_to = "{report_to}" needs the package {needs[0]}, which is not installed here. '
         f'Run `pip install {needs[0]}`, or set it to "none".'
+    )
+
+
+def missing_ray(address: str) -> str:
+    """Return a sentence on what has to be installed before a run can go to a cluster; "" where nothing has to be."""
+    if not address or find_spec("ray") is not None:
+        return ""
+    return (
+        f'training.ray = "{address}" needs the package ray, which is not installed here. '
+        "Run `pip install 'retrieval-studio[ray]'`, or leave it empty."
     )

@@ -20,7 +20,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "From documents to a better model": ("ingest", "generate", "mine", "review", "train", "export"),
     "Reviewing together": ("audit", "share", "merge", "agreement"),
     "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "bake-off", "leaderboard", "compare"),
-    "Runs and jobs": ("runs", "run", "jobs", "pause", "resume", "cancel"),
+    "Runs and jobs": ("runs", "run", "jobs", "pause", "resume", "cancel", "move"),
 }
 
 EXAMPLES = (

@@ -16,14 +16,15 @@ __all__ = ["choose", "line"]
 def choose(
     project: Path, name: str | None, states: Container[JobState], verb: str, *, kind: JobKind | None = None
 ) -> JobFolder:
-    """Return the job that is meant: by its id or a part of it, or the newest in `states`, of a `kind` if given."""
+    """Return the job that is meant: by its run, its id or a part of that, else the newest in `states`."""
     jobs = folders.list_jobs(project)
     if name is None:
         fitting = [job for job in jobs if kind in (None, job.spec.kind) and folders.state(job) in states]
         if not fitting:
             raise InputError(f"There is no job to {verb}. `studio jobs` lists what there is.")
         return fitting[-1]
-    meant = [job for job in jobs if job.spec.job_id == name] or [job for job in jobs if name in job.spec.job_id]
+    named = [job for job in jobs if name in (job.spec.job_id, job.spec.arguments.get("run_id"))]
+    meant = named[-1:] or [job for job in jobs if name in job.spec.job_id]
     if not meant:
         raise InputError(f"There is no job {name}. `studio jobs` lists what there is.")
     if len(meant) > 1:

@@ -146,6 +146,8 @@ class TrainingOptions:
     """Texts that go through the model at once, gradients cached: same loss, less memory, slower; 0 takes all."""
     processes: Annotated[int, Ge(1), Le(64)] = 1
     """Processes that share every batch, one a card where there are cards; the model is the one that one would train."""
+    ray: str = ""
+    """Address of a Ray cluster to train on, such as `head:6379`; empty trains on this machine."""
     learning_rate: Annotated[float, Ge(1e-7), Le(1e-2)] = 2e-5
     """Peak learning rate."""
     warmup: Annotated[float, Ge(0.0), Le(0.5)] = 0.1

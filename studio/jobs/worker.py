@@ -15,8 +15,8 @@ from pathlib import Path
 
 from studio.engine.progress import Interrupted
 from studio.errors import StudioError
+from studio.jobs import devices, line, lock, outputs, peer, process, steps, together, turn
 from studio.jobs import folder as folders
-from studio.jobs import line, lock, outputs, peer, process, steps, together, turn
 from studio.jobs.events import Ended, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.journal import Journal
@@ -77,9 +77,10 @@ def _ended(job: JobFolder, journal: Journal, reporter: JobReporter) -> Ended:
 
 def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summary:
     waits = line.needs_turn(job.spec) and not together.launched()  # the other processes are there already
-    with turn.taken(job, reporter) if waits else nullcontext():
+    with turn.taken(job, reporter) if waits else nullcontext(()) as taken:
+        os.environ.update(devices.visible(job.spec, taken))
         resumed = folders.latest(job).started is not None
-        journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=_device(job)))
+        journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=_device(job, taken)))
         if reporter.stopping():
             raise Interrupted
         shutil.rmtree(job.scratch, ignore_errors=True)
@@ -89,17 +90,19 @@ def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summa
         return summary
 
 
-def _device(job: JobFolder) -> str:
+def _device(job: JobFolder, taken: tuple[str, ...]) -> str:
     """Return the device that the options name, or what `auto` stands for; torch is asked only where it may matter."""
+    if address := line.cluster_of(job.spec):
+        return f"Ray at {address}"
     wanted = str(job.spec.options.get("model", {}).get("device", "cpu"))
     if wanted != "auto":
         return wanted
-    if not line.needs_turn(job.spec) or not (Path("/dev/nvidia0").exists() or sys.platform == "darwin"):
+    if not line.needs_turn(job.spec) or not (devices.cards() or sys.platform == "darwin"):
         return "cpu"
     import torch  # noqa: PLC0415 - seconds, and only where there may be an accelerator
 
     if torch.cuda.is_available():
-        return "cuda"
+        return "cuda:" + ",".join(taken) if taken else "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 

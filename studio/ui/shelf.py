@@ -30,6 +30,8 @@ class JobView:
     latest: "Latest"
     gone: str = ""
     """What became of its worker, where it is stopped."""
+    turn: float | None = None
+    """What its place in line goes by, where it waits for its turn."""
 
     @property
     def spec(self) -> JobSpec:
@@ -76,7 +78,7 @@ class JobShelf:
             return set()
 
     def _look_at(self, name: str) -> None:
-        from studio.jobs import ending  # noqa: PLC0415 - start-up of the screens
+        from studio.jobs import ending, line  # noqa: PLC0415 - start-up of the screens
         from studio.jobs import folder as folders  # noqa: PLC0415 - as above
 
         path = self._path / name
@@ -93,7 +95,8 @@ class JobShelf:
             return
         state = folders.state(folder)
         said = ending.gone(folder) if state is JobState.STOPPED else ""
-        self._seen[name] = (marks, JobView(folder, state, folders.latest(folder), said))
+        turn = line.moment(path) if state is JobState.QUEUED else None
+        self._seen[name] = (marks, JobView(folder, state, folders.latest(folder), said, turn))
 
 
 def _marks(path: Path) -> _Marks:

@@ -12,10 +12,11 @@ from studio.jobs.spec import JobState
 
 if TYPE_CHECKING:
     from studio.jobs.folder import JobFolder
+    from studio.jobs.line import Place
     from studio.ui.app import StudioApp
     from studio.ui.shelf import JobView
 
-__all__ = ["begin", "cancel", "finish", "pause_or_resume"]
+__all__ = ["begin", "cancel", "finish", "move", "pause_or_resume"]
 
 Prepare = Callable[[], "JobFolder"]
 
@@ -68,6 +69,17 @@ async def finish(app: "StudioApp", view: "JobView") -> None:
     try:
         await asyncio.to_thread(supervisor.finish, view.folder)
         app.notify("It ends with the best model so far, and measures that.", timeout=4, markup=False)
+    except StudioError as error:
+        app.say_error(error)
+    await app.jobs.look()
+
+
+async def move(app: "StudioApp", view: "JobView", to: "Place") -> None:
+    """Give a job that waits for its turn another place in line."""
+    from studio.jobs import line  # noqa: PLC0415 - as above
+
+    try:
+        await asyncio.to_thread(line.move, view.folder, to)
     except StudioError as error:
         app.say_error(error)
     await app.jobs.look()

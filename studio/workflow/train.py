@@ -36,7 +36,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     first, so that nothing of them is in the dataset.
     """
     need_passages(db)
-    if lacking := reporting.missing(settings.training.report_to):
+    if lacking := reporting.missing(settings.training.report_to) or reporting.missing_ray(settings.training.ray):
         raise InputError(lacking)
     corpus.split(db, settings.split)
     measured = [*test_sets.refresh_held_out(db)]

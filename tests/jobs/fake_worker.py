@@ -11,7 +11,7 @@ from pathlib import Path
 
 from studio.engine.progress import Interrupted, Reporter
 from studio.errors import InputError
-from studio.jobs import steps, worker
+from studio.jobs import devices, steps, worker
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobSpec
 
@@ -20,6 +20,7 @@ COMMAND = (sys.executable, "-P", __file__)
 
 def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> dict[str, int]:
     """Count to `units`, taking `seconds` for each."""
+    (folder.path / "cards.txt").write_text(os.environ.get("CUDA_VISIBLE_DEVICES", "none"))
     units, seconds = spec.arguments.get("units", 3), spec.arguments.get("seconds", 0.0)
     done_file = folder.path / "units.txt"
     done = len(done_file.read_text().splitlines()) if done_file.exists() else 0
@@ -53,6 +54,8 @@ def _fail(how: str, folder: JobFolder) -> None:
 
 
 if __name__ == "__main__":
+    if "FAKE_CARDS" in os.environ:
+        devices.cards = lambda: tuple(os.environ["FAKE_CARDS"].split(","))
     for kind in (JobKind.MINE, JobKind.TRAIN, JobKind.EXPORT):
         steps.MODULES[kind] = "__main__"
     sys.path.insert(0, str(Path(__file__).parent))

@@ -1,9 +1,12 @@
-"""Heavy jobs of one project run one after the other, in the order in which they were started."""
+"""Heavy jobs of one project run one after the other, in the order in which they were started or moved."""
 
 import os
 import signal
 from pathlib import Path
 
+import pytest
+
+from studio.errors import InputError
 from studio.jobs import folder as folders
 from studio.jobs import line, supervisor
 from studio.jobs.events import Ended, Log, Started
@@ -54,7 +57,7 @@ def test_a_waiting_job_can_be_cancelled_and_its_place_is_free(make_job: MakeJob)
     for job in (first, second, third):
         supervisor.start(job, command=COMMAND)
     until(lambda: folders.state(first) is JobState.RUNNING and _waits(second) and _waits(third))
-    assert line.waiting_before(third) == [second.spec.job_id]
+    assert line.waiting_before(third) == [second]
     supervisor.cancel(second)
     ended = supervisor.wait(second, timeout=20)
     assert ended is not None
@@ -75,3 +78,27 @@ def test_the_turn_of_a_killed_worker_is_given_on(make_job: MakeJob) -> None:
     os.kill(pid, signal.SIGKILL)
     until(lambda: folders.state(second) is JobState.RUNNING)
     assert folders.state(first) is JobState.STOPPED
+
+
+def test_a_waiting_job_is_moved_in_line(make_job: MakeJob) -> None:
+    running, *queue = (make_job(JobKind.TRAIN, units=5000, seconds=0.01) for _ in range(4))
+    supervisor.start(running, command=COMMAND)
+    until(lambda: folders.state(running) is JobState.RUNNING)
+    a, b, c = queue
+    for job in queue:
+        supervisor.start(job, command=COMMAND)
+    jobs = running.path.parent
+    moves: list[tuple[JobFolder, line.Place, list[JobFolder]]] = [
+        (c, "first", [c, a, b]),
+        (c, "later", [a, c, b]),
+        (b, "earlier", [a, b, c]),
+        (a, "last", [b, c, a]),
+    ]
+    for moved, to, order in moves:
+        line.move(moved, to)
+        assert line.waiting(jobs) == order, to
+    with pytest.raises(InputError, match="waits for no turn, so it has no place in line"):
+        line.move(running, "first")
+    supervisor.cancel(running)
+    until(lambda: folders.state(b) is JobState.RUNNING)
+    assert {folders.state(a), folders.state(c)} == {JobState.QUEUED}

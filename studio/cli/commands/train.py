@@ -1,5 +1,7 @@
 """`studio train`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from studio.cli.documented import command
@@ -8,12 +10,18 @@ from studio.cli.running import run
 from studio.cli.session import Session
 from studio.cli.verdicts import say
 
+if TYPE_CHECKING:
+    from studio.jobs.folder import JobFolder
+    from studio.storage.database import Database
+
 
 @command(
     "train",
     "studio train",
     "studio train --epochs 2 --use accepted --background",
     "studio train --base BAAI/bge-small-en-v1.5 --dataset a81f",
+    "studio train --processes 2",
+    "studio train --ray head:6379 --processes 8",
 )
 @click.option(
     "--base", default="", metavar="MODEL", help="Train another base than the project's, with its own prompts."
@@ -28,26 +36,33 @@ from studio.cli.verdicts import say
 @setting("training.max_tokens", "--max-tokens")
 @setting("training.dimensions", "--dimensions")
 @setting("training.processes", "--processes")
+@setting("training.ray", "--ray")
 @setting("training.use", "--use")
 @setting("training.seed", "--seed")
 @setting("training.report_to", "--report-to")
 @setting("model.device", "--device")
+@click.option("--prepare", "only_prepare", is_flag=True, help="Write the job's folder for a launcher; start nothing.")
 @background
 @in_project
-def run_command(session: Session, base: str, dataset: str, background: bool) -> None:
+def run_command(session: Session, base: str, dataset: str, only_prepare: bool, background: bool) -> None:
     """Fine-tune the base model on the curated pairs and measure the run against its base.
 
     With --base, the run is measured against that base too; with --dataset, on the very pairs of an earlier run.
 
     Ctrl-C cancels at the next step with a checkpoint; `studio resume` goes on from it.
+
+    docs/training.md tells of runs on several devices and machines.
     """
     from studio.bases import absolute
     from studio.workflow import train
 
     base = absolute(base)
-    landed = run(
-        session,
-        lambda db: train.prepare(session.project, db, session.settings, base=base, dataset=dataset),
-        in_background=background,
-    )
-    say(session, landed)
+
+    def prepare(db: "Database") -> "JobFolder":
+        return train.prepare(session.project, db, session.settings, base=base, dataset=dataset)
+
+    if only_prepare:
+        with session.database() as db:
+            click.echo(prepare(db).path)
+    else:
+        say(session, run(session, prepare, in_background=background))

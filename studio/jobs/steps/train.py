@@ -21,10 +21,21 @@ if TYPE_CHECKING:
     from studio.engine.training.group import Group
     from studio.engine.training.train import TrainResult
 
-__all__ = ["follow", "run"]
+__all__ = ["follow", "lead", "run"]
 
 
 def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
+    """Train and measure, here or on the Ray cluster that the settings name."""
+    options = frames.options(spec, "training", TrainingOptions)
+    if not options.ray:
+        return lead(folder, spec, reporter)
+    from studio.jobs import cluster
+
+    device = frames.options(spec, "model", ModelOptions).device
+    return cluster.run(folder, address=options.ray, processes=options.processes, device=device, reporter=reporter)
+
+
+def lead(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     """Train, then measure the project's base, the run's own and the new run on every dev and test set."""
     import polars as pl
 

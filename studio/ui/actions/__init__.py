@@ -16,6 +16,8 @@ _SHOWN = {
     "colon": ":",
     "slash": "/",
     "equals_sign": "=",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "backspace": "bksp",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

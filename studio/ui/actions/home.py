@@ -20,6 +20,10 @@ ACTIONS = (
     Action(id="home.job_log", keys="l", footer="job log", help="Show all that the selected job said."),
     Action(id="home.pause_job", keys="p", help="Pause the selected job, or resume it."),
     Action(id="home.cancel_job", keys="c", help="Cancel the selected job and keep what it finished."),
+    Action(id="home.earlier", keys="less_than_sign", help="Move the selected job up in the line of those that wait."),
+    Action(
+        id="home.later", keys="greater_than_sign", help="Move the selected job down in the line of those that wait."
+    ),
     Action(id="home.problems", keys="d", help="List what could not be read or used, and why."),
     Action(id="home.next_job", keys="j,down", help="Select the next job."),
     Action(id="home.previous_job", keys="k,up", help="Select the job before."),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import work
@@ -16,6 +16,7 @@ from studio.domain.board import Told
 from studio.domain.overview import BestRun, Overview, next_step, then_step
 from studio.storage import comparing
 from studio.storage.overview import overview
+from studio.ui import work as jobs_work
 from studio.ui.actions import Action, bindings, everywhere
 from studio.ui.actions.home import ACTIONS
 from studio.ui.device import device_words
@@ -23,6 +24,9 @@ from studio.ui.screens.base import SHORT, StudioScreen
 from studio.ui.shelf import JobView
 from studio.ui.views import home as view
 from studio.ui.views import live as live_view
+
+if TYPE_CHECKING:
+    from studio.jobs.line import Place
 
 __all__ = ["HomeScreen"]
 
@@ -137,6 +141,14 @@ class HomeScreen(StudioScreen):
         """Cancel the selected job."""
         self.cancel(self._selected)
 
+    def action_earlier(self) -> None:
+        """Move the selected job up in line."""
+        self._move("earlier")
+
+    def action_later(self) -> None:
+        """Move the selected job down in line."""
+        self._move("later")
+
     def action_problems(self) -> None:
         """List what could not be used."""
         self.studio.go("problems")
@@ -148,6 +160,17 @@ class HomeScreen(StudioScreen):
     def action_previous_job(self) -> None:
         """Select the job before."""
         self._select(self._index - 1)
+
+    @work(group="jobs", exit_on_error=False)
+    async def _move(self, to: "Place") -> None:
+        """Move the selected job, and keep it selected."""
+        moved = self._selected
+        if moved is None:
+            self.notify("There is no job to move.", timeout=3, markup=False)
+            return
+        await jobs_work.move(self.studio, moved, to)
+        ids = [job.spec.job_id for job in self._listed]
+        self._select(ids.index(moved.spec.job_id) if moved.spec.job_id in ids else self._index)
 
     def _mine(self) -> None:
         from studio.workflow import mine  # noqa: PLC0415 - start-up of the screens

@@ -83,9 +83,10 @@ def recent_lines(overview: Overview, width: int, now: datetime, most: int = 3) -
 
 
 def listed(jobs: Sequence[JobView], most: int) -> list[JobView]:
-    """Return the jobs worth a line: those that are not over, oldest first, then those that ended last."""
+    """Return the jobs worth a line: those that are not over, those that wait in their order, those that ended last."""
     open_jobs = [job for job in jobs if job.state is not JobState.DONE and job.state is not JobState.CANCELLED]
     open_jobs = [job for job in open_jobs if job.state is not JobState.FAILED or job is jobs[-1]]
+    open_jobs.sort(key=lambda job: (job.turn is not None, job.turn or 0.0))
     over = [job for job in reversed(jobs) if job not in open_jobs]
     return (open_jobs + over)[:most]
 

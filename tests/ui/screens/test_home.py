@@ -1,5 +1,6 @@
 """Home in every state: an empty project, one with pairs, jobs that run, wait, fail and end."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from studio.ui.actions.home import ACTIONS
 from studio.ui.screens.home import HomeScreen
 from studio.ui.widgets.dialogs import Confirm
 from tests.ui import fake_jobs as fake
-from tests.ui.conftest import Place, Starts
+from tests.ui.conftest import Person, Place, Starts
 
 
 def test_every_action_is_handled() -> None:
@@ -224,3 +225,33 @@ async def test_a_fault_in_the_settings_is_said_once_the_screen_is_there(mined: P
     async with mined.open() as person:
         await person.settle()
         assert "batch_size = 0" in person.said
+
+
+async def test_waiting_jobs_are_shown_in_the_order_of_their_turn_and_moved_by_key(mined: Place, worker: int) -> None:
+    for number, name in enumerate(("run-01", "run-02", "run-03"), start=1):
+        said = [fake.Log(at=fake.AT, message="waiting for another")]
+        job = fake.job(mined.project, JobKind.TRAIN, name, said, number=number, worker=worker, run_id=name)
+        (job.path / "turn").write_text(str(10.0 * number))
+
+    def shown(person: Person) -> list[str]:
+        return re.findall(r"run-0\d", person.text("#jobs"))
+
+    async with mined.open() as person:
+        assert shown(person) == ["run-01", "run-02", "run-03"]
+        await person.press("j", "j", "less_than_sign")
+        await person.settle()
+        assert shown(person) == ["run-01", "run-03", "run-02"]
+        await person.press("less_than_sign")
+        await person.settle()
+        assert shown(person) == ["run-03", "run-01", "run-02"]
+        await person.press("greater_than_sign")
+        await person.settle()
+        assert shown(person) == ["run-01", "run-03", "run-02"]
+
+
+async def test_a_job_that_does_not_wait_cannot_be_moved(measured: Place, worker: int) -> None:
+    fake.job(measured.project, JobKind.MINE, "mine", [fake.started(worker)], worker=worker)
+    async with measured.open() as person:
+        await person.press("less_than_sign")
+        await person.settle()
+        assert "waits for no turn" in person.said
