@@ -27,13 +27,16 @@ class Want:
 
 
 def cards() -> tuple[str, ...]:
-    """Return the cards that jobs may use, as CUDA_VISIBLE_DEVICES names them; where it is set, no others."""
+    """Return the cards that jobs may use, as CUDA_VISIBLE_DEVICES names them; where it is set, no others.
+
+    A card counts by its place among those that are there, not by its number: a container may be given the fourth alone.
+    """
     if version("torch").endswith("+cpu"):
         return ()
-    found = sorted(int(path.name.removeprefix("nvidia")) for path in Path("/dev").glob("nvidia*") if _is_card(path))
+    found = sum(_CARD.fullmatch(path.name) is not None for path in Path("/dev").glob("nvidia*"))
     narrowed = os.environ.get("CUDA_VISIBLE_DEVICES")
     if not found or narrowed is None:
-        return tuple(map(str, found))
+        return tuple(map(str, range(found)))
     return tuple(filter(None, (name.strip() for name in narrowed.split(","))))
 
 
@@ -53,12 +56,8 @@ def want(spec: JobSpec) -> Want:
 def visible(spec: JobSpec, taken: tuple[str, ...]) -> Mapping[str, str]:
     """Return the environment in which a job sees the cards that it took and no others.
 
-    One that named its card itself counts them as the machine does, and sees all.
+    One that named its card itself counts them as the machine does, and sees all; so does one that took none.
     """
-    if CPU in taken or str(spec.options.get("model", {}).get("device", CPU)) not in ("auto", "cuda"):
+    if not taken or CPU in taken or str(spec.options.get("model", {}).get("device", CPU)) not in ("auto", "cuda"):
         return {}
     return {"CUDA_VISIBLE_DEVICES": ",".join(taken)}
-
-
-def _is_card(path: Path) -> bool:
-    return _CARD.fullmatch(path.name) is not None

@@ -32,7 +32,7 @@ def make_job(tmp_path: Path) -> Iterator[MakeJob]:
             os.kill(process.pid, signal.SIGKILL)
 
 
-def until(condition: Callable[[], bool], *, seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], *, seconds: float = 120.0) -> None:
     """Wait until the condition holds, and fail where it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -30,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def begun(project: Path, device: str = "auto", processes: int = 1) -> JobFolder:
     """Start a training of the fake step, and wait until it runs or waits for another job."""
     options: dict[str, Any] = {"model": {"device": device}, "training": {"processes": processes}}
-    job = folders.create(project, JobKind.TRAIN, "a test", options, {"units": 5000, "seconds": 0.01})
+    job = folders.create(project, JobKind.TRAIN, "a test", options, {"units": 100_000, "seconds": 0.01})
     supervisor.start(job, command=COMMAND)
     until(lambda: runs(job) or folders.latest(job).log is not None)
     return job
@@ -91,7 +91,7 @@ def test_a_job_on_the_processor_and_one_on_a_card_do_not_wait_for_one_another(pr
 def test_the_environment_narrows_the_cards_that_jobs_get(
     monkeypatch: pytest.MonkeyPatch, narrowed: str | None, there: tuple[str, ...]
 ) -> None:
-    found = [Path("/dev/nvidia1"), Path("/dev/nvidiactl"), Path("/dev/nvidia0")]
+    found = [Path("/dev/nvidia3"), Path("/dev/nvidiactl"), Path("/dev/nvidia2")]
     monkeypatch.setattr(devices, "version", lambda _name: "2.13.0")
     monkeypatch.setattr(Path, "glob", lambda _self, _pattern: iter(found))
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
@@ -104,3 +104,14 @@ def test_a_torch_without_cuda_has_no_cards(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(devices, "version", lambda _name: "2.13.0+cpu")
     monkeypatch.setattr(Path, "glob", lambda _self, _pattern: iter([Path("/dev/nvidia0")]))
     assert devices.cards() == ()
+
+
+@pytest.mark.parametrize(
+    ("device", "taken", "sees"),
+    [("auto", ("7",), "7"), ("cuda:1", ("7",), None), ("auto", ("cpu",), None), ("auto", (), None)],
+)
+def test_only_a_job_that_was_given_cards_sees_no_others(
+    tmp_path: Path, device: str, taken: tuple[str, ...], sees: str | None
+) -> None:
+    job = folders.create(tmp_path, JobKind.TRAIN, "a test", {"model": {"device": device}}, {})
+    assert devices.visible(job.spec, taken).get("CUDA_VISIBLE_DEVICES") == sees

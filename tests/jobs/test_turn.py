@@ -81,7 +81,7 @@ def test_the_turn_of_a_killed_worker_is_given_on(make_job: MakeJob) -> None:
 
 
 def test_a_waiting_job_is_moved_in_line(make_job: MakeJob) -> None:
-    running, *queue = (make_job(JobKind.TRAIN, units=5000, seconds=0.01) for _ in range(4))
+    running, *queue = (make_job(JobKind.TRAIN, units=100_000, seconds=0.01) for _ in range(4))
     supervisor.start(running, command=COMMAND)
     until(lambda: folders.state(running) is JobState.RUNNING)
     a, b, c = queue

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from studio.engine.training.group import Group
+from studio.engine.training.group import Group, join, lost
+from studio.errors import InputError
 from tests.engine.training import data
 from tests.engine.training.runner import Teller, run
 from tests.engine.training.test_resume import told
@@ -66,3 +68,59 @@ def test_one_process_takes_everything() -> None:
     assert Group().any(True)
     assert not Group().any(False)
     assert Group().tell("told") == "told"
+
+
+_SLOW = """
+import os, time
+from datetime import timedelta
+from studio.engine.training import group
+group._PATIENCE_IN_STEP = timedelta(seconds=2)
+joined = group.join("cpu", os.environ)
+time.sleep(5 * joined.rank)
+joined.meet()
+print("met", flush=True)
+time.sleep(600 * joined.rank)
+try:
+    joined.any(True)
+except RuntimeError as error:
+    print("lost" if group.lost(error) else error, flush=True)
+    os._exit(0)
+"""
+
+
+def test_the_leaders_own_work_is_waited_for_and_one_that_hangs_in_a_step_is_given_up() -> None:
+    place = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port()), "PYTHONPATH": str(HOME)}
+    first, hangs = (
+        subprocess.Popen(
+            [sys.executable, "-c", _SLOW],
+            env={**os.environ, **place, "RANK": str(rank), "LOCAL_RANK": str(rank)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for rank in range(2)
+    )
+    try:
+        said, _ = first.communicate(timeout=120)
+    finally:
+        hangs.kill()
+        hangs.communicate()
+    assert said.split() == ["met", "lost"]
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def test_errors_that_are_no_loss_of_a_process_stay_what_they_are() -> None:
+    assert lost(RuntimeError("[gloo/transport/tcp/pair.cc:553] Connection closed by peer [127.0.0.1]:4242"))
+    assert not lost(RuntimeError("shapes differ"))
+    assert not lost(OSError("Connection reset by peer"))
+
+
+@pytest.mark.parametrize(("device", "said"), [("cuda:1", "is one device, and 2 processes"), ("cuda", "a card each")])
+def test_too_few_devices_are_told_before_anything_starts(device: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        join(device, {"WORLD_SIZE": "2", "RANK": "0", "LOCAL_WORLD_SIZE": "2"})
