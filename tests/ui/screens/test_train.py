@@ -204,6 +204,7 @@ async def test_without_another_run_there_is_nothing_to_compare(measured: Place, 
 async def test_where_two_plots_fit_the_others_are_a_key_away(measured: Place, worker: int) -> None:
     run(measured, worker=worker)
     async with measured.open("train", size=(80, 24)) as person:
+        await person.look()
         screen = person.app.screen
         assert screen.query_one("#run-dev").region.height > 4
         assert not screen.query_one("#run-rate").region.height
@@ -211,6 +212,7 @@ async def test_where_two_plots_fit_the_others_are_a_key_away(measured: Place, wo
         assert screen.query_one("#run-rate").region.height > 4
         assert not screen.query_one("#run-dev").region.height
     async with measured.open("train") as person:
+        await person.look()
         assert person.app.screen.query_one("#run-rate").region.height > 4
         assert person.app.screen.query_one("#run-dev").region.height > 4
 
