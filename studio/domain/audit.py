@@ -70,14 +70,17 @@ class Audit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What could be audited: how many pairs nobody looked at, and how many to draw for the goal.
+    """What could be audited: how many pairs and negatives nobody looked at, and how many of each to draw for the goal.
 
-    `newest` is the last audit of pairs that was begun, `live` what cards drawn at random say without one.
+    `running` is the audit that runs, `newest` the last one of pairs, `live` what cards drawn at random say without one.
     """
 
     goal: float
     pairs: int
     draw: int
+    negatives: int
+    draw_negatives: int
+    running: Audit | None = None
     newest: Audit | None = None
     live: Bound | None = None
 

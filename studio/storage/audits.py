@@ -93,8 +93,8 @@ def newest(db: Database, kind: AuditKind) -> Audit | None:
 
 
 def open_audit(db: Database) -> Audit | None:
-    """Return the newest audit of pairs where its sample is not judged yet."""
-    found = newest(db, AuditKind.PAIRS)
+    """Return the audit that was begun last where its sample is not judged yet."""
+    found = next(iter(audits(db)), None)
     return found if found and not found.finished else None
 
 
@@ -104,6 +104,9 @@ def look(db: Database, goal: float) -> Outlook:
         goal=goal,
         pairs=pool(db, AuditKind.PAIRS),
         draw=proposed(db, AuditKind.PAIRS, goal),
+        negatives=pool(db, AuditKind.NEGATIVES),
+        draw_negatives=proposed(db, AuditKind.NEGATIVES, goal),
+        running=open_audit(db),
         newest=newest(db, AuditKind.PAIRS),
         live=live(db),
     )

@@ -83,6 +83,13 @@ ACTIONS = (
     Action(
         id="review.context", keys="right_square_bracket", help="Show or hide the passage's neighbours in its document."
     ),
+    Action(
+        id="review.audit",
+        keys="A",
+        help="Audit: judge a random sample blind, to know how bad the rest can be; then the rest may be accepted unseen.",
+    ),
+    Action(id="review.settle", keys="S", help="Settle the pairs on which reviewers differ."),
+    Action(id="review.history", keys="H", help="Who decided what on this card, and when."),
     Action(id="review.guidelines", keys="g", help="Read this project's guidelines."),
     Action(id="review.copy", keys="y", help="Copy query and passage."),
     Action(id="review.back", keys="escape", help="End a range, clear a filter, or go back."),

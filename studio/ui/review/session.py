@@ -152,9 +152,11 @@ class Session(Standing):
         """Stand on the card that something was said on, put here where it is none of the queue's."""
         passage_no = names.numbers(self._db, "passage", (passage_id,)).get(passage_id, 0) if passage_id else 0
         asked = Ask(pair_no, passage_no).number
-        wanted = (pair_no,) if self.view.cards is Cards.PAIRS else (asked, pair_no)
+        wanted = (asked, pair_no)
         place = next((found for number in wanted if (found := self._deck.place(number)) is not None), None)
-        self._deck.position = self._deck.insert(wanted[0]) if place is None else place
+        self._deck.position = (
+            self._deck.insert(pair_no if self.view.cards is Cards.PAIRS else asked) if place is None else place
+        )
         self._arrive()
 
     def _append(self, events: Sequence[Decision]) -> None:
@@ -170,7 +172,7 @@ class Session(Standing):
 
     def _event(self, pair: Pair, action: Action, *, text: str = "", passage_id: str = "", batch: str = "") -> Decision:
         event = self._bare(pair.pair_id, action, batch or new_id())
-        shown = SHOWN_RANDOM if self.drawn_at_random else ""
+        shown = self.shown or (SHOWN_RANDOM if self.drawn_at_random else "")
         pair_hash = content_hash(pair.query, pair.text)
         return replace(event, text=text, passage_id=passage_id, pair_hash=pair_hash, shown=shown)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from studio.domain.filters import Term
 from studio.domain.mixing import why, why_negative
-from studio.domain.pairs import Negative, Pair, Verdict
+from studio.domain.pairs import Negative, Pair, Status, Verdict
 from studio.domain.queue import Ask, Cards, Counts, Sort
 from studio.domain.records import ListRow
 from studio.domain.views import View
@@ -43,7 +43,11 @@ class Standing:
         self.anchor: int | None = None
         self.selected = 0
         self.known = Known()
-        self._name = ""
+        self._name = self._why = ""
+        self.shown = ""
+        """How the cards came to be shown where they were taken by name: see `studio.domain.decisions`."""
+        self._passed: set[int] = set()
+        """Cards drawn at random that the person saw and left undecided."""
         self._deck = Deck(db, View(), self.known)
         self._decks: dict[Cards, Deck] = {}
         self._pair: Pair | None = None
@@ -59,15 +63,18 @@ class Standing:
         counts = queue.counts(self._db, deck.terms, undecided=undecided if deck.terms else None)
         self.refresh()
         self._sit(deck)
-        self.counts, self._decks, self._name = counts, {view.cards: deck}, ""
+        self.counts, self._decks, self._name, self.shown, self._why = counts, {view.cards: deck}, "", "", ""
 
-    def take(self, numbers: Sequence[int], name: str) -> None:
-        """Take just these pairs, under a name that stands where a filter would; opening a view ends it."""
+    def take(self, numbers: Sequence[int], name: str, *, shown: str = "", why: str = "") -> None:
+        """Take just these cards, under a name that stands where a filter would; opening a view ends it.
+
+        `shown` is how they came to be shown, as decisions keep it; `why` hides what is known of each behind one reason.
+        """
         deck = Deck(self._db, replace(self.view, cards=Cards.PAIRS), self.known)
         deck.name(numbers)
         self.refresh()
         self._sit(deck)
-        self._decks, self._name = {}, name
+        self._decks, self._name, self.shown, self._why = {}, name, shown, why
 
     def switch(self, asking: Cards) -> None:
         """Ask about pairs, about negatives, or by turns: from the card that is stood on, and back where one was."""
@@ -143,8 +150,13 @@ class Standing:
 
     @property
     def drawn_at_random(self) -> bool:
-        """True where the card is evidence of how the rest is: it was not chosen for anything that is known of it."""
-        return bool(self.numbers) and self._deck.sources.get(self.numbers[self.position]) is Sort.RANDOM
+        """True where the card is evidence of how the rest is: it was not chosen for anything that is known of it.
+
+        Not under a filter, and not while another draw was passed over: that would be a sample of what is easy.
+        """
+        if not self.numbers or self.terms or self._passed - {self.numbers[self.position]}:
+            return False
+        return self._deck.sources.get(self.numbers[self.position]) is Sort.RANDOM
 
     @property
     def why(self) -> str:
@@ -153,7 +165,7 @@ class Standing:
         if pair is None:
             return ""
         if self.asking_negative and negative is not None:
-            return why_negative(negative)
+            return self._why or why_negative(negative)
         return self._why_pair(pair, self.numbers[self.position])
 
     @property
@@ -184,10 +196,17 @@ class Standing:
             self._deck.take(self._deck.more())
         inside = 0 <= position < len(self.numbers)
         if inside:
+            self._pass_over()
             self._keep()
             self._deck.position = position
             self._arrive()
         return inside
+
+    def _pass_over(self) -> None:
+        """Note that a card drawn at random was seen and left as it was, or that it was decided after all."""
+        if self._pair is not None and self.drawn_at_random:
+            left = self._pair.status is Status.UNDECIDED
+            (self._passed.add if left else self._passed.discard)(self.numbers[self.position])
 
     def next_open(self, position: int) -> bool:
         """Stand on the first card from a position on, but for negatives that were judged; False where none follows."""
@@ -222,11 +241,12 @@ class Standing:
     def _beside(self, pair: Pair, ask: Ask) -> Beside:
         selected = self._place_of(pair, ask)
         if ask.passage_no and pair.negatives:
-            return Beside(pair, why_negative(pair.negatives[selected]), selected, asking=True)
+            told = self._why or why_negative(pair.negatives[selected])
+            return Beside(pair, told, selected, asking=True)
         return Beside(pair, self._why_pair(pair, ask.number), selected, asking=False)
 
     def _why_pair(self, pair: Pair, number: int) -> str:
-        return why(self._deck.sources.get(number, Sort.SUSPICIOUS), pair.reason)
+        return self._why or why(self._deck.sources.get(number, Sort.SUSPICIOUS), pair.reason)
 
     def row(self) -> ListRow | None:
         """Return the card in front of the person as its line in the list, None where the queue is empty."""

@@ -39,6 +39,7 @@ __all__ = [
     "passage_text",
     "query_text",
     "question_line",
+    "rest_words",
     "sentence_note",
     "status_glyph",
     "view_words",
@@ -114,6 +115,11 @@ def counts_line(counts: Counts, *, pace: float | None, order: str, line: str) ->
     parts += [f"{pace:.0f}/min"] if pace else []
     parts.append(f"filter: {line}" if line else order)
     return "  ".join(parts)
+
+
+def rest_words(share: float | None) -> str:
+    """Return how bad what nobody looked at can be, for the bar above; empty where that is not known."""
+    return "" if share is None else f"  rest ≤ {share:.1%} bad"
 
 
 def bar_right(said: str, live: str, line: str, room: int) -> str:

@@ -13,6 +13,8 @@ _SCREENS = {
     "generate": ("generate", "GenerateScreen"),
     "mine": ("mine", "MineScreen"),
     "review": ("review", "ReviewScreen"),
+    "audit": ("review", "AuditScreen"),
+    "disagreements": ("review", "DisagreementsScreen"),
     "train": ("train", "TrainScreen"),
     "runs": ("runs", "RunsScreen"),
     "models": ("models", "ModelsScreen"),

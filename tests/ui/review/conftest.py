@@ -82,8 +82,8 @@ def sit(deck: tuple[Project, Database]) -> Sit:
     project, db = deck
 
     @asynccontextmanager
-    async def sitting(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Desk]:
-        app = Listening(project, db, REVIEWER, first="review")
+    async def sitting(size: tuple[int, int] = (120, 40), first: str = "review") -> AsyncIterator[Desk]:
+        app = Listening(project, db, REVIEWER, first=first)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Desk(app, pilot, db)

@@ -36,6 +36,7 @@ STATES = {
     "nothing-matches": ("slash", *"zzz", "enter"),
     "comment": ("c",),
     "find": ("n",),
+    "audit": ("A",),
     "help": ("question_mark",),
 }
 

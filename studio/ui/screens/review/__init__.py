@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from studio.domain.queue import Cards
+from studio.ui.screens.review.audit import AuditKeys
 from studio.ui.screens.review.decide import DecideKeys
 from studio.ui.screens.review.edit import EditKeys
 from studio.ui.screens.review.negatives import NegativeKeys
@@ -12,10 +13,10 @@ from studio.ui.screens.review.views import ViewKeys
 from studio.ui.widgets.filter_bar import FilterBar
 from studio.ui.widgets.pair_card import PairCard
 
-__all__ = ["ReviewScreen"]
+__all__ = ["AuditScreen", "DisagreementsScreen", "ReviewScreen"]
 
 
-class ReviewScreen(DecideKeys, NegativeKeys, EditKeys, QueueKeys, ViewKeys, ShowKeys):
+class ReviewScreen(AuditKeys, DecideKeys, NegativeKeys, EditKeys, QueueKeys, ViewKeys, ShowKeys):
     """All keys of review on one screen."""
 
     def action_back(self) -> None:
@@ -38,3 +39,21 @@ class ReviewScreen(DecideKeys, NegativeKeys, EditKeys, QueueKeys, ViewKeys, Show
             self._take(replace(session.view, line=""))
         else:
             self.studio.go_back()
+
+
+class AuditScreen(ReviewScreen):
+    """Review, opened on the sample of the audit that runs, or on what could be audited."""
+
+    def on_mount(self) -> None:
+        """Open the audit above the queue."""
+        super().on_mount()
+        self.call_after_refresh(self.open_audit)
+
+
+class DisagreementsScreen(ReviewScreen):
+    """Review, opened on the pairs on which reviewers differ."""
+
+    def on_mount(self) -> None:
+        """Open them above the queue."""
+        super().on_mount()
+        self.call_after_refresh(self.action_settle)

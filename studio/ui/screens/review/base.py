@@ -15,7 +15,7 @@ from studio.domain.pairs import Pair
 from studio.domain.queue import Cards
 from studio.domain.views import View
 from studio.errors import StudioError
-from studio.storage import queue, views
+from studio.storage import audits, queue, views
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
 from studio.ui.review import view
@@ -56,6 +56,7 @@ class ReviewBase(StudioScreen):
         self._in_negatives = self._machine = self._whole = False
         self._neighbours = ("", "")
         self._said = ""
+        self._share: float | None = None
         self._changes = self.studio.jobs.changes
 
     def body(self) -> Iterable[Widget]:
@@ -160,6 +161,7 @@ class ReviewBase(StudioScreen):
             return
         self.query_one(QueueList).read_ahead()
         await self._read_on()
+        await self._bound()
         if not self._advising.busy:
             self.run_worker(self._advise(), group="advice", exit_on_error=False)
 
@@ -174,6 +176,16 @@ class ReviewBase(StudioScreen):
         if deck is session.deck:
             deck.reorder(known, more)
             self._redrawn_list()
+
+    async def _bound(self) -> None:
+        """Say in the bar how bad what nobody looked at can be, where that has changed."""
+        try:
+            share = await asyncio.to_thread(audits.rest, self.studio.db)
+        except StudioError:  # as above
+            return
+        if share != self._share:
+            self._share = share
+            self._draw_bar(self._said)
 
     def _redrawn_list(self) -> None:
         listed = self.query_one(QueueList)
@@ -197,6 +209,7 @@ class ReviewBase(StudioScreen):
     def _draw_bar(self, said: str) -> None:
         session, self._said = self.session, said
         line = view.counts_line(session.counts, pace=self._pace.per_minute(), order=self._order, line=session.line)
+        line += view.rest_words(self._share)
         if session.anchor is not None:
             said = f"{len(session.chosen)} selected: a x space t f decide all"
         bar = self.titlebar()
@@ -209,6 +222,11 @@ class ReviewBase(StudioScreen):
     @property
     def _order(self) -> str:
         return view.order_words(self.session.view, self._advising.learned)
+
+    def _ended(self) -> None:
+        """Say that the queue is at its end."""
+        told = view.end_text(self.session.counts, asking_negative=self.session.asking_negative)
+        self.notify(told, markup=False)
 
     def _moved(self) -> None:
         self._neighbours, self._whole = ("", ""), False

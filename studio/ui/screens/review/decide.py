@@ -2,7 +2,6 @@
 
 from studio.domain.decisions import Action
 from studio.domain.records import Change
-from studio.ui.review import view
 from studio.ui.review.faults import faults
 from studio.ui.screens.review.base import ReviewBase
 from studio.ui.widgets.queue_list import QueueList
@@ -58,7 +57,7 @@ class DecideKeys(ReviewBase):
         at_end = not session.next_open(chosen[-1] + 1)
         self._moved()
         if at_end:
-            self.notify(view.end_text(session.counts, asking_negative=session.asking_negative), markup=False)
+            self._ended()
         if burst:
             self._pause()
 

@@ -1,0 +1,116 @@
+"""What an audit says and offers, and what happened to a card: texts for review, pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from rich.text import Text
+
+from studio.domain.audit import Audit, Outlook
+from studio.domain.decisions import Action, Decision, effective
+from studio.domain.wording import plural, said
+from studio.ui.text import visible
+from studio.ui.views.jobs import moment
+
+__all__ = ["DRAWN", "Offer", "accept_question", "after_sample", "history", "name", "offers", "question", "who_said"]
+
+DRAWN = "drawn at random, in an audit"
+"""Why a card of an audit is shown: nothing that a machine thinks of it."""
+
+
+class Offer(StrEnum):
+    """What can be done about an audit."""
+
+    GO_ON = "go on"
+    END = "end"
+    ACCEPT = "accept"
+    PAIRS = "pairs"
+    NEGATIVES = "negatives"
+
+
+def name(audit: Audit) -> str:
+    """Return what stands where a filter would while an audit is judged."""
+    return f"audit of {audit.drawn:,} {audit.kind.value}"
+
+
+def question(outlook: Outlook) -> str:
+    """Return what is known of the rest, or why an audit is worth its time."""
+    running, newest = outlook.running, outlook.newest
+    if running is not None:
+        return f"An audit runs: {running.judged:,} of {running.drawn:,} {running.kind.value} are judged."
+    if not outlook.pairs:
+        return "There is no pair to audit: every one was looked at."
+    if newest is not None and newest.left:
+        return f"The last audit: {newest.claim}."
+    live = f"\n\nCards drawn at random in review say: {outlook.live.claim}." if outlook.live else ""
+    return (
+        f"May I stop here? There are {plural(outlook.pairs, 'pair')} that nobody looked at.\n\n"
+        "An audit draws some of them at random. You judge them without what the machine thinks, and what you find "
+        "bounds the share of bad ones among all the others, exactly. Then the rest may be accepted unseen, where that "
+        f"bound is good enough for you.{live}"
+    )
+
+
+def offers(outlook: Outlook) -> list[tuple[str, Offer]]:
+    """Return what can be done, the likeliest first."""
+    running, newest = outlook.running, outlook.newest
+    if running is not None:
+        left = running.drawn - running.judged
+        return [("go on with it", Offer.GO_ON), (f"end it: the {left:,} that are not judged count as bad", Offer.END)]
+    found = []
+    if newest is not None and newest.left:
+        found.append((f"accept the rest unseen: {plural(newest.left, 'pair')}", Offer.ACCEPT))
+    goal = f"can show at most {outlook.goal:.0%} bad"
+    if outlook.pairs:
+        found.append((f"audit pairs: {outlook.draw:,} of {outlook.pairs:,} {goal}", Offer.PAIRS))
+    if outlook.negatives:
+        drawn = f"{outlook.draw_negatives:,} of {outlook.negatives:,}"
+        found.append((f"audit negatives: {drawn} {goal}", Offer.NEGATIVES))
+    return found
+
+
+def accept_question(audit: Audit) -> str:
+    """Return what accepting the rest unseen means."""
+    return (
+        f"Accept {plural(audit.left, 'pair')} that nobody looked at?\n\n{audit.claim}.\n\n"
+        "It is one decision, and one u takes it back. Every export says which pairs were accepted unseen, and this."
+    )
+
+
+def after_sample(audit: Audit) -> str:
+    """Return what is said at the end of an audit's sample."""
+    if audit.finished:
+        return f"The audit is done: {audit.claim}. A offers what follows from it."
+    return f"{audit.drawn - audit.judged:,} of the sample are not judged. Go back to them, or end the audit with A."
+
+
+def who_said(events: Sequence[Decision]) -> str:
+    """Return what each reviewer says of a pair, such as 'ada accepted, bob rejected'."""
+    last = {event.reviewer: event.action for event in effective(events) if event.action in _ANSWERS}
+    return ", ".join(f"{visible(who)} {_ANSWERS[action]}" for who, action in sorted(last.items()))
+
+
+def history(events: Sequence[Decision], now: datetime) -> Text:
+    """Return who did what to a pair and when, oldest first; what was taken back is struck through."""
+    standing = {event.event_id for event in effective(events)}
+    text = Text()
+    for event in events:
+        if event.action in (Action.UNDO, Action.REDO):
+            continue
+        words = said([event.action]).removesuffix(" 1 pair")
+        more = f": {visible(event.text, 300)}" if event.text else ""
+        shown = f" ({_SHOWN[event.shown]})" if event.shown in _SHOWN else ""
+        text.append("\n" if text else "").append(f"{moment(event.at, now):<8}", style="dim")
+        text.append(f"{visible(event.reviewer)} ", style="bold")
+        gone = event.event_id not in standing
+        text.append(f"{words}{more}{shown}", style="strike dim" if gone else "")
+        text.append(" taken back" if gone else "", style="dim")
+    return text if text else Text("Nobody has decided anything about this pair yet.")
+
+
+_ANSWERS = {Action.ACCEPT: "accepted", Action.REJECT: "rejected", Action.CANT_TELL: "could not tell"}
+_SHOWN = {
+    "random": "drawn at random",
+    "audit": "in an audit",
+    "disagreement": "settled, with all answers in view",
+}
