@@ -122,10 +122,10 @@ class ReviewOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class SplitOptions:
-    """Which groups are held out. A group keeps its side when documents are added."""
+    """What is held out. A group of documents keeps its side when others are added."""
 
-    dev: Annotated[float, Ge(0.0), Le(0.4)] = 0.1
-    """Share of groups that steer training."""
+    dev: Annotated[float, Ge(0.0), Le(0.4)] = 0.3
+    """Share of groups that steer training: by a third of their queries, the others of which are trained on."""
     test: Annotated[float, Ge(0.0), Le(0.4)] = 0.15
     """Share of groups that nothing is chosen on."""
     seed: int = 13

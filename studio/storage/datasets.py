@@ -46,6 +46,7 @@ def snapshot(db: Database, folder: Path, use: Use) -> Dataset:
                 use=use,
             )
             db.do("put_dataset_documents", dataset_hash=dataset_hash, examples=examples)
+            db.do("put_dataset_pairs", dataset_hash=dataset_hash, examples=examples)
         target = folder / f"{dataset_hash}.parquet"
         if not target.exists():
             beside.rename(target)
@@ -98,7 +99,7 @@ def dataset(db: Database, name: str) -> Dataset:
 
 
 def held_out(db: Database, dataset_hash: str) -> list[str]:
-    """Return the documents of a dataset's positives that are held out today: none, unless the sides changed since."""
+    """Return the documents of a dataset that are held out today, whole or by a query: none, unless sides changed since."""
     return [row[0] for row in db.all("dataset_held_out", dataset_hash=dataset_hash)]
 
 

@@ -74,7 +74,8 @@ COPY (
                 ELSE t.text END AS positive,
            coalesce(n.negative_ids, []) AS negative_ids, coalesce(n.negatives, []) AS negatives,
            t.kind AS duplicate_key, coalesce(c.duplicate_of, c.pair_id) AS query_key,
-           coalesce(r.relevant_ids, []) AS relevant_ids, t.group_id, t.document_id, t.split,
+           coalesce(r.relevant_ids, []) AS relevant_ids, t.group_id, t.document_id,
+           CASE WHEN t.split = 'test' THEN 'test' ELSE c.split END AS split,
            c.style, c.source, c.model, c.prompt_version, c.decision, c.claim, c.reviewer, c.decided_at, c.flagged, c.comment,
            c.query AS original_query, c.dense_rank, c.bm25_rank, c.positive_score, c.overlap, c.margin,
            left(sha256(c.asked), 16) AS query_hash, left(sha256(t.text), 16) AS positive_hash
@@ -83,7 +84,7 @@ COPY (
     JOIN texts t ON t.passage_no = o.passage_no
     LEFT JOIN negatives_of n ON n.pair_no = o.pair_no
     LEFT JOIN relevant r ON r.pair_no = o.pair_no
-    WHERE $split = '' OR t.split = $split
+    WHERE $split = '' OR t.split <> 'test'
     ORDER BY c.pair_no, o.further, t.passage_id
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 4096, COMPRESSION uncompressed);
 
@@ -144,9 +145,19 @@ WHERE NOT EXISTS (FROM dataset_documents WHERE dataset_hash = $dataset_hash);
 SELECT dataset_hash, created_at, path, examples, pairs, accepted, negatives, groups, use
 FROM datasets ORDER BY created_at DESC, dataset_hash;
 
+-- name: put_dataset_pairs
+-- The pairs of a dataset.
+INSERT INTO dataset_pairs
+SELECT DISTINCT $dataset_hash, pair_id FROM read_parquet($examples)
+WHERE NOT EXISTS (FROM dataset_pairs WHERE dataset_hash = $dataset_hash);
+
 -- name: dataset_held_out
--- Documents of a dataset's positives that are held out today, with the side that they are on.
-SELECT d.document_id, d.split
+-- Documents of a dataset that are held out today: as a whole, or by one of the queries that it teaches.
+SELECT t.document_id
 FROM dataset_documents t JOIN documents d USING (document_id)
-WHERE t.dataset_hash = $dataset_hash AND d.active AND d.split <> 'train'
-ORDER BY d.document_id;
+WHERE t.dataset_hash = $dataset_hash AND d.active AND d.split = 'test'
+UNION
+SELECT p.document_id
+FROM dataset_pairs t JOIN pairs q USING (pair_id) JOIN passages p USING (passage_no)
+WHERE t.dataset_hash = $dataset_hash AND q.active AND q.split <> 'train'
+ORDER BY ALL;

@@ -7,7 +7,8 @@ DELETE FROM per_query WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
 DELETE FROM rankings WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
 
 -- name: put_rows
--- Rows of the leaderboard, but for runs that were trained on documents of a generated test set's queries.
+-- Rows of the leaderboard, but for runs that were trained on documents of a generated test set's queries, or on queries
+-- of a dev set themselves.
 INSERT OR REPLACE INTO results
 SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
        judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
@@ -18,7 +19,13 @@ WHERE NOT EXISTS (
     JOIN dataset_documents t USING (dataset_hash)
     JOIN documents d USING (document_id)
     JOIN test_queries q ON q.group_id = d.group_id
-    JOIN test_sets s ON s.test_set = q.test_set AND s.source = 'generated'
+    JOIN test_sets s ON s.test_set = q.test_set AND s.source = 'generated' AND s.purpose = 'test'
+    WHERE r.run_id = n.run_id AND s.test_set = n.test_set
+) AND NOT EXISTS (
+    FROM runs r
+    JOIN dataset_pairs t USING (dataset_hash)
+    JOIN test_queries q ON q.query_id = t.pair_id
+    JOIN test_sets s ON s.test_set = q.test_set AND s.source = 'generated' AND s.purpose = 'dev'
     WHERE r.run_id = n.run_id AND s.test_set = n.test_set
 );
 
