@@ -134,30 +134,34 @@ class SplitOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingOptions:
-    """How a run is trained."""
+    """How a run is trained. Epochs, batch size and learning rate of 0 are the recipe's own."""
 
-    epochs: Annotated[int, Ge(1), Le(50)] = 1
-    """Passes over the dataset."""
+    recipe: Literal["lists", "pairs"] = "lists"
+    """`lists`: the query encoder learns the enriched index's rankings; `pairs`: contrast within batches, both sides."""
+    epochs: Annotated[int, Ge(0), Le(50)] = 0
+    """Passes over the dataset; 0 takes 8 for lists, 1 for pairs."""
     max_steps: Annotated[int, Ge(0)] = 0
     """Steps after which a run ends, however many its epochs would take; 0 sets no limit."""
-    batch_size: Annotated[int, Ge(2), Le(4096)] = 32
-    """Pairs a batch: each is a negative to all others."""
+    batch_size: Annotated[int, Ge(0), Le(4096)] = 0
+    """Pairs a batch, with `pairs` each a negative to all others; 0 takes 64 for lists, 32 for pairs."""
     mini_batch: Annotated[int, Ge(0), Le(4096)] = 0
     """Texts that go through the model at once, gradients cached: same loss, less memory, slower; 0 takes all."""
     processes: Annotated[int, Ge(1), Le(64)] = 1
     """Processes that share every batch, one a card where there are cards; the model is the one that one would train."""
     ray: str = ""
     """Address of a Ray cluster to train on, such as `head:6379`; empty trains on this machine."""
-    learning_rate: Annotated[float, Ge(1e-7), Le(1e-2)] = 2e-5
-    """Peak learning rate."""
+    learning_rate: Annotated[float, Ge(0.0), Le(1e-2)] = 0.0
+    """Peak learning rate; 0 takes 3e-4 for lists, 2e-5 for pairs."""
     warmup: Annotated[float, Ge(0.0), Le(0.5)] = 0.1
     """Share of the steps in which the learning rate rises."""
     weight_decay: Annotated[float, Ge(0.0), Le(1.0)] = 0.01
     """AdamW's weight decay."""
-    negatives: Annotated[int, Ge(0), Le(9)] = 1
-    """Hard negatives of each pair that enter its batch."""
+    merge: bool = True
+    """Draw the weights back to the base's as far as the dev set does not mind."""
+    negatives: Annotated[int, Ge(0), Le(9)] = 0
+    """Hard negatives of each pair that enter its batch, with `pairs`."""
     dimensions: tuple[int, ...] = (384, 256, 128, 64)
-    """Matryoshka dimensions; those above the model's own are left out, the model's own is always in."""
+    """Where vectors may be cut (Matryoshka); those above the model's own are left out, the model's own is always in."""
     max_tokens: Annotated[int, Ge(16), Le(8192)] = 256
     """Longest input in training and at evaluation; never above what the model reads."""
     eval_steps: Annotated[int, Ge(0)] = 0

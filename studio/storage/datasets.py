@@ -99,7 +99,7 @@ def dataset(db: Database, name: str) -> Dataset:
 
 
 def held_out(db: Database, dataset_hash: str) -> list[str]:
-    """Return the documents of a dataset that are held out today, whole or by a query: none, unless sides changed since."""
+    """Return the documents of a dataset that are held out today: none, unless sides changed since."""
     return [row[0] for row in db.all("dataset_held_out", dataset_hash=dataset_hash)]
 
 

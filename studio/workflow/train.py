@@ -9,6 +9,7 @@ from studio import reporting
 from studio.bases import resolved
 from studio.domain.options import ModelOptions
 from studio.domain.overview import FEWEST_TO_TRAIN
+from studio.domain.recipes import settled
 from studio.domain.records import Dataset, Landed, Run
 from studio.domain.registry import base_names
 from studio.domain.wording import plural
@@ -46,7 +47,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     model = resolved(ModelOptions(base=base, device=settings.model.device)) if _another(base, settings) else reference
     taken = _stored(project, db, dataset) if dataset else datasets.snapshot(db, project.datasets, settings.training.use)
     _refuse_too_few(taken)
-    training = replace(settings.training, use=taken.use)
+    training = settled(replace(settings.training, use=taken.use))
     run_id = runs.next_run_id(db)
     options: dict[str, Any] = {
         "model": model,

@@ -7,6 +7,7 @@ steer a run and compare its own steps; they are not those of a leaderboard.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,16 +44,26 @@ class DevLimits:
     passages: int = 300
     queries: int = 150
 
+    @classmethod
+    def standing(cls) -> "DevLimits":
+        """Return how much it may be where the passages' vectors stand: then queries alone are encoded each time."""
+        return cls(passages=20_000, queries=500)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DevSet:
-    """Queries, judgments and the passages to search, made ready once. `whole` where these are all of the corpus."""
+    """Queries, judgments and the passages to search, made ready once. `whole` where these are all of the corpus.
+
+    Where `standing` are the vectors of the passages, they are not encoded by the model that is measured.
+    """
 
     queries: list[str]
     grades: list[dict[str, int]]
+    groups: list[str]
     passages: list[str]
     units: Units
     whole: bool
+    standing: Vectors | None = None
 
     def __len__(self) -> int:
         """Return the number of queries: with none there is nothing to steer by, and training goes without."""
@@ -83,6 +94,7 @@ class DevSet:
         budget = len(passages) if whole else limits.passages // 2
         chosen, places = _chosen_queries(answered["query_id"].to_list(), grades, units, limits.queries, budget)
         texts = dict(zip(answered["query_id"].to_list(), answered["text"].to_list(), strict=True))
+        groups = dict(zip(answered["query_id"].to_list(), answered["group_id"].to_list(), strict=True))
         asked = [texts[query] for query in chosen]
         if whole:
             places = np.arange(len(passages))
@@ -93,6 +105,7 @@ class DevSet:
         return cls(
             queries=[model.query_prompt + query for query in asked],
             grades=[grades[query] for query in chosen],
+            groups=[groups[query] for query in chosen],
             passages=[model.passage_prompt + text for text in indexed_texts(pool)],
             units=Units(pool, unit),
             whole=whole,
@@ -100,20 +113,27 @@ class DevSet:
 
     def score(self, model: "SentenceTransformer") -> dict[str, float]:
         """Return NDCG@10 at the model's own dimensions (`ndcg@10`) and at 128 (`ndcg@10_128`)."""
-        return self.score_vectors(encode_with(model, self.queries), encode_with(model, self.passages))
+        return self.score_vectors(encode_with(model, self.queries), self._passages(model))
+
+    def per_query(self, model: "SentenceTransformer") -> list[float]:
+        """Return NDCG@10 of each query at the model's own dimensions."""
+        return self._ndcg(encode_with(model, self.queries), self._passages(model))
 
     def score_vectors(self, queries: Vectors, passages: Vectors) -> dict[str, float]:
-        """Return the same from vectors."""
+        """Return what `score` does from vectors."""
         if not self.queries:
             return {}
-        scores = {"ndcg@10": self._ndcg(queries, passages)}
+        scores = {"ndcg@10": fmean(self._ndcg(queries, passages))}
         if passages.shape[1] > SMALL:
-            scores[f"ndcg@10_{SMALL}"] = self._ndcg(truncated(queries, SMALL), truncated(passages, SMALL))
+            scores[f"ndcg@10_{SMALL}"] = fmean(self._ndcg(truncated(queries, SMALL), truncated(passages, SMALL)))
         return scores
 
-    def _ndcg(self, queries: Vectors, passages: Vectors) -> float:
+    def _passages(self, model: "SentenceTransformer") -> Vectors:
+        return encode_with(model, self.passages) if self.standing is None else self.standing
+
+    def _ndcg(self, queries: Vectors, passages: Vectors) -> list[float]:
         rankings = self.units.rank(queries @ passages.T)
-        return float(np.mean([ndcg(r.units, grades) for r, grades in zip(rankings, self.grades, strict=True)]))
+        return [ndcg(r.units, grades) for r, grades in zip(rankings, self.grades, strict=True)]
 
 
 def _chosen_queries(

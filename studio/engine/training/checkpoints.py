@@ -7,12 +7,27 @@ in `best` shares its files with the checkpoint it came from where the disk allow
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from studio.engine.folders import beside, put, sync
 
-__all__ = ["Mark", "best", "discard_cut_off", "finish", "keep_model", "newest", "step_of"]
+__all__ = [
+    "PASSAGES",
+    "Mark",
+    "best",
+    "best_folder",
+    "discard_cut_off",
+    "finish",
+    "keep_model",
+    "newest",
+    "replace_best",
+    "step_of",
+]
+
+QUERIES, PASSAGES = "queries", "passages"
+"""Folders of a model with one encoder a side."""
 
 _WHOLE = "whole.json"
 """Written last: a checkpoint without it was cut off while being written."""
@@ -71,22 +86,45 @@ def discard_cut_off(folder: Path) -> None:
         _promote(folder, *last)
 
 
-def keep_model(folder: Path, target: Path) -> Mark | None:
+def keep_model(folder: Path, target: Path, passages: Path | None = None) -> Mark | None:
     """Copy the best model (the newest where none was measured) to `target` and say which it is; None where none is.
 
-    A reader finds a whole model at `target`, or none.
+    Where `passages` is the model of the other side, both lie in `target`, as `queries` and `passages`. A reader finds a
+    whole model at `target`, or none.
     """
-    source, mark = folder / _BEST, best(folder)
-    if mark is None:
-        last = newest(folder)
-        if last is None:
-            return None
-        source, mark = last
+    source = best_folder(folder)
+    mark = None if source is None else _mark(source)
+    if source is None or mark is None:
+        return None
     copied = beside(target)
-    ignored = shutil.ignore_patterns(*_STATE)  # copied without the checkpoint's mode, which lets its owner alone read
-    shutil.copytree(source, copied, ignore=ignored, copy_function=shutil.copyfile, dirs_exist_ok=True)
+    _copy(source, copied / QUERIES if passages else copied)
+    if passages:
+        _copy(passages, copied / PASSAGES)
     put(copied, target)
     return mark
+
+
+def replace_best(folder: Path, save: Callable[[Path], None], mark: Mark) -> None:
+    """Put another model in the place of the best one."""
+    model = beside(folder / _BEST)
+    save(model)
+    (model / _WHOLE).write_text(json.dumps(asdict(mark)), encoding="utf-8")
+    put(model, folder / _BEST)
+
+
+def best_folder(folder: Path) -> Path | None:
+    """Return where the best model lies (the newest where none was measured); None where none is."""
+    if best(folder) is not None:
+        return folder / _BEST
+    last = newest(folder)
+    return None if last is None else last[0]
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a model without what only training needs, nor the checkpoint's mode, which lets its owner alone read."""
+    shutil.copytree(
+        source, target, ignore=shutil.ignore_patterns(*_STATE), copy_function=shutil.copyfile, dirs_exist_ok=True
+    )
 
 
 def _promote(folder: Path, checkpoint: Path, mark: Mark) -> None:

@@ -15,7 +15,7 @@ from datasets import Dataset
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.base.sampler import DefaultBatchSampler
-from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss
+from torch import nn
 from transformers import PrinterCallback, ProgressCallback
 
 from studio.domain.options import TrainingOptions
@@ -23,7 +23,6 @@ from studio.engine.progress import Reporter
 from studio.engine.training import checkpoints
 from studio.engine.training.fit import Fit, out_of_memory
 from studio.engine.training.group import ALONE, Group
-from studio.engine.training.losses import SortedRankingLoss
 from studio.engine.training.watch import Dev, Score, Watch
 from studio.errors import StudioError
 
@@ -120,12 +119,12 @@ def _arguments(
 
 def run_loop(
     model: SentenceTransformer,
-    data: dict[str, list[str]],
+    data: Mapping[str, Sequence[Any]],
     plan: Sequence[Sequence[int]],
     *,
+    loss: nn.Module,
     score: Score | None,
     folder: Path,
-    dimensions: Sequence[int],
     evaluate_every: int,
     options: TrainingOptions,
     reporter: Reporter,
@@ -161,8 +160,8 @@ def run_loop(
         Fit(model, mini_batch=options.mini_batch, group=group, folder=folder, reporter=reporter),
         model=model,
         args=_arguments(folder, steps=len(plan), options=options, device=model.device, reports=reports),
-        train_dataset=Dataset.from_dict(data),
-        loss=MatryoshkaLoss(model, SortedRankingLoss(model), matryoshka_dims=list(dimensions)),
+        train_dataset=Dataset.from_dict(dict(data)),
+        loss=loss,
         evaluator=dev,
         callbacks=[watch],
     )

@@ -1,18 +1,23 @@
-"""The contrastive loss, computed without paying for padding. Importing this module imports torch.
+"""The losses of a batch of texts, computed without paying for padding. Importing this module imports torch.
 
-It gives the loss of sentence-transformers' MultipleNegativesRankingLoss; only the way to the embeddings differs. Texts
-of one column differ in length, so that up to half of what is computed can be padding; here all texts of a batch are
-sorted by length and go through the model in groups. A graphics card prefers few large groups: there it is left alone.
+Texts of one column differ in length, so that up to half of what is computed can be padding; here all texts of a batch
+are sorted by length and go through the model in groups. A graphics card prefers few large groups: there it is left
+alone. What is learnt from, and in which order, is not known here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import torch
+from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
-from torch import Tensor
+from torch import Tensor, nn
 
-__all__ = ["SortedRankingLoss"]
+from studio.engine.listwise import ListLoss
+from studio.engine.retrieval.encoder import Vectors
+from studio.engine.retrieval.teacher import Lessons
+
+__all__ = ["RankedListLoss", "SortedRankingLoss"]
 
 _TOKENS = 1024
 """Tokens of a group, padding included: of 1,024, 2,048 and 4,096 the first was quickest, and took the least memory."""
@@ -24,17 +29,41 @@ class SortedRankingLoss(MultipleNegativesRankingLoss):
     def forward(self, sentence_features: Iterable[dict[str, Any]], labels: Tensor) -> Tensor:
         """Return the loss of a batch: queries first, then positives, then negatives."""
         columns = list(sentence_features)
-        texts = _stacked(columns) if self.model.device.type == "cpu" else None
-        if texts is None:
-            return super().forward(columns, labels)
-        lengths = texts["attention_mask"].sum(1)
-        order = torch.argsort(lengths, stable=True)
-        parts = [
-            self.model(_cut(texts, group, longest))["sentence_embedding"]
-            for group, longest in _groups(order, lengths[order].tolist())
-        ]
-        embeddings = torch.cat(parts)[torch.argsort(order)]
-        return self.compute_loss_from_embeddings(list(embeddings.chunk(len(columns))), labels)
+        embedded = _sorted(self.model, columns)
+        return (
+            super().forward(columns, labels)
+            if embedded is None
+            else self.compute_loss_from_embeddings(embedded, labels)
+        )
+
+
+class RankedListLoss(nn.Module):
+    """How far the queries of a batch are from ranking the passages as their lessons say (see `ListLoss`)."""
+
+    def __init__(self, model: SentenceTransformer, passages: Vectors, lessons: Lessons) -> None:
+        super().__init__()
+        self.model = model
+        self._lists = ListLoss(torch.from_numpy(passages).to(model.device), lessons)
+
+    def forward(self, sentence_features: Iterable[dict[str, Any]], labels: Tensor) -> Tensor:
+        """Return the loss of a batch: one column of queries, and the number of each one's lesson."""
+        (column,) = sentence_features
+        (queries,) = _sorted(self.model, [column]) or [self.model(column)["sentence_embedding"]]
+        return self._lists(nn.functional.normalize(queries, dim=1), labels)
+
+
+def _sorted(model: Any, columns: Sequence[dict[str, Any]]) -> list[Tensor] | None:
+    """Return the vectors of each column, embedded in groups of like length; None where that does not pay."""
+    texts = _stacked(columns) if model.device.type == "cpu" else None
+    if texts is None:
+        return None
+    lengths = texts["attention_mask"].sum(1)
+    order = torch.argsort(lengths, stable=True)
+    parts = [
+        model(_cut(texts, group, longest))["sentence_embedding"]
+        for group, longest in _groups(order, lengths[order].tolist())
+    ]
+    return list(torch.cat(parts)[torch.argsort(order)].chunk(len(columns)))
 
 
 def _stacked(columns: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

@@ -59,15 +59,13 @@ def small_batches(plan: Sequence[Sequence[int]], *, batch_size: int) -> str | No
     )
 
 
-def too_few(columns: Columns, *, fewest: int) -> str:
+def too_few(pairs: int, *, alone: int, fewest: int) -> str:
     """Say that there is too little to learn from, and what to do."""
     lonely = ""
-    if columns.alone:
-        lonely = (
-            f" ({_count(columns.alone, 'more pair')} cannot be told from any other: all positives answer the query)"
-        )
+    if alone:
+        lonely = f" ({_count(alone, 'more pair')} cannot be told from any other: all positives answer the query)"
     return (
-        f"{_count(len(columns.rows), 'pair')} to train on{lonely}; at least {fewest} are needed. "
+        f"{_count(pairs, 'pair')} to train on{lonely}; at least {fewest} are needed. "
         'Generate more queries, accept more pairs, or set use = "not_rejected" in [training].'
     )
 

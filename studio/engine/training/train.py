@@ -10,15 +10,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from studio.domain.options import ModelOptions, TrainingOptions
+from studio.domain.recipes import settled
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.training import checkpoints, messages, reports
 from studio.engine.training.base import longest, matryoshka_dimensions, prepare
-from studio.engine.training.columns import Columns, to_columns
-from studio.engine.training.examples import examples_from
-from studio.engine.training.plan import load_plan, make_plan, save_plan
+from studio.engine.training.material import Material
+from studio.engine.training.merge import Judge, merge
+from studio.engine.training.plan import Row, load_plan, make_plan, save_plan
 from studio.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ EVALUATIONS = 5
 class TrainResult:
     """A finished run: the model's folder, and how it came about.
 
-    `best_dev` and `base_dev` are NDCG@10 of the model and of its base, None without a dev set. `answering` hard
-    negatives and `alone` pairs were left out (see `studio.engine.training.columns.Columns`).
+    `best_dev` and `base_dev` are NDCG@10 of the model and of its base, None without a dev set. `learnt` counts what was
+    learnt from, `pairs` among it. `share` is the trained weights' share in the model, 1 where nothing was merged.
     """
 
     path: Path
@@ -47,17 +46,13 @@ class TrainResult:
     best_step: int
     best_dev: float | None
     base_dev: float | None
-    pairs: int
-    negatives: int
-    repeated: int
-    drawn: int
-    answering: int
-    alone: int
+    share: float
+    learnt: Mapping[str, int]
     dimensions: tuple[int, ...]
 
 
 def train(
-    examples: pl.DataFrame,
+    material: Material,
     *,
     model: ModelOptions,
     options: TrainingOptions,
@@ -65,17 +60,16 @@ def train(
     work: Path,
     target: Path,
     reporter: Reporter,
-    duplicates: Mapping[str, str] | None = None,
+    judge: Judge | None = None,
     project: str = "studio",
     group: "Group | None" = None,
 ) -> TrainResult:
-    """Train on `examples` (columns: see `examples_from`) and write the best model to `target`.
+    """Train on `material` and write the best model to `target`.
 
-    `score` measures the dev set (names without `dev_`, `ndcg@10` among them). `duplicates` says of passage ids which
-    passage they are near duplicates of. `project` is what reports elsewhere go by. Checkpoints and the batch plan live
-    in `work`, so that the same call on the same folder goes on where it was cut off, and returns at once where it was
-    finished. Raises Interrupted once a checkpoint holds what was done, InputError where there is too little to learn
-    from.
+    `score` measures the dev set (names without `dev_`, `ndcg@10` among them); `judge` does so query by query, for
+    merging. `project` is what reports elsewhere go by. Checkpoints and the batch plan live in `work`, so that the same
+    call on the same folder goes on where it was cut off, and returns at once where it was finished. Raises Interrupted
+    once a checkpoint holds what was done, InputError where there is too little to learn from.
 
     Every process of a `group` calls this with the same data and gets the same result; its leader alone has a dev set
     to `score`, and writes.
@@ -87,23 +81,18 @@ def train(
     if done is not None:
         reporter.log(f"the model of this run is there already, from step {done.best_step} of {done.steps}")
         return done
-    columns = to_columns(
-        examples_from(examples, duplicates),
-        negatives=options.negatives,
-        seed=options.seed,
-        query_prompt=model.query_prompt,
-        passage_prompt=model.passage_prompt,
-    )
-    if len(columns.rows) < FEWEST:
-        raise InputError(messages.too_few(columns, fewest=FEWEST))
+    if len(material.rows) < FEWEST:
+        raise InputError(material.too_few(FEWEST))
     folder = work / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
     group.meet()
-    plan = group.tell(_plan(columns, options, work / "batches.parquet") if group.leads else None)
+    options = settled(options)
+    plan = group.tell(_plan(material.rows, options, work / "batches.parquet") if group.leads else None)
     every = options.eval_steps or max(1, -(-len(plan) // EVALUATIONS))
-    encoder = prepare(model, options)
+    encoder = material.begin(prepare(model, options))
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
-    _introduce(columns, plan, encoder, options=options, dimensions=dimensions, every=every, reporter=reporter)
+    reporter.log(material.told())
+    _introduce(plan, encoder, options=options, dimensions=dimensions, every=every, reporter=reporter)
     base_dev = _base_figure(work / "base.json", encoder, score, reporter)
     group.meet()
 
@@ -112,11 +101,11 @@ def train(
     wanted = options.report_to if group.leads else "none"
     finished = run_loop(
         encoder,
-        columns.data,
+        material.data,
         plan,
+        loss=material.loss(encoder, dimensions),
         score=score,
         folder=folder,
-        dimensions=dimensions,
         evaluate_every=every,
         options=options,
         reporter=reporter,
@@ -125,7 +114,11 @@ def train(
     )
     if not finished:
         raise Interrupted
-    mark = group.tell(checkpoints.keep_model(folder, target) if group.leads else None)
+    share, mark = group.tell(
+        _keep(work, target, lambda: material.begin(prepare(model, options)), judge if options.merge else None, reporter)
+        if group.leads
+        else None
+    )
     if mark is None:
         raise RuntimeError(f"no checkpoint in {folder} after {len(plan)} steps")
     reporter.log(messages.conclusion(mark.step, mark.dev, base_dev))
@@ -135,12 +128,8 @@ def train(
         best_step=mark.step,
         best_dev=mark.dev,
         base_dev=base_dev,
-        pairs=len(columns.rows),
-        negatives=columns.negatives,
-        repeated=columns.repeated,
-        drawn=columns.drawn,
-        answering=columns.answering,
-        alone=columns.alone,
+        share=share,
+        learnt=material.learnt,
         dimensions=dimensions,
     )
     if group.leads:
@@ -151,7 +140,20 @@ def train(
 
 def keep_best(work: Path, target: Path) -> checkpoints.Mark | None:
     """Write the best model so far of a run that was stopped to `target`; None where it has no checkpoint yet."""
-    return checkpoints.keep_model(work / "checkpoints", target)
+    passages = work / checkpoints.PASSAGES
+    return checkpoints.keep_model(work / "checkpoints", target, passages if passages.is_dir() else None)
+
+
+def _keep(
+    work: Path,
+    target: Path,
+    base: "Callable[[], SentenceTransformer]",
+    judge: Judge | None,
+    reporter: Reporter,
+) -> tuple[float, checkpoints.Mark | None]:
+    """Merge the best model with its base where a judge says how far, and write it; return the share of its weights."""
+    share = merge(work / "checkpoints", base, judge, reporter) if judge else 1.0
+    return share, keep_best(work, target)
 
 
 def _finished(work: Path, target: Path) -> TrainResult | None:
@@ -162,16 +164,15 @@ def _finished(work: Path, target: Path) -> TrainResult | None:
     return TrainResult(**{**found, "path": target, "dimensions": tuple(found["dimensions"])})
 
 
-def _plan(columns: Columns, options: TrainingOptions, path: Path) -> list[list[int]]:
+def _plan(rows: Sequence[Row], options: TrainingOptions, path: Path) -> list[list[int]]:
     """Return the batch plan on disk, made before the first step."""
     if not path.exists():
-        plan = make_plan(columns.rows, batch_size=options.batch_size, epochs=options.epochs, seed=options.seed)
+        plan = make_plan(rows, batch_size=options.batch_size, epochs=options.epochs, seed=options.seed)
         save_plan(path, plan[: options.max_steps or None])
     return load_plan(path)
 
 
 def _introduce(
-    columns: Columns,
     plan: Sequence[Sequence[int]],
     encoder: "SentenceTransformer",
     *,
@@ -180,7 +181,6 @@ def _introduce(
     every: int,
     reporter: Reporter,
 ) -> None:
-    reporter.log(messages.pairs_told(columns, wanted=options.negatives))
     told = messages.steps_told(
         plan,
         options=options,

@@ -11,13 +11,11 @@ from studio.jobs import together
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
+from studio.jobs.steps.learning import dev_set, material
 from studio.jobs.steps.measuring import measure_runs
 from studio.project import run_sides
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from studio.engine.evaluation.dev import DevSet
     from studio.engine.training.group import Group
     from studio.engine.training.train import TrainResult
 
@@ -85,30 +83,38 @@ def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, g
     return {
         "steps": result.steps,
         "best_step": result.best_step,
-        "pairs": result.pairs,
-        "negatives": result.negatives,
+        **result.learnt,
+        "share": result.share,
         **{name: round(value, 4) for name, value in known.items() if value is not None},
     }
 
 
 def _fit(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, group: "Group") -> "TrainResult":
-    """Call the engine: every process of a run does so, and the first alone has a dev set."""
+    """Call the engine: every process of a run does so, and the first alone has a dev set.
+
+    It comes first to what is learnt from, too: the others find on disk what took time to make.
+    """
+    from studio.engine.training.merge import Judge
     from studio.engine.training.train import train
 
     model = frames.model(spec)
     if group.size > 1:
         model = replace(model, device=group.device)
-    passages = frames.read(folder, "passages")
-    dev = _dev_set(folder, spec, passages, model, reporter) if group.leads else None
+    if not group.leads:
+        group.meet()
+    learnt = material(folder, spec, model, reporter)
+    dev = dev_set(folder, spec, model, learnt, reporter) if group.leads else None
+    if group.leads:
+        group.meet()
     return train(
-        frames.read(folder, "examples"),
+        learnt,
         model=model,
         options=frames.options(spec, "training", TrainingOptions),
         score=dev.score if dev else None,
+        judge=Judge(score=dev.per_query, groups=dev.groups) if dev else None,
         work=folder.training,
         target=target,
         reporter=reporter,
-        duplicates=_duplicates(passages),
         project=spec.project.name,
         group=group,
     )
@@ -123,38 +129,6 @@ def _best_so_far(folder: JobFolder, target: Path, reporter: Reporter) -> Summary
         return {}
     reporter.log(f"finished early with the model of step {best.step}")
     return {"best_step": best.step, "finished_early": 1}
-
-
-def _dev_set(
-    folder: JobFolder, spec: JobSpec, passages: "pl.DataFrame", model: ModelOptions, reporter: Reporter
-) -> "DevSet | None":
-    """Make the dev set ready; None where there is none or it holds no query: training then keeps the last step."""
-    import polars as pl
-
-    from studio.engine.evaluation.dev import DevSet
-
-    sets = frames.read(folder, "testsets").filter(pl.col("purpose") == "dev").to_dicts()
-    if not sets:
-        reporter.log("there is no dev set: the last step is kept", "warning")
-        return None
-    own = pl.col("test_set") == sets[0]["test_set"]
-    dev = DevSet.prepare(
-        passages,
-        frames.read(folder, "queries").filter(own),
-        frames.read(folder, "qrels").filter(own),
-        unit=sets[0]["unit"],
-        model=model,
-        cache=spec.project / "index",
-        reporter=reporter,
-    )
-    return dev if len(dev) else None
-
-
-def _duplicates(passages: "pl.DataFrame") -> dict[str, str]:
-    import polars as pl
-
-    known = passages.filter(pl.col("duplicate_of").is_not_null())
-    return dict(zip(known["passage_id"].to_list(), known["duplicate_of"].to_list(), strict=True))
 
 
 class _Finishing:

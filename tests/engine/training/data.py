@@ -70,7 +70,16 @@ def model_options(path: Path, **options: Any) -> ModelOptions:
 
 def training_options(**options: Any) -> TrainingOptions:
     """Two epochs of six steps, a look at the dev set every four."""
-    chosen = {"batch_size": 10, "epochs": 2, "eval_steps": 4, "learning_rate": 1e-3, "dimensions": (16,), **options}
+    chosen = {
+        "recipe": "pairs",
+        "negatives": 1,
+        "batch_size": 10,
+        "epochs": 2,
+        "eval_steps": 4,
+        "learning_rate": 1e-3,
+        "dimensions": (16,),
+        **options,
+    }
     return TrainingOptions(**chosen)
 
 

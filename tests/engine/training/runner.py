@@ -13,6 +13,7 @@ import polars as pl
 from studio.domain.options import ModelOptions
 from studio.engine.progress import Silent
 from studio.engine.training.group import Group, join
+from studio.engine.training.pairs import Pairs
 from studio.engine.training.train import TrainResult, train
 from tests.engine.training import data
 
@@ -51,10 +52,11 @@ def run(
     **options: Any,
 ) -> TrainResult:
     """Train in `folder`, or go on there."""
+    base_options, training = model or data.model_options(base), data.training_options(**options)
     return train(
-        data.examples() if examples is None else examples,
-        model=model or data.model_options(base),
-        options=data.training_options(**options),
+        Pairs.of(data.examples() if examples is None else examples, model=base_options, options=training),
+        model=base_options,
+        options=training,
         score=(score or data.closeness) if dev else None,
         work=folder / "work",
         target=folder / "run-01",

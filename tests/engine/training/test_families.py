@@ -81,4 +81,4 @@ def test_a_base_with_prompts_is_trained_with_them_and_keeps_them(tmp_path: Path)
     result = run(tmp_path, base, Silent(), examples=examples, model=options, batch_size=20, max_steps=2)
     again = models.resolved(data.model_options(result.path))
     assert (again.query_prompt, again.passage_prompt, again.prompts) == ("word1 ", "word2 ", "written")
-    assert pl.DataFrame(examples).height == result.pairs
+    assert pl.DataFrame(examples).height == result.learnt["pairs"]

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from studio.engine.progress import Interrupted, Silent
-from studio.engine.training.train import keep_best, matryoshka_dimensions, train
+from studio.engine.training.pairs import Pairs
+from studio.engine.training.train import keep_best, matryoshka_dimensions
 from studio.errors import InputError
 from tests.engine.training import data
 from tests.engine.training.runner import run
@@ -32,7 +33,7 @@ def test_a_trained_model_loads_and_finds_more_than_its_base(tmp_path: Path, base
     assert model.get_embedding_dimension() == 32
     assert data.closeness(model)["ndcg@10"] == pytest.approx(result.best_dev)
     assert result.best_dev > result.base_dev + 0.1  # type: ignore[operator]  # there is a dev set
-    assert (result.pairs, result.negatives, result.dimensions) == (60, 1, (32, 16))
+    assert (result.learnt["pairs"], result.learnt["negatives"], result.dimensions) == (60, 1, (32, 16))
 
 
 def test_the_model_of_the_best_evaluation_is_kept(tmp_path: Path, base: Path) -> None:
@@ -98,17 +99,13 @@ def test_too_few_pairs_are_refused_with_what_to_do(tmp_path: Path, base: Path) -
 
 
 def test_near_duplicates_that_are_named_are_not_negatives_of_one_another(tmp_path: Path, base: Path) -> None:
-    result = train(
+    found = Pairs.of(
         data.examples(),
         model=data.model_options(base),
         options=data.training_options(epochs=1),
-        score=None,
-        work=tmp_path / "work",
-        target=tmp_path / "run-01",
-        reporter=Silent(),
         duplicates={"p1": "p0"},
     )
-    assert result.answering == 1
+    assert found.learnt["answering"] == 1
 
 
 @pytest.mark.parametrize("after", [1, 3])

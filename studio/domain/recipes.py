@@ -1,0 +1,58 @@
+"""Ways to train: what each is good for, and the settings that it was measured with.
+
+A setting left at 0 takes the recipe's own. Trains nothing, and knows no model.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from studio.domain.options import TrainingOptions
+
+__all__ = ["RECIPES", "Recipe", "settled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """One way to train, in a line, with its settings and where the method comes from."""
+
+    name: str
+    about: str
+    source: str
+    epochs: int
+    batch_size: int
+    learning_rate: float
+
+
+RECIPES: Mapping[str, Recipe] = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe(
+            name="lists",
+            about="The query encoder learns to rank as the enriched index with BM25 does; passages stay as the base "
+            "encodes them, so that no index is built anew.",
+            source="listwise distillation, arXiv 2502.19712; query encoders alone, arXiv 2601.04646",
+            epochs=8,
+            batch_size=64,
+            learning_rate=3e-4,
+        ),
+        Recipe(
+            name="pairs",
+            about="One encoder for both sides learns to tell each pair's passage from those of the batch and from hard "
+            "negatives (MultipleNegativesRankingLoss in MatryoshkaLoss).",
+            source="Henderson et al. 2017, arXiv 1705.00652; Kusupati et al. 2022, arXiv 2205.13147",
+            epochs=1,
+            batch_size=32,
+            learning_rate=2e-5,
+        ),
+    )
+}
+
+
+def settled(options: TrainingOptions) -> TrainingOptions:
+    """Return the options with what was left to the recipe written out."""
+    recipe = RECIPES[options.recipe]
+    left: dict[str, Any] = {
+        name: getattr(recipe, name) for name in ("epochs", "batch_size", "learning_rate") if not getattr(options, name)
+    }
+    return replace(options, **left)
