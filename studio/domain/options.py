@@ -139,7 +139,7 @@ class TrainingOptions:
     recipe: Literal["lists", "pairs"] = "lists"
     """`lists`: the query encoder learns the enriched index's rankings; `pairs`: contrast within batches, both sides."""
     epochs: Annotated[int, Ge(0), Le(50)] = 0
-    """Passes over the dataset; 0 takes 8 for lists, 1 for pairs."""
+    """Passes over the dataset; 0 takes 6 for lists, 1 for pairs."""
     max_steps: Annotated[int, Ge(0)] = 0
     """Steps after which a run ends, however many its epochs would take; 0 sets no limit."""
     batch_size: Annotated[int, Ge(0), Le(4096)] = 0
@@ -156,6 +156,8 @@ class TrainingOptions:
     """Share of the steps in which the learning rate rises."""
     weight_decay: Annotated[float, Ge(0.0), Le(1.0)] = 0.01
     """AdamW's weight decay."""
+    frozen: Annotated[int, Ge(-1), Le(100)] = -1
+    """Lower parts that do not learn: 1 the embeddings, 2 the first layer too, and so on; -1 takes 1 for lists, 0 for pairs."""
     merge: bool = True
     """Draw the weights back to the base's as far as the dev set does not mind."""
     negatives: Annotated[int, Ge(0), Le(9)] = 0

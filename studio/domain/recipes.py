@@ -1,6 +1,6 @@
 """Ways to train: what each is good for, and the settings that it was measured with.
 
-A setting left at 0 takes the recipe's own. Trains nothing, and knows no model.
+A setting that is left open takes the recipe's own. Trains nothing, and knows no model.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ class Recipe:
     epochs: int
     batch_size: int
     learning_rate: float
+    frozen: int
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -32,9 +33,10 @@ RECIPES: Mapping[str, Recipe] = {
             about="The query encoder learns to rank as the enriched index with BM25 does; passages stay as the base "
             "encodes them, so that no index is built anew.",
             source="listwise distillation, arXiv 2502.19712; query encoders alone, arXiv 2601.04646",
-            epochs=8,
+            epochs=6,
             batch_size=64,
             learning_rate=3e-4,
+            frozen=1,
         ),
         Recipe(
             name="pairs",
@@ -44,6 +46,7 @@ RECIPES: Mapping[str, Recipe] = {
             epochs=1,
             batch_size=32,
             learning_rate=2e-5,
+            frozen=0,
         ),
     )
 }
@@ -55,4 +58,6 @@ def settled(options: TrainingOptions) -> TrainingOptions:
     left: dict[str, Any] = {
         name: getattr(recipe, name) for name in ("epochs", "batch_size", "learning_rate") if not getattr(options, name)
     }
+    if options.frozen < 0:
+        left["frozen"] = recipe.frozen
     return replace(options, **left)

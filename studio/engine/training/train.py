@@ -74,7 +74,8 @@ def train(
     Every process of a `group` calls this with the same data and gets the same result; its leader alone has a dev set
     to `score`, and writes.
     """
-    from studio.engine.training.group import ALONE  # noqa: PLC0415 - imports torch
+    from studio.engine.training.freeze import freeze  # noqa: PLC0415 - imports torch
+    from studio.engine.training.group import ALONE  # noqa: PLC0415 - as above
 
     group = group or ALONE
     done = _finished(work, target)
@@ -90,6 +91,7 @@ def train(
     plan = group.tell(_plan(material.rows, options, work / "batches.parquet") if group.leads else None)
     every = options.eval_steps or max(1, -(-len(plan) // EVALUATIONS))
     encoder = material.begin(prepare(model, options))
+    freeze(encoder, options.frozen)
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
     reporter.log(material.told())
     _introduce(plan, encoder, options=options, dimensions=dimensions, every=every, reporter=reporter)
