@@ -157,7 +157,7 @@ class TrainingOptions:
     weight_decay: Annotated[float, Ge(0.0), Le(1.0)] = 0.01
     """AdamW's weight decay."""
     frozen: Annotated[int, Ge(-1), Le(100)] = -1
-    """Lower parts that do not learn: 1 the embeddings, 2 the first layer too, and so on; -1 takes 1 for lists, 0 for pairs."""
+    """Lower parts that do not learn: 1 the embeddings, 2 the first layer too ...; -1 takes 1 for lists, 0 for pairs."""
     merge: bool = True
     """Draw the weights back to the base's as far as the dev set does not mind."""
     negatives: Annotated[int, Ge(0), Le(9)] = 0
