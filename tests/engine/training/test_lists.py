@@ -1,0 +1,124 @@
+"""The query encoder learns the enriched index's rankings; passages stay where they are."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from studio.domain.options import IndexOptions, TrainingOptions
+from studio.engine.progress import Interrupted, Silent
+from studio.engine.retrieval.encoder import Encoder, encode_with
+from studio.engine.training.lists import Lists
+from studio.engine.training.merge import Judge
+from studio.engine.training.train import TrainResult, train
+from studio.errors import InputError
+from tests.engine.frames import passages_frame
+from tests.engine.training import data
+
+OPTIONS = TrainingOptions(recipe="lists", epochs=6, batch_size=10, learning_rate=3e-3, frozen=0, merge=False)
+PASSAGES = passages_frame([{"passage_id": f"p{i}", "text": text} for i, (text, _) in enumerate(data.TEXTS)])
+
+
+def lists(folder: Path, base: Path, examples: pl.DataFrame | None = None) -> Lists:
+    return Lists.of(
+        data.examples() if examples is None else examples,
+        PASSAGES,
+        model=data.model_options(base),
+        index=IndexOptions(),
+        cache=folder / "index",
+        work=folder / "work",
+        reporter=Silent(),
+    )
+
+
+def run(folder: Path, base: Path, reporter: Silent | None = None, **more: Any) -> TrainResult:
+    material = lists(folder, base)
+
+    def score(model: Any) -> dict[str, float]:
+        found = encode_with(model, material.queries) @ material.passages.T
+        return {"ndcg@10": float((found.argmax(1) == np.arange(len(found))).mean())}
+
+    arguments = {"options": OPTIONS, "score": score, **more}
+    return train(
+        material,
+        model=data.model_options(base),
+        work=folder / "work",
+        target=folder / "run-01",
+        reporter=reporter or Silent(),
+        **arguments,
+    )
+
+
+def vectors(path: Path, texts: list[str]) -> Any:
+    return Encoder(data.model_options(path)).encode(texts)
+
+
+def test_queries_come_nearer_to_what_answers_them_and_passages_stay(tmp_path: Path, base: Path) -> None:
+    result = run(tmp_path, base)
+    assert result.best_dev is not None
+    assert result.base_dev is not None
+    assert result.best_dev > result.base_dev
+    texts = PASSAGES["text"].to_list()
+    before, after = vectors(base, texts), vectors(tmp_path / "run-01" / "passages", texts)
+    assert np.allclose(before @ before.T, after @ after.T, atol=1e-5)
+    asked = data.examples()["query"].to_list()
+    assert not np.allclose(vectors(base, asked) @ before.T, vectors(tmp_path / "run-01" / "queries", asked) @ after.T)
+
+
+def test_the_passages_vectors_are_in_the_cache_before_anyone_asks(tmp_path: Path, base: Path) -> None:
+    from studio.engine.retrieval import models
+    from studio.engine.retrieval.vectors import VectorCache, text_keys
+
+    run(tmp_path, base)
+    texts = PASSAGES["text"].to_list()
+    side = tmp_path / "run-01" / "passages"
+    kept, found = VectorCache(tmp_path / "index", models.weights_hash(side)).read(text_keys(texts))
+    assert found.all()
+    assert np.allclose(kept, vectors(side, texts), atol=1e-5)
+
+
+def test_a_run_that_was_cut_off_goes_on_to_the_same_model(tmp_path: Path, base: Path) -> None:
+    run(tmp_path / "whole", base)
+    reporter = Silent()
+    reporter.stop = lambda: sum("loss" in values for _, values in reporter.metrics) >= 7
+    with pytest.raises(Interrupted):
+        run(tmp_path / "cut", base, reporter)
+    run(tmp_path / "cut", base)
+    asked = data.examples()["query"].to_list()
+    whole, cut = (vectors(tmp_path / name / "run-01" / "queries", asked) for name in ("whole", "cut"))
+    assert np.allclose(whole, cut, atol=1e-5)
+
+
+def test_what_the_dev_set_does_not_miss_is_drawn_back_to_the_base(tmp_path: Path, base: Path) -> None:
+    reporter = Silent()
+    judge = Judge(score=lambda _: [0.5, 0.5, 0.5], groups=["a", "b", "c"])
+    options = TrainingOptions(**{**vars(OPTIONS), "merge": True})
+    result = run(tmp_path, base, reporter, options=options, judge=judge)
+    assert result.share == 0.25
+    assert result.best_dev == 0.5
+    asked = data.examples()["query"].to_list()
+    merged, trained = tmp_path / "run-01" / "queries", run(tmp_path / "all", base).path / "queries"
+    axes = lists(tmp_path, base).axes
+    start = vectors(base, asked) @ axes
+    assert np.linalg.norm(vectors(merged, asked) - start) < np.linalg.norm(vectors(trained, asked) - start)
+
+
+def test_pairs_whose_passage_is_gone_are_left_out(tmp_path: Path, base: Path) -> None:
+    examples = data.examples(positive_id=["p0", "gone"] + [f"p{i}" for i in range(2, data.PASSAGES)])
+    assert lists(tmp_path, base, examples).learnt == {"pairs": data.PASSAGES - 1}
+
+
+def test_too_few_queries_are_refused_in_a_sentence(tmp_path: Path, base: Path) -> None:
+    material = lists(tmp_path, base, data.examples().head(3))
+    with pytest.raises(InputError, match=r"3 pairs to train on; at least 8 are needed\. Generate more"):
+        train(
+            material,
+            model=data.model_options(base),
+            options=OPTIONS,
+            score=None,
+            work=tmp_path / "work",
+            target=tmp_path / "run-01",
+            reporter=Silent(),
+        )
