@@ -23,6 +23,7 @@ class Recipe:
     batch_size: int
     learning_rate: float
     frozen: int
+    merge: bool
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -37,6 +38,7 @@ RECIPES: Mapping[str, Recipe] = {
             batch_size=64,
             learning_rate=3e-4,
             frozen=1,
+            merge=False,
         ),
         Recipe(
             name="pairs",
@@ -47,6 +49,7 @@ RECIPES: Mapping[str, Recipe] = {
             batch_size=32,
             learning_rate=2e-5,
             frozen=0,
+            merge=True,
         ),
     )
 }
@@ -60,4 +63,6 @@ def settled(options: TrainingOptions) -> TrainingOptions:
     }
     if options.frozen < 0:
         left["frozen"] = recipe.frozen
+    if options.merge == "recipe":
+        left["merge"] = "yes" if recipe.merge else "no"
     return replace(options, **left)

@@ -14,9 +14,10 @@ def test_what_is_left_open_is_the_recipes_own(name: str) -> None:
     found = settled(replace(TrainingOptions(), recipe=name))  # type: ignore[arg-type]  # one of the names
     written = (found.epochs, found.batch_size, found.learning_rate, found.frozen)
     assert written == (recipe.epochs, recipe.batch_size, recipe.learning_rate, recipe.frozen)
+    assert found.merge == ("yes" if recipe.merge else "no")
     assert settled(found) == found
 
 
 def test_what_is_written_stays() -> None:
-    asked = TrainingOptions(recipe="pairs", epochs=3, batch_size=8, learning_rate=1e-5, frozen=2)
+    asked = TrainingOptions(recipe="pairs", epochs=3, batch_size=8, learning_rate=1e-5, frozen=2, merge="no")
     assert settled(asked) == asked

@@ -117,7 +117,13 @@ def train(
     if not finished:
         raise Interrupted
     share, mark = group.tell(
-        _keep(work, target, lambda: material.begin(prepare(model, options)), judge if options.merge else None, reporter)
+        _keep(
+            work,
+            target,
+            lambda: material.begin(prepare(model, options)),
+            judge if options.merge == "yes" else None,
+            reporter,
+        )
         if group.leads
         else None
     )

@@ -11,6 +11,7 @@ from studio.jobs import together
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
+from studio.jobs.steps.forgetting import forgetting
 from studio.jobs.steps.learning import dev_set, material
 from studio.jobs.steps.measuring import measure_runs
 from studio.project import run_sides
@@ -50,7 +51,9 @@ def lead(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
         own = {"run_id": "", "name": str(spec.arguments["base_name"]), "path": model.base, "passages": ""}
         measured.insert(0, {**own, **prompts})
     asked = prompts if spec.options["model"].get("prompts") == "auto" else {}
-    return {"run": run_id, **trained, **measure_runs(folder, spec, pl.DataFrame(measured), reporter), **asked}
+    known = forgetting(target, model, spec.project / "index", reporter)
+    found = measure_runs(folder, spec, pl.DataFrame(measured), reporter)
+    return {"run": run_id, **trained, **known, **found, **asked}
 
 
 def follow(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> None:

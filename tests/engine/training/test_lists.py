@@ -17,7 +17,7 @@ from studio.errors import InputError
 from tests.engine.frames import passages_frame
 from tests.engine.training import data
 
-OPTIONS = TrainingOptions(recipe="lists", epochs=6, batch_size=10, learning_rate=3e-3, frozen=0, merge=False)
+OPTIONS = TrainingOptions(recipe="lists", epochs=6, batch_size=10, learning_rate=3e-3, frozen=0, merge="no")
 PASSAGES = passages_frame([{"passage_id": f"p{i}", "text": text} for i, (text, _) in enumerate(data.TEXTS)])
 
 
@@ -94,7 +94,7 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_model(tmp_path: Path, base: 
 def test_what_the_dev_set_does_not_miss_is_drawn_back_to_the_base(tmp_path: Path, base: Path) -> None:
     reporter = Silent()
     judge = Judge(score=lambda _: [0.5, 0.5, 0.5], groups=["a", "b", "c"])
-    options = TrainingOptions(**{**vars(OPTIONS), "merge": True})
+    options = TrainingOptions(**{**vars(OPTIONS), "merge": "yes"})
     result = run(tmp_path, base, reporter, options=options, judge=judge)
     assert result.share == 0.25
     assert result.best_dev == 0.5
