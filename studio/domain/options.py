@@ -159,7 +159,7 @@ class TrainingOptions:
     frozen: Annotated[int, Ge(-1), Le(100)] = -1
     """Lower parts that do not learn: 1 the embeddings, 2 the first layer too ...; -1 takes 1 for lists, 0 for pairs."""
     merge: Literal["recipe", "yes", "no"] = "recipe"
-    """Draw the weights back to the base's as far as the dev set does not mind; by the recipe, pairs do and lists do not."""
+    """Draw the weights back to the base's as far as the dev set does not mind; with `recipe`, pairs do."""
     negatives: Annotated[int, Ge(0), Le(9)] = 0
     """Hard negatives of each pair that enter its batch, with `pairs`."""
     dimensions: tuple[int, ...] = (384, 256, 128, 64)
