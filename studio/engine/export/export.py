@@ -16,6 +16,7 @@ from studio.domain.options import ExportOptions
 from studio.engine.export.beir import write_beir
 from studio.engine.export.card import beir_card, dataset_card, model_card, public_name
 from studio.engine.export.dataset import SHAPES, sides, unseen, write_shape
+from studio.engine.export.sides import join_sides
 from studio.engine.folders import beside, put
 from studio.engine.progress import Interrupted, Reporter
 from studio.errors import InputError
@@ -167,7 +168,10 @@ def _beir(done: _Done, examples: pl.DataFrame, passages: pl.DataFrame) -> None:
 
 
 def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mapping[str, str]) -> None:
-    shutil.copytree(model.path, folder, copy_function=shutil.copyfile)
+    if (model.path / "passages").is_dir():
+        join_sides(model.path / "queries", model.path / "passages", folder)
+    else:
+        shutil.copytree(model.path, folder, copy_function=shutil.copyfile)
     trained_on = model.dataset_hash or dataset_hash
     card = model_card(
         name=model.name,

@@ -17,12 +17,13 @@ __all__ = [
     "PASSAGES",
     "Mark",
     "best",
-    "best_folder",
+    "chosen",
     "discard_cut_off",
     "finish",
     "keep_model",
+    "mark_of",
     "newest",
-    "replace_best",
+    "put_model",
     "step_of",
 ]
 
@@ -31,7 +32,7 @@ QUERIES, PASSAGES = "queries", "passages"
 
 _WHOLE = "whole.json"
 """Written last: a checkpoint without it was cut off while being written."""
-_BEST = "best"
+_BEST, _MERGED = "best", "merged"
 _STATE = (_WHOLE, "trainer_state.json", "optimizer.pt", "scheduler.pt", "scaler.pt", "rng_state*", "training_args.bin")
 
 
@@ -86,38 +87,41 @@ def discard_cut_off(folder: Path) -> None:
         _promote(folder, *last)
 
 
-def keep_model(folder: Path, target: Path, passages: Path | None = None) -> Mark | None:
-    """Copy the best model (the newest where none was measured) to `target` and say which it is; None where none is.
+def chosen(folder: Path, *, last: bool) -> Path | None:
+    """Return where the best model lies, or with `last`, or where none was measured, the newest; None where none is."""
+    if not last and best(folder) is not None:
+        return folder / _BEST
+    found = newest(folder)
+    return None if found is None else found[0]
 
-    Where `passages` is the model of the other side, both lie in `target`, as `queries` and `passages`. A reader finds a
-    whole model at `target`, or none.
+
+def mark_of(model: Path) -> Mark:
+    """Return step and figure of a model that `chosen` or `put_model` named."""
+    mark = _mark(model)
+    if mark is None:
+        raise FileNotFoundError(f"{model} holds no whole model")
+    return mark
+
+
+def put_model(folder: Path, save: Callable[[Path], None], mark: Mark) -> Path:
+    """Save a model that came of others into a folder of checkpoints; return where it lies."""
+    model = beside(folder / _MERGED)
+    save(model)
+    (model / _WHOLE).write_text(json.dumps(asdict(mark)), encoding="utf-8")
+    put(model, folder / _MERGED)
+    return folder / _MERGED
+
+
+def keep_model(source: Path, target: Path, passages: Path | None = None) -> None:
+    """Copy a model to `target`; with `passages`, that of the other side, both lie there as `queries` and `passages`.
+
+    A reader finds a whole model at `target`, or none.
     """
-    source = best_folder(folder)
-    mark = None if source is None else _mark(source)
-    if source is None or mark is None:
-        return None
     copied = beside(target)
     _copy(source, copied / QUERIES if passages else copied)
     if passages:
         _copy(passages, copied / PASSAGES)
     put(copied, target)
-    return mark
-
-
-def replace_best(folder: Path, save: Callable[[Path], None], mark: Mark) -> None:
-    """Put another model in the place of the best one."""
-    model = beside(folder / _BEST)
-    save(model)
-    (model / _WHOLE).write_text(json.dumps(asdict(mark)), encoding="utf-8")
-    put(model, folder / _BEST)
-
-
-def best_folder(folder: Path) -> Path | None:
-    """Return where the best model lies (the newest where none was measured); None where none is."""
-    if best(folder) is not None:
-        return folder / _BEST
-    last = newest(folder)
-    return None if last is None else last[0]
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -47,34 +47,33 @@ def choose(figures: Sequence[Sequence[float]], groups: Sequence[str]) -> int:
     return len(figures) - 1
 
 
-def merge(folder: Path, base: "Callable[[], SentenceTransformer]", judge: Judge, reporter: Reporter) -> float:
-    """Put the merged model in the place of the best one in `folder`; return the share of the trained weights."""
-    found = checkpoints.best_folder(folder)
-    mark = checkpoints.best(folder)
-    if found is None or mark is None or not judge.groups:
-        return 1.0
+def merge(
+    trained: Path, base: "Callable[[], SentenceTransformer]", judge: Judge, reporter: Reporter
+) -> tuple[float, Path]:
+    """Merge the model in a folder of checkpoints with its base; return the share of its weights, and where it lies."""
+    if not judge.groups:
+        return 1.0, trained
     start = base()
-    trained = models.load(found, str(start.device)).state_dict()
+    after = models.load(trained, str(start.device)).state_dict()
     before = {name: weight.clone() for name, weight in start.state_dict().items()}
     figures: list[Sequence[float]] = []
     for number, share in enumerate(SHARES):
-        _mix(start, before, trained, share)
+        _mix(start, before, after, share)
         figures.append(judge.score(start))
         reporter.progress("merge with the base", number + 1, len(SHARES), "shares")
-    chosen = choose(figures, judge.groups)
-    share, dev = SHARES[chosen], fmean(figures[chosen])
+    taken = choose(figures, judge.groups)
+    share, dev = SHARES[taken], fmean(figures[taken])
     reporter.log(
         f"{share:.0%} of the trained weights, the rest the base's: NDCG@10 {dev:.3f} on the dev set, "
         f"{fmean(figures[-1]):.3f} with all of them"
     )
-    if share < 1:
-        _mix(start, before, trained, share)
-        checkpoints.replace_best(
-            folder,
-            lambda model: start.save_pretrained(str(model), create_model_card=False),
-            checkpoints.Mark(step=mark.step, dev=dev),
-        )
-    return share
+    if share == 1:
+        return share, trained
+    _mix(start, before, after, share)
+    mark = checkpoints.Mark(step=checkpoints.mark_of(trained).step, dev=dev)
+    return share, checkpoints.put_model(
+        trained.parent, lambda folder: start.save_pretrained(str(folder), create_model_card=False), mark
+    )
 
 
 def _mix(model: "SentenceTransformer", before: "dict[str, Tensor]", trained: "dict[str, Tensor]", share: float) -> None:

@@ -70,15 +70,18 @@ def too_few(pairs: int, *, alone: int, fewest: int) -> str:
     )
 
 
-def conclusion(step: int, dev: float | None, base: float | None) -> str:
-    """Say which model was kept, and how it does against its base on the dev set."""
+def conclusion(step: int, dev: float | None, base: float | None, *, last: bool) -> str:
+    """Say which model was kept, and how it does on the dev set beside its base; `last` where that did not choose."""
     if dev is None:
         return f"kept the model of the last step, {step}: there was no dev set to choose by"
-    told = f"kept the model of step {step}: NDCG@10 {dev:.3f} on the dev set"
+    kept = f"the last step, {step}" if last else f"step {step}"
+    told = f"kept the model of {kept}: NDCG@10 {dev:.3f} on the dev set"
     if base is None:
         return told
-    worse = "" if dev > base else ", so training did not help there: look at the pairs, or lower learning_rate"
-    return f"{told}, the base {base:.3f}{worse}"
+    worse = ", so training did not help there: look at the pairs, or lower learning_rate"
+    if last:
+        worse = "; its written queries are near their passages' words, people's own tell more (J)"
+    return f"{told}, the base {base:.3f}{'' if dev > base else worse}"
 
 
 def _count(number: int, word: str) -> str:

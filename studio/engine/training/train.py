@@ -116,20 +116,11 @@ def train(
     )
     if not finished:
         raise Interrupted
+    merging = judge if options.merge == "yes" else None
     share, mark = group.tell(
-        _keep(
-            work,
-            target,
-            lambda: material.begin(prepare(model, options)),
-            judge if options.merge == "yes" else None,
-            reporter,
-        )
-        if group.leads
-        else None
+        _keep(work, target, lambda: material.begin(prepare(model, options)), merging, reporter) if group.leads else None
     )
-    if mark is None:
-        raise RuntimeError(f"no checkpoint in {folder} after {len(plan)} steps")
-    reporter.log(messages.conclusion(mark.step, mark.dev, base_dev))
+    reporter.log(messages.conclusion(mark.step, mark.dev, base_dev, last=material.keeps_last))
     result = TrainResult(
         path=target,
         steps=len(plan),
@@ -148,20 +139,30 @@ def train(
 
 def keep_best(work: Path, target: Path) -> checkpoints.Mark | None:
     """Write the best model so far of a run that was stopped to `target`; None where it has no checkpoint yet."""
-    passages = work / checkpoints.PASSAGES
-    return checkpoints.keep_model(work / "checkpoints", target, passages if passages.is_dir() else None)
+    found = checkpoints.chosen(work / "checkpoints", last=_other_side(work) is not None)
+    if found is None:
+        return None
+    checkpoints.keep_model(found, target, _other_side(work))
+    return checkpoints.mark_of(found)
 
 
 def _keep(
-    work: Path,
-    target: Path,
-    base: "Callable[[], SentenceTransformer]",
-    judge: Judge | None,
-    reporter: Reporter,
-) -> tuple[float, checkpoints.Mark | None]:
-    """Merge the best model with its base where a judge says how far, and write it; return the share of its weights."""
-    share = merge(work / "checkpoints", base, judge, reporter) if judge else 1.0
-    return share, keep_best(work, target)
+    work: Path, target: Path, base: "Callable[[], SentenceTransformer]", judge: Judge | None, reporter: Reporter
+) -> tuple[float, checkpoints.Mark]:
+    """Write the model of a finished run, merged with its base where a judge says how far; return its weights' share."""
+    found, share = checkpoints.chosen(work / "checkpoints", last=_other_side(work) is not None), 1.0
+    if found is None:
+        raise RuntimeError(f"no checkpoint in {work} at the end")
+    if judge is not None:
+        share, found = merge(found, base, judge, reporter)
+    checkpoints.keep_model(found, target, _other_side(work))
+    return share, checkpoints.mark_of(found)
+
+
+def _other_side(work: Path) -> Path | None:
+    """Return the model of passages, where they have one of their own: such a run keeps its last step."""
+    passages = work / checkpoints.PASSAGES
+    return passages if passages.is_dir() else None
 
 
 def _finished(work: Path, target: Path) -> TrainResult | None:

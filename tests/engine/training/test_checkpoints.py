@@ -22,6 +22,14 @@ def finished(folder: Path, step: int, dev: float | None = None) -> None:
     checkpoints.finish(folder, Mark(step=step, dev=dev))
 
 
+def kept(folder: Path, target: Path, *, last: bool = False) -> Mark:
+    """Keep the model that is chosen, and say which it is."""
+    found = checkpoints.chosen(folder, last=last)
+    assert found is not None
+    checkpoints.keep_model(found, target)
+    return checkpoints.mark_of(found)
+
+
 def test_a_checkpoint_that_was_cut_off_is_not_seen(tmp_path: Path) -> None:
     finished(tmp_path, 10)
     written(tmp_path, 20)
@@ -96,7 +104,7 @@ def test_the_kept_model_is_the_best_one_without_the_state_of_training(tmp_path: 
     folder, target = tmp_path / "checkpoints", tmp_path / "models" / "run-01"
     for step, dev in ((10, 0.6), (20, 0.4)):
         finished(folder, step, dev)
-    assert checkpoints.keep_model(folder, target) == Mark(step=10, dev=0.6)
+    assert kept(folder, target) == Mark(step=10, dev=0.6)
     names = sorted(str(path.relative_to(target)) for path in target.rglob("*"))
     assert names == ["1_Pooling", "1_Pooling/config.json", "model.safetensors", "modules.json"]
     assert (target / "model.safetensors").read_text() == "model.safetensors 10"
@@ -106,7 +114,7 @@ def test_the_newest_model_is_kept_where_none_was_measured(tmp_path: Path) -> Non
     folder, target = tmp_path / "checkpoints", tmp_path / "run-01"
     finished(folder, 10)
     finished(folder, 20)
-    assert checkpoints.keep_model(folder, target) == Mark(step=20, dev=None)
+    assert kept(folder, target) == Mark(step=20, dev=None)
 
 
 def test_keeping_a_model_again_replaces_the_old_one(tmp_path: Path) -> None:
@@ -114,12 +122,29 @@ def test_keeping_a_model_again_replaces_the_old_one(tmp_path: Path) -> None:
     finished(folder, 10)
     target.mkdir()
     (target / "left over").touch()
-    checkpoints.keep_model(folder, target)
+    kept(folder, target)
     assert not (target / "left over").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["checkpoints", "run-01"]
 
 
 def test_without_a_checkpoint_there_is_nothing_to_keep(tmp_path: Path) -> None:
     written(tmp_path, 10)
-    assert checkpoints.keep_model(tmp_path, tmp_path / "run-01") is None
-    assert not (tmp_path / "run-01").exists()
+    assert checkpoints.chosen(tmp_path, last=False) is None
+    assert checkpoints.chosen(tmp_path, last=True) is None
+
+
+def test_the_last_model_is_kept_where_the_dev_set_does_not_choose(tmp_path: Path) -> None:
+    for step, dev in ((10, 0.6), (20, 0.4)):
+        finished(tmp_path / "checkpoints", step, dev)
+    assert kept(tmp_path / "checkpoints", tmp_path / "run-01", last=True) == Mark(step=20, dev=0.4)
+
+
+def test_a_model_for_each_side_lies_in_one_folder(tmp_path: Path) -> None:
+    finished(tmp_path / "checkpoints", 10)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "modules.json").write_text("other")
+    found = checkpoints.chosen(tmp_path / "checkpoints", last=True)
+    assert found is not None
+    checkpoints.keep_model(found, tmp_path / "run-01", tmp_path / "other")
+    assert (tmp_path / "run-01" / "queries" / "model.safetensors").read_text() == "model.safetensors 10"
+    assert (tmp_path / "run-01" / "passages" / "modules.json").read_text() == "other"
