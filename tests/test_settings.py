@@ -44,7 +44,7 @@ def test_every_fault_is_told_at_once_with_file_and_key(tmp_path: Path) -> None:
     text = """
 [trianing]
 [training]
-batch_size = 0
+batch_size = -1
 epochs = "3"
 learning = 1
 dimensions = 3
@@ -58,8 +58,8 @@ seed = "x"
 training.learning in studio.toml is no setting. Did you mean learning_rate?
 mining.negatives = 10 in studio.toml is above 9. Use 5, or remove the line.
 split.seed = "x" in studio.toml is not a whole number. Use 13, or remove the line.
-training.epochs = "3" in studio.toml is not a whole number. Use 1, or remove the line.
-training.batch_size = 0 in studio.toml is below 2. Use 32, or remove the line.
+training.epochs = "3" in studio.toml is not a whole number. Use 0, or remove the line.
+training.batch_size = -1 in studio.toml is below 0. Use 0, or remove the line.
 training.dimensions = 3 in studio.toml is not a list in brackets. Use [384, 256, 128, 64], or remove the line.
 """
     assert faults(tmp_path, text) == tuple(expected.strip().splitlines())

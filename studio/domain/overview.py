@@ -197,7 +197,7 @@ def _train(o: Overview) -> Iterator[Step]:
     if o.trainable < FEWEST_TO_TRAIN:
         return
     on = "what you have" if not o.runs else f"what you decided since ({plural(o.decided_since_dataset, 'decision')})"
-    yield Step(name="train", key="T", sentence=f"train on {on}", minutes=_minutes(o.trainable / 300 + o.passages / 900))
+    yield Step(name="train", key="T", sentence=f"train on {on}", minutes=_minutes(o.trainable / 600 + o.passages / 900))
 
 
 def _minutes(estimate: float) -> int:
