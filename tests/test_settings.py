@@ -148,10 +148,10 @@ def test_importing_settings_is_cheap() -> None:
 
 def test_the_screens_start_with_their_own_section_alone(tmp_path: Path) -> None:
     path = tmp_path / "studio.toml"
-    path.write_text('[training]\nbatch_size = 0\n[review]\nreviewer = "ada"\n', encoding="utf-8")
+    path.write_text('[training]\nbatch_size = -1\n[review]\nreviewer = "ada"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match="batch_size"):
         for_screens(path)
-    path.write_text("[training]\nbatch_size = 0\n[review]\n", encoding="utf-8")
+    path.write_text("[training]\nbatch_size = -1\n[review]\n", encoding="utf-8")
     assert for_screens(path) == ReviewOptions()
     path.write_text("[training\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="TOML"):

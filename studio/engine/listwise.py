@@ -31,7 +31,8 @@ class ListLoss:
         chosen = self._contrasted(places, rows)
         where = places if chosen is None else torch.searchsorted(chosen, places)
         against = self._passages if chosen is None else self._passages[chosen]
-        likely = torch.log_softmax(_SCALE * queries @ against.T, 1)
+        with torch.autocast(queries.device.type, enabled=False):  # half the digits are too few for a softmax this sharp
+            likely = torch.log_softmax(_SCALE * queries.float() @ against.T, 1)
         rest = 1 - weights.sum(1)
         return -((weights * likely.gather(1, where)).sum(1) + rest * likely.mean(1)).mean()
 

@@ -110,6 +110,7 @@ def _arguments(
         save_strategy="no",
         ignore_data_skip=True,
         use_cpu=device.type == "cpu",
+        bf16=device.type == "cuda" and torch.cuda.is_bf16_supported(),
         where=str(device),
         disable_tqdm=True,
         dataloader_pin_memory=False,
