@@ -2,10 +2,12 @@
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from studio.assignments import written
+from studio.domain.options import TrainingOptions
+from studio.domain.recipes import RECIPES, settled
 from studio.domain.records import Run
 from studio.settings import Settings, sections
 
@@ -27,12 +29,20 @@ def _assignments(run: Run, settings: Settings) -> Iterator[str]:
     for section, recorded in run.settings.items():
         if section not in sections() or not isinstance(recorded, Mapping):
             continue
-        default, now = asdict(sections()[section]()), asdict(getattr(settings, section))
+        default, now = (_open(each, recorded) for each in (sections()[section](), getattr(settings, section)))
         for key, value in recorded.items():
             if key in default and _counts(section, key, run, settings):
                 said = _plain(value)
                 if said != _plain(default[key]) or said != _plain(now[key]):
                     yield written(f"{section}.{key}", said)
+
+
+def _open(options: Any, recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options by name: what they leave to the recipe is as the run's recipe has it."""
+    known = asdict(options)
+    if not isinstance(options, TrainingOptions) or recorded.get("recipe") not in RECIPES:
+        return known
+    return {**asdict(settled(replace(options, recipe=recorded["recipe"]))), "recipe": options.recipe}
 
 
 def _counts(section: str, key: str, run: Run, settings: Settings) -> bool:

@@ -164,10 +164,12 @@ def _nothing_leaks(db: Database, folder: Path) -> None:
     held_out = test_sets.refresh_held_out(db)
     files = [folder / f"{kind}.parquet" for kind in ("testsets", "queries", "qrels")]
     test_sets.export(db, [t.test_set for t in held_out], *files)
-    groups = set(pl.read_parquet(files[1])["group_id"])
+    asked, tested = pl.read_parquet(files[1]), [t.test_set for t in held_out if t.purpose == "test"]
+    groups = set(asked.filter(pl.col("test_set").is_in(tested))["group_id"])
     snapshot = datasets.snapshot(db, folder / "datasets", "not_rejected")
     trained = pl.read_parquet(folder / snapshot.path)
     assert not groups & set(trained["group_id"])
+    assert not set(asked["query_id"]) & set(trained["pair_id"])
     assert set(trained["split"]) <= {"train"}
     group_of = {p.passage_id: p.group_id for d in corpus.documents(db) for p in corpus.passages(db, d.document_id)}
     assert not groups & {group_of[positive] for positive in trained["positive_id"]}
@@ -212,5 +214,21 @@ def test_a_dataset_knows_which_of_its_documents_are_held_out_today(
     made = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
     assert datasets.held_out(db, made.dataset_hash) == []
     corpus.split(db, SplitOptions(dev=0.4, test=0.4))
-    held = {row[0] for row in db.query("SELECT document_id FROM documents WHERE split <> 'train'")}
+    held = {row[0] for row in db.query("SELECT document_id FROM documents WHERE split = 'test'")}
+    asked = "SELECT p.document_id FROM pairs q JOIN passages p USING (passage_no) WHERE q.split = 'dev'"
+    held |= {row[0] for row in db.query(asked)}
     assert set(datasets.held_out(db, made.dataset_hash)) == held != set()
+
+
+def test_on_the_dev_side_a_third_of_the_queries_is_held_out_and_the_rest_is_taught(
+    db: Database, tmp_path: Path, names: list[str]
+) -> None:
+    corpus.split(db, SplitOptions(dev=0.4, test=0.0, seed=2))
+    sides = "SELECT q.pair_id, q.split, p.split FROM pairs q JOIN passages p USING (passage_no)"
+    of_dev = {pair: side for pair, side, passage in db.query(sides) if passage == "dev"}
+    assert set(of_dev.values()) == {"dev", "train"}
+    datasets.write_examples(db, tmp_path / "examples.parquet", "not_rejected", split=Split.TRAIN)
+    taught = set(pl.read_parquet(tmp_path / "examples.parquet")["pair_id"])
+    assert {pair for pair, side in of_dev.items() if side == "train"} <= taught
+    assert not {pair for pair, side in of_dev.items() if side == "dev"} & taught
+    assert set(names) >= taught

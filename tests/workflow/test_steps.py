@@ -124,12 +124,14 @@ def test_training_freezes_the_dataset_and_names_the_run(project: Project, db: Da
     )
     frozen = project.datasets / f"{job.spec.arguments['dataset_hash']}.parquet"
     assert pl.read_parquet(frozen).equals(examples)
-    held = frame(job, "queries")
-    assert set(frame(job, "testsets")["purpose"]) == {"dev", "test"}
-    assert not set(held["group_id"]) & set(examples["group_id"])
+    held, sets = frame(job, "queries"), frame(job, "testsets")
+    assert set(sets["purpose"]) == {"dev", "test"}
+    tested = sets.filter(pl.col("purpose") == "test")["test_set"].to_list()
+    assert not set(held.filter(pl.col("test_set").is_in(tested))["group_id"]) & set(examples["group_id"])
+    assert not set(held["query_id"]) & set(examples["pair_id"])
     [run] = runs.runs(db)
     assert (run.run_id, run.done, run.base) == ("run-01", False, "a-base")
-    assert run.settings["training"] == {**run.settings["training"], "epochs": 1}  # type: ignore[dict-item]  # a table
+    assert run.settings["training"] == {**run.settings["training"], "epochs": 6}  # type: ignore[dict-item]  # a table
 
 
 def test_too_little_to_train_on_is_told_before_a_job_is_made(
