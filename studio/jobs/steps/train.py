@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from studio.domain.options import TrainingOptions
+from studio.domain.options import ModelOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Reporter
 from studio.jobs import together
 from studio.jobs.folder import JobFolder
