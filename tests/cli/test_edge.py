@@ -80,15 +80,15 @@ def test_a_reader_that_leaves_a_pipe_is_no_error() -> None:
 
 
 def test_a_faulty_setting_is_told_with_file_and_key(studio: RunCommand, project: Path) -> None:
-    (project / "studio.toml").write_text("[training]\nepochs = 0\nspeed = 3\n")
+    (project / "studio.toml").write_text("[training]\nepochs = -1\nspeed = 3\n")
     ran = studio("train", "--project", project)
     assert ran.code == 2
-    assert "training.epochs = 0 in studio.toml is below 1" in ran.err
+    assert "training.epochs = -1 in studio.toml is below 0" in ran.err
     assert "training.speed in studio.toml is no setting" in ran.err
 
 
 def test_a_faulty_override_is_told_as_one_of_the_command_line(studio: RunCommand, project: Path) -> None:
-    ran = studio("train", "--epochs", "0", "--set", "mining.depth=5", "--project", project)
+    ran = studio("train", "--epochs", "-1", "--set", "mining.depth=5", "--project", project)
     assert ran.code == 2
-    assert "training.epochs = 0 in the command line is below 1. Use 1, or leave it out." in ran.err
+    assert "training.epochs = -1 in the command line is below 0. Use 0, or leave it out." in ran.err
     assert "mining.depth = 5 in the command line" in ran.err

@@ -161,7 +161,9 @@ def test_training_killed_and_paused_goes_on_and_ends_measured(prepared: Callable
             "negatives": [[TEXTS[(i + 1) % 48]] for i in range(48)],
         }
     )
-    options = TrainingOptions(epochs=6, batch_size=8, dimensions=(32, 16), eval_steps=2, learning_rate=1e-3)
+    options = TrainingOptions(
+        recipe="pairs", epochs=6, batch_size=8, dimensions=(32, 16), eval_steps=2, learning_rate=1e-3, negatives=1
+    )
     job = prepared(
         JobKind.TRAIN,
         {"examples": examples, "passages": PASSAGES, **_test_sets()},

@@ -105,6 +105,14 @@ def test_two_processes_train_the_model_of_one_and_measure_it_once(project: Path,
     assert not others(job)
 
 
+def test_two_processes_learn_the_lists_that_one_learns(project: Path, base: Path) -> None:
+    jobs = [training_job(project / str(many), base, processes=many, recipe="lists", **OPTIONS) for many in (1, 2)]
+    for job in jobs:
+        supervisor.start(job)
+        assert ended(job).state == "done", job.log_file.read_text()
+    assert_same_model(jobs[1], jobs[0])
+
+
 def test_a_process_that_dies_ends_the_job_with_a_sentence_and_resumed_it_goes_on(
     project: Path, base: Path, alone: JobFolder
 ) -> None:

@@ -14,6 +14,7 @@ from studio.jobs import folder as folders
 from studio.jobs.events import Metric
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
+from studio.project import run_sides
 from tests.engine.frames import passages_frame, qrels_frame, queries_frame, sets_frame
 
 TOOLS = ("etcher", "implanter", "stepper", "furnace", "polisher", "sputter", "cleaner", "prober")
@@ -31,7 +32,16 @@ def calm_base(folder: Path) -> Path:
 
 def training_job(project: Path, base: Path, *, arguments: dict[str, Any] | None = None, **options: Any) -> JobFolder:
     """Make a job of two epochs of six steps, with a look at the dev set and a checkpoint every fourth step."""
-    chosen = {"epochs": 2, "batch_size": 8, "dimensions": (16,), "eval_steps": 4, "learning_rate": 1e-3, **options}
+    chosen = {
+        "recipe": "pairs",
+        "negatives": 1,
+        "epochs": 2,
+        "batch_size": 8,
+        "dimensions": (16,),
+        "eval_steps": 4,
+        "learning_rate": 1e-3,
+        **options,
+    }
     job = folders.create(
         project,
         JobKind.TRAIN,
@@ -58,7 +68,8 @@ def weights(job: JobFolder) -> dict[str, Any]:
     """Return the weights of the model that the job left."""
     from safetensors.torch import load_file
 
-    found: dict[str, Any] = load_file(job.spec.project / "models" / "run-01" / "model.safetensors")
+    queries, _ = run_sides(job.spec.project / "models" / "run-01")
+    found: dict[str, Any] = load_file(Path(queries) / "model.safetensors")
     return found
 
 
