@@ -6,7 +6,6 @@ it encodes nothing, and where a query has none it is left out. It reads no datab
 """
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.domain.learning import learn
+from studio.jobs.process import be_polite
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ _SAMPLE = 20_000
 
 def main() -> int:
     """Answer the request on the standard input."""
-    os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+    be_polite(_NICE)
     request: dict[str, Any] = json.load(sys.stdin)
     json.dump(_answer(Path(sys.argv[1]), request), sys.stdout)
     return 0

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from studio.errors import StudioError
+from studio.jobs.process import be_polite
 from studio.settings import SETTINGS_FILE, Settings, load
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
     if len(given) != 1:
         sys.stderr.write("usage: python -m studio.jobs.measurer PROJECT\n")
         return 2
-    os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+    be_polite(_NICE)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # what libraries print goes to the log, not between the figures
     messages: _Messages = queue.SimpleQueue()

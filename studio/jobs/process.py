@@ -7,13 +7,14 @@ machine's start, and after a reboot numbers and times come again: so the boot's 
 import os
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 __all__ = ["Process", "alive", "be_polite", "before_boot", "current", "describe", "environment"]
 
-_NICE = 10
+_AUTOGROUP = Path("/proc/self/autogroup")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,16 @@ def before_boot(process: Process) -> bool:
     return bool(boot) and not process.started.startswith(boot)
 
 
-def be_polite() -> None:
-    """Let whatever a person does on this machine come before this process."""
-    os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+def be_polite(nice: int = 10) -> None:
+    """Let whatever a person does on this machine come before this process, by so much as `nice` says.
+
+    Linux may share the processor between sessions first and look at niceness only within each (autogroups, sched(7)):
+    a session of its own is then made nice as a whole.
+    """
+    os.setpriority(os.PRIO_PROCESS, 0, max(nice, os.getpriority(os.PRIO_PROCESS, 0)))
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            _AUTOGROUP.write_text(str(nice), encoding="ascii")
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -60,6 +60,9 @@ def test_a_worker_is_polite_and_has_a_session_of_its_own(make_job: MakeJob) -> N
     until(lambda: _counted(job) > 0)
     assert os.getpriority(os.PRIO_PROCESS, pid) == max(10, os.getpriority(os.PRIO_PROCESS, 0))
     assert os.getsid(pid) == pid != os.getsid(0)
+    session = Path(f"/proc/{pid}/autogroup")
+    if session.exists() and session.read_text().strip():
+        assert session.read_text().split()[-2:] == ["nice", "10"]
 
 
 def test_progress_is_written_at_most_five_times_a_second(make_job: MakeJob) -> None:
