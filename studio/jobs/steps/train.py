@@ -87,8 +87,8 @@ def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, g
         "steps": result.steps,
         "best_step": result.best_step,
         **result.learnt,
-        "share": result.share,
         **{name: round(value, 4) for name, value in known.items() if value is not None},
+        "share": result.share,
     }
 
 

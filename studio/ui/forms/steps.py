@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from studio import bases
 from studio.domain.options import ADAPTER
+from studio.domain.recipes import RECIPES
 from studio.domain.records import Dataset
 from studio.settings import Settings
 from studio.ui.forms.fields import Field, Kind, setting
@@ -228,9 +229,9 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
             "lists: queries learn the enriched index's rankings, passages stay. pairs: contrast, both sides learn.",
             settings,
         ),
-        setting("training.epochs", "0 is the recipe's own. Many passes over few pairs memorise them.", settings),
-        setting("training.batch_size", "0 is the recipe's own. With pairs, each other pair is a negative.", settings),
-        setting("training.learning_rate", "0 is the recipe's own. Higher forgets the base model sooner.", settings),
+        setting("training.epochs", f"{_own('epochs')} Many passes over few pairs memorise them.", settings),
+        setting("training.batch_size", f"{_own('batch_size')} Larger needs more memory.", settings),
+        setting("training.learning_rate", f"{_own('learning_rate')} Higher forgets sooner.", settings),
         setting("training.negatives", "With pairs: hard negatives that enter with each; one costs time.", settings),
         setting("training.merge", "Weights between the base's and the trained ones forget less.", settings),
         setting("training.use", "Accepted pairs alone are cleaner; all that nobody rejected are more.", settings),
@@ -246,6 +247,11 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
         setting(REPORT_TO, "A dashboard that follows runs beside the studio; its package must be installed.", settings),
         setting("model.device", "auto takes a GPU where there is one.", settings),
     )
+
+
+def _own(setting: str) -> str:
+    """Say what a setting of 0 is with each recipe."""
+    return f"0 takes {', '.join(f'{getattr(recipe, setting):g} with {name}' for name, recipe in RECIPES.items())}."
 
 
 def export_fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
