@@ -53,7 +53,7 @@ def test_the_demo_is_made_once_and_found_again(sample: Path, tmp_path: Path) -> 
     assert made.name == demo.NAME
     assert sorted(path.name for path in (made.path / "handbook").iterdir()) == sorted(f"{tool}.md" for tool in TOOLS)
     training = Session(made.path).settings.training
-    assert (training.max_steps, training.negatives, training.eval_steps) == (15, 0, 5), "it is kept short"
+    assert training.epochs == 4, "it is kept short"
     (made.path / "handbook" / "etcher.md").write_text("# Mine now\n\nEdited by a person.\n")
     assert demo.make(tmp_path / "demo") == made
     assert "Edited" in (made.path / "handbook" / "etcher.md").read_text()
@@ -86,9 +86,8 @@ def test_the_demo_without_a_screen_goes_the_whole_way_once(sample: Path, tmp_pat
     ran = studio("demo", "--headless", project.path)
     assert ran.code == 0, ran.err[-2000:]
     last = ran.out.strip().splitlines()[-1]
-    assert last.startswith("run-01 ")
-    assert "its base on engineers' questions: NDCG@10" in last
-    assert "95% interval" in last
+    assert last.startswith("engineers' questions (40 queries in 10 groups")
+    assert "run-01" in last
     for name in ("base base", "BM25", "run-01", "run-01 + BM25", "base + BM25"):
         assert name in ran.out
     kinds = [str(job.spec.kind) for job in folders.list_jobs(project.path)]

@@ -91,7 +91,7 @@ def _named(name: str, title: str) -> TestSet:
 
 
 def _run(db: Database) -> None:
-    settings: dict[str, object] = {"training": {"epochs": 1}}
+    settings: dict[str, object] = {"training": {"recipe": "lists", "epochs": 6}}
     run = Run(
         run_id="run-01",
         job_id="job-8",

@@ -21,8 +21,8 @@ def test_what_was_left_alone_stays_exactly_as_studio_toml_says() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
-        ("training.epochs", "0", "training.epochs = 0 is below 1. Use 1."),
-        ("training.epochs", "x", 'training.epochs = "x" is not a whole number. Use 1.'),
+        ("training.epochs", "-1", "training.epochs = -1 is below 0. Use 0."),
+        ("training.epochs", "x", 'training.epochs = "x" is not a whole number. Use 0.'),
         ("mining.max_share", "2", "mining.max_share = 2.0 is above 1.0. Use 0.95."),
     ],
 )

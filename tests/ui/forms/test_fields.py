@@ -10,9 +10,9 @@ def field(key: str) -> Field:
 
 def test_a_number_shows_its_range_and_its_value() -> None:
     epochs = field("training.epochs")
-    assert (epochs.kind, epochs.value, epochs.range, epochs.label) == (Kind.TEXT, "1", "1 to 50", "epochs")
+    assert (epochs.kind, epochs.value, epochs.range, epochs.label) == (Kind.TEXT, "0", "0 to 50", "epochs")
     assert field("training.eval_steps").range == "0 or more"
-    assert field("training.learning_rate").value == "2e-05"
+    assert field("training.weight_decay").value == "0.01"
 
 
 def test_one_of_several_is_a_choice_that_turns_round() -> None:

@@ -221,10 +221,10 @@ async def test_the_first_paint_needs_nothing_heavy() -> None:
 
 
 async def test_a_fault_in_the_settings_is_said_once_the_screen_is_there(mined: Place) -> None:
-    mined.project.settings_file.write_text("[training]\nbatch_size = 0\n", encoding="utf-8")
+    mined.project.settings_file.write_text("[training]\nbatch_size = -1\n", encoding="utf-8")
     async with mined.open() as person:
         await person.settle()
-        assert "batch_size = 0" in person.said
+        assert "batch_size = -1" in person.said
 
 
 async def test_waiting_jobs_are_shown_in_the_order_of_their_turn_and_moved_by_key(mined: Place, worker: int) -> None:

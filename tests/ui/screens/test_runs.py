@@ -107,7 +107,7 @@ async def test_a_run_is_shown_with_settings_figures_curves_and_the_line_that_rep
         await person.press("enter")
         assert person.place == "run"
         known = person.text("#run-known")
-        for told in ("epochs 1", "a81f0000a81f0000", ".734 at 384 dims on engineers' questions", "best step 96"):
+        for told in ("epochs 6", "a81f0000a81f0000", ".734 at 384 dims on engineers' questions", "best step 96"):
             assert told in known
         line = "studio train --base sentence-transformers/all-MiniLM-L6-v2 --dataset a81f0000a81f0000"
         assert line in known.replace("\n", " ")

@@ -39,7 +39,7 @@ def test_every_action_is_handled() -> None:
 async def test_without_a_run_it_says_what_there_is_to_train_on(mined: Place) -> None:
     async with mined.open("train") as person:
         assert "No run yet" in person.text("#run-nothing")
-        assert "3 pairs are ready" in person.text("#run-nothing")
+        assert "7 pairs are ready" in person.text("#run-nothing")
 
 
 async def test_too_few_pairs_are_told_in_a_sentence(mined: Place, starts: Starts) -> None:
@@ -54,7 +54,7 @@ async def test_a_run_starts_with_the_settings_of_the_screen(
 ) -> None:
     monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
     async with mined.open("train") as person:
-        await person.press("down", "down", "enter", "backspace", "3", "enter", "s")
+        await person.press("down", "down", "down", "enter", "backspace", "3", "enter", "s")
         [job] = starts.started
         assert job.spec.kind is JobKind.TRAIN
         assert job.spec.options["training"]["epochs"] == 3
@@ -224,7 +224,7 @@ async def test_settings_are_saved_under_a_name_and_taken_again(
     async with mined.open("train") as person:
         await person.press("O")
         assert "No settings are saved yet" in person.said
-        await person.press("down", "down", "enter", "backspace", "3", "enter", "S")
+        await person.press("down", "down", "down", "enter", "backspace", "3", "enter", "S")
         await person.type("gentle")
         await person.press("enter")
         assert saved_settings.load(mined.project, "gentle").epochs == 3
@@ -232,7 +232,7 @@ async def test_settings_are_saved_under_a_name_and_taken_again(
         await person.press("O", "enter", "s")
         assert starts.started[-1].spec.options["training"]["epochs"] == 3
         await person.press("0", "s")
-        assert starts.started[-1].spec.options["training"]["epochs"] == 1
+        assert starts.started[-1].spec.options["training"]["epochs"] == 6
 
 
 async def test_a_bad_name_for_settings_is_told(mined: Place) -> None:
