@@ -20,13 +20,9 @@ __all__ = ["adapted", "fit"]
 _EPOCHS = 24
 _MOST_STEPS = 400
 _BATCH = 256
-_MOST_PASSAGES = 4096
-"""Passages that a step contrasts: all of them, or those of the batch's lists and a random sample."""
 _LEARNING_RATE = 1e-3
 _WEIGHT_DECAY = 0.1
 """Draws the map back to doing nothing, which is where it starts."""
-_SCALE = 20.0
-"""Weight of a cosine in the softmax, as in MultipleNegativesRankingLoss."""
 
 
 def fit(queries: Vectors, passages: Vectors, lessons: Lessons, *, seed: int) -> Vectors:
@@ -36,19 +32,14 @@ def fit(queries: Vectors, passages: Vectors, lessons: Lessons, *, seed: int) -> 
     """
     import torch  # noqa: PLC0415 - a second to import
 
+    from studio.engine.listwise import ListLoss  # noqa: PLC0415 - as above
+
     draw = torch.Generator().manual_seed(seed)
-    asked, targets = torch.from_numpy(queries), torch.from_numpy(passages)
-    places, weights = torch.from_numpy(lessons.places), torch.from_numpy(lessons.weights)
+    asked, distance = torch.from_numpy(queries), ListLoss(torch.from_numpy(passages), lessons)
     change = torch.zeros(queries.shape[1], queries.shape[1], requires_grad=True)
     optimizer = torch.optim.AdamW([change], lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
     for rows in _batches(len(queries), draw):
-        chosen = _contrasted(places[rows], len(passages), draw)
-        where = places[rows] if chosen is None else torch.searchsorted(chosen, places[rows])
-        against = targets if chosen is None else targets[chosen]
-        made = torch.nn.functional.normalize(asked[rows] + asked[rows] @ change, dim=1)
-        likely = torch.log_softmax(_SCALE * made @ against.T, 1)
-        rest = 1 - weights[rows].sum(1)
-        loss = -((weights[rows] * likely.gather(1, where)).sum(1) + rest * likely.mean(1)).mean()
+        loss = distance(torch.nn.functional.normalize(asked[rows] + asked[rows] @ change, dim=1), rows)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -69,12 +60,3 @@ def _batches(count: int, draw: "torch.Generator") -> "Iterator[torch.Tensor]":
         for rows in torch.randperm(count, generator=draw).split(_BATCH)[:steps]:
             yield rows
             steps -= 1
-
-
-def _contrasted(places: "torch.Tensor", count: int, draw: "torch.Generator") -> "torch.Tensor | None":
-    """Return the sorted places of the passages of a step; None where these are all."""
-    import torch  # noqa: PLC0415 - as above
-
-    if count <= _MOST_PASSAGES:
-        return None
-    return torch.cat([places.flatten(), torch.randint(count, (_MOST_PASSAGES,), generator=draw)]).unique()

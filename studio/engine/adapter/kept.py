@@ -16,7 +16,7 @@ from studio.engine.retrieval.vectors import keep
 
 __all__ = ["learned"]
 
-_VERSION = "1"
+_VERSION = "2"
 """Goes up with every change of how an adapter is taught."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from studio.domain.options import IndexOptions
-from studio.engine.adapter import fit as fitting
+from studio.engine import listwise
 from studio.engine.adapter.fit import adapted, fit
 from studio.engine.adapter.kept import learned
 from studio.engine.retrieval.encoder import Vectors, unit
@@ -51,7 +51,7 @@ def test_vectors_keep_their_length_and_the_same_lessons_give_the_same_map() -> N
 
 
 def test_a_sample_of_a_large_corpus_teaches_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting, "_MOST_PASSAGES", 20)
+    monkeypatch.setattr(listwise, "_MOST_PASSAGES", 20)
     queries, places = turned(2, 200)
     assert hits(adapted(queries, taught()), places) > hits(queries, places) + 0.1
 
