@@ -162,6 +162,10 @@ class TrainingOptions:
     """Draw the weights back to the base's as far as the dev set does not mind; with `recipe`, pairs do."""
     negatives: Annotated[int, Ge(0), Le(9)] = 0
     """Hard negatives of each pair that enter its batch, with `pairs`."""
+    symmetric: bool = False
+    """With `pairs`: passages are to find their queries too, as queries find their passages."""
+    guide: str = ""
+    """With `pairs`: hub id or folder of a model that masks negatives it ranks above the positive (GIST); empty is none."""
     dimensions: tuple[int, ...] = (384, 256, 128, 64)
     """Where vectors may be cut (Matryoshka); those above the model's own are left out, the model's own is always in."""
     max_tokens: Annotated[int, Ge(16), Le(8192)] = 256

@@ -1,6 +1,7 @@
 """The recipe of pairs: contrast within a batch, at every Matryoshka dimension. Knows no index.
 
-MultipleNegativesRankingLoss (Henderson et al. 2017, arXiv 1705.00652) in MatryoshkaLoss (arXiv 2205.13147).
+MultipleNegativesRankingLoss (Henderson et al. 2017, arXiv 1705.00652), or with a guide GISTEmbedLoss (Solatorio 2024,
+arXiv 2402.16829), in MatryoshkaLoss (arXiv 2205.13147).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from studio.domain.options import ModelOptions, TrainingOptions
+from studio.engine.retrieval import models
 from studio.engine.training import messages
 from studio.engine.training.columns import Columns, to_columns
 from studio.engine.training.examples import examples_from
@@ -27,8 +29,7 @@ class Pairs:
     """A dataset as pairs with hard negatives."""
 
     columns: Columns
-    wanted: int
-    """Hard negatives that were asked for."""
+    options: TrainingOptions
 
     @classmethod
     def of(
@@ -47,7 +48,7 @@ class Pairs:
             query_prompt=model.query_prompt,
             passage_prompt=model.passage_prompt,
         )
-        return cls(columns, options.negatives)
+        return cls(columns, options)
 
     @property
     def data(self) -> Mapping[str, Sequence[str]]:
@@ -72,7 +73,7 @@ class Pairs:
 
     def told(self) -> str:
         """Say what is learnt from."""
-        return messages.pairs_told(self.columns, wanted=self.wanted)
+        return messages.pairs_told(self.columns, wanted=self.options.negatives)
 
     def too_few(self, fewest: int) -> str:
         """Say that it is too little, and what to do."""
@@ -84,8 +85,15 @@ class Pairs:
 
     def loss(self, encoder: "SentenceTransformer", dimensions: Sequence[int]) -> "nn.Module":
         """Return the contrast at each of the dimensions."""
-        from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss  # noqa: PLC0415 - imports torch
+        from sentence_transformers.sentence_transformer.losses import (  # noqa: PLC0415 - imports torch
+            GISTEmbedLoss,
+            MatryoshkaLoss,
+        )
 
         from studio.engine.training.losses import SortedRankingLoss  # noqa: PLC0415 - as above
 
-        return MatryoshkaLoss(encoder, SortedRankingLoss(encoder), matryoshka_dims=list(dimensions))
+        if self.options.guide:
+            guide = models.load(self.options.guide, str(encoder.device))
+            return MatryoshkaLoss(encoder, GISTEmbedLoss(encoder, guide), matryoshka_dims=list(dimensions))
+        ways = ("query_to_doc", "doc_to_query") if self.options.symmetric else ("query_to_doc",)
+        return MatryoshkaLoss(encoder, SortedRankingLoss(encoder, directions=ways), matryoshka_dims=list(dimensions))

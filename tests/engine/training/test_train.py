@@ -218,3 +218,21 @@ def test_pairs_that_crowd_one_another_out_are_told_as_a_warning(tmp_path: Path, 
 )
 def test_the_models_own_dimension_is_always_learnt(wanted: tuple[int, ...], own: int, kept: tuple[int, ...]) -> None:
     assert matryoshka_dimensions(wanted, own) == kept
+
+
+@pytest.mark.parametrize(
+    "options", [{"symmetric": True}, {"guide": "base", "negatives": 0}], ids=["both ways", "guided"]
+)
+def test_other_contrasts_learn_too(tmp_path: Path, base: Path, options: dict[str, Any]) -> None:
+    chosen = {**options, "guide": str(base) if "guide" in options else ""}
+    result = run(tmp_path, base, Silent(), epochs=4, **chosen)
+    plain = run(tmp_path / "plain", base, Silent(), epochs=4, negatives=chosen.get("negatives", 1))
+    assert result.best_dev > result.base_dev  # type: ignore[operator]  # there is a dev set
+    texts = [text for text, _ in data.TEXTS]
+    ours, theirs = (loaded(found.path).encode(texts) for found in (result, plain))
+    assert abs(ours - theirs).max() > 1e-4
+
+
+def test_a_guide_that_is_not_there_is_told(tmp_path: Path, base: Path) -> None:
+    with pytest.raises(InputError, match="is not there"):
+        run(tmp_path, base, Silent(), guide=str(tmp_path / "nowhere"))
