@@ -165,7 +165,7 @@ class TrainingOptions:
     symmetric: bool = False
     """With `pairs`: passages are to find their queries too, as queries find their passages."""
     guide: str = ""
-    """With `pairs`: hub id or folder of a model that masks negatives it ranks above the positive (GIST); empty is none."""
+    """With `pairs`: a model (hub id or folder) that masks negatives it ranks above the positive (GIST); empty: none."""
     dimensions: tuple[int, ...] = (384, 256, 128, 64)
     """Where vectors may be cut (Matryoshka); those above the model's own are left out, the model's own is always in."""
     max_tokens: Annotated[int, Ge(16), Le(8192)] = 256
