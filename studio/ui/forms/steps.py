@@ -226,7 +226,7 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
         ),
         setting(
             "training.recipe",
-            "lists: queries learn the enriched index's rankings, passages stay. pairs: contrast, both sides learn.",
+            "lists: queries learn the enriched index's rankings, passages stay. pairs: both learn by contrast.",
             settings,
         ),
         setting("training.epochs", f"{_own('epochs')} Many passes over few pairs memorise them.", settings),

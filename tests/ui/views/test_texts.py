@@ -96,8 +96,8 @@ def test_a_document_is_read_with_the_found_passage_standing_out() -> None:
 def test_a_field_shows_what_it_was_before_it_was_changed() -> None:
     epochs = setting("training.epochs", "why", Settings())
     drawn = form.field_lines(replace(epochs, value="3"), labels=16, selected=True, part=-1, below=None).plain
-    assert "3 ✎ 1 before" in drawn
-    assert "1 to 50" in form.field_lines(epochs, labels=16, selected=False, part=-1, below=None).plain
+    assert "3 ✎ 0 before" in drawn
+    assert "0 to 50" in form.field_lines(epochs, labels=16, selected=False, part=-1, below=None).plain
 
 
 def test_a_fault_goes_before_a_hint_and_a_hint_before_the_why() -> None:
