@@ -22,20 +22,23 @@ from benchmarks.terminal import Terminal
 
 SIZE = {"COLUMNS": "120", "LINES": "40"}
 _TRAINING = """
-import os, sys
-os.nice(10)
+import sys
+from studio.jobs.process import be_polite
+be_polite()
 from pathlib import Path
 import polars as pl
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.engine.progress import Silent
+from studio.engine.training.pairs import Pairs
 from studio.engine.training.train import train
 words = " ".join(f"word{i}" for i in range(120))
 rows = [{"pair_id": str(i), "query": f"query {i}", "positive_id": str(i), "positive": f"passage {i} {words}",
          "negative_ids": [], "negatives": []} for i in range(4000)]
 folder = Path(sys.argv[1])
 print("training", flush=True)
-train(pl.DataFrame(rows, schema_overrides={"negatives": pl.List(pl.String), "negative_ids": pl.List(pl.String)}),
-      model=ModelOptions(device="cpu"), options=TrainingOptions(epochs=20, negatives=0), score=None,
+model, options = ModelOptions(device="cpu"), TrainingOptions(recipe="pairs", epochs=20)
+examples = pl.DataFrame(rows, schema_overrides={"negatives": pl.List(pl.String), "negative_ids": pl.List(pl.String)})
+train(Pairs.of(examples, model=model, options=options), model=model, options=options, score=None,
       work=folder / "work", target=folder / "model", reporter=Silent())
 """
 
@@ -47,7 +50,9 @@ def training(wanted: bool) -> Iterator[None]:
         yield
         return
     with tempfile.TemporaryDirectory() as folder:
-        worker = subprocess.Popen([sys.executable, "-c", _TRAINING, folder], stdout=subprocess.PIPE, text=True)
+        worker = subprocess.Popen(
+            [sys.executable, "-c", _TRAINING, folder], stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
         assert worker.stdout is not None
         worker.stdout.readline()
         try:
