@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.domain.recipes import PASSAGES, QUERIES
 from studio.errors import InputError
 from studio.settings import DEFAULT_BASE, SETTINGS_FILE
 
@@ -126,8 +127,8 @@ class Project:
 
 def run_sides(model: Path) -> tuple[str, str]:
     """Return the folders of a run's models for queries and for passages; the second is empty where one does both."""
-    if (model / "passages").is_dir():
-        return str(model / "queries"), str(model / "passages")
+    if (model / PASSAGES).is_dir():
+        return str(model / QUERIES), str(model / PASSAGES)
     return str(model), ""
 
 

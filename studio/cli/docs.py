@@ -6,7 +6,7 @@ A test holds the files to what this module returns. It runs no command.
 from pathlib import Path
 from typing import Any
 
-from studio.cli import group, reviewing, scripts
+from studio.cli import group, keys, reviewing
 
 __all__ = ["cli_markdown", "json_markdown", "main"]
 
@@ -31,36 +31,36 @@ def cli_markdown() -> str:
 
 def json_markdown() -> str:
     """Return the reference of what `--json` prints."""
-    rows = {key: meaning for key, (_, meaning) in scripts.ROW.items()}
-    rows |= {"stale": scripts.STALE, "verdict": scripts.ROW_VERDICT}
-    judging = {key: meaning for key, (_, meaning) in scripts.JUDGING.items()}
+    rows = {key: meaning for key, (_, meaning) in keys.ROW.items()}
+    rows |= {"stale": keys.STALE, "verdict": keys.ROW_VERDICT}
+    judging = {key: meaning for key, (_, meaning) in keys.JUDGING.items()}
     parts = [
         "# JSON for scripts",
-        f"Made from the code by `python -m studio.cli.docs`. These are the keys of format {scripts.FORMAT}.",
+        f"Made from the code by `python -m studio.cli.docs`. These are the keys of format {keys.FORMAT}.",
         "More may be added, none is renamed or removed while the format stays. What was not measured is null.",
     ]
-    for title, keys in (
-        ("studio leaderboard --json", scripts.LEADERBOARD),
+    for title, listed in (
+        ("studio leaderboard --json", keys.LEADERBOARD),
         ("A row of the leaderboard", rows),
-        ("A gain", {key: meaning for key, (_, meaning) in scripts.GAIN.items()}),
-        ("A verdict", scripts.VERDICT),
-        ("A kind of query that got worse", {key: meaning for key, (_, meaning) in scripts.FALL.items()}),
-        ("studio compare --json", scripts.COMPARE),
-        ("A slice", scripts.SLICE),
-        ("A test set", scripts.TEST_SET),
-        ("studio status --json", scripts.STATUS),
+        ("A gain", {key: meaning for key, (_, meaning) in keys.GAIN.items()}),
+        ("A verdict", keys.VERDICT),
+        ("A kind of query that got worse", {key: meaning for key, (_, meaning) in keys.FALL.items()}),
+        ("studio compare --json", keys.COMPARE),
+        ("A slice", keys.SLICE),
+        ("A test set", keys.TEST_SET),
+        ("studio status --json", keys.STATUS),
         ("How far a test set is judged (`judging`; null where it is not judged here)", judging),
-        ("A model (in studio models --json, under `models`)", scripts.MODEL),
-        ("studio run NAME --json (in studio runs --json, a list under `runs`)", scripts.RUN),
-        ("studio settings --json", scripts.SETTINGS),
+        ("A model (in studio models --json, under `models`)", keys.MODEL),
+        ("studio run NAME --json (in studio runs --json, a list under `runs`)", keys.RUN),
+        ("studio settings --json", keys.SETTINGS),
         ("studio audit --json", reviewing.AUDITS),
         ("What may be said of pairs or of negatives (`pairs`, `negatives`)", reviewing.STANDING),
         ("An audit", reviewing.AUDIT),
         ("studio agreement --json", reviewing.AGREEMENT),
         ("A measure of agreement", reviewing.MEASURE),
-        ("A job (also in studio jobs --json)", scripts.JOB),
+        ("A job (also in studio jobs --json)", keys.JOB),
     ):
-        lines = [f"| `{key}` | {meaning} |" for key, meaning in keys.items()]
+        lines = [f"| `{key}` | {meaning} |" for key, meaning in listed.items()]
         parts += [f"## {title}", "\n".join(["| key | meaning |", "|---|---|", *lines])]
     return "\n\n".join(parts) + "\n"
 

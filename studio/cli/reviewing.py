@@ -1,12 +1,12 @@
 """What `--json` prints of audits and of agreement among reviewers: stable keys, each with what it means.
 
-As in `studio.cli.scripts`; docs/json.md is made from both. Reads no database.
+As in `studio.cli.keys`; docs/json.md is made from both. Reads no database.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from studio.cli.scripts import FORMAT
+from studio.cli.keys import FORMAT
 
 if TYPE_CHECKING:
     from studio.domain.agreement import Measured

@@ -9,7 +9,10 @@ from typing import Any
 
 from studio.domain.options import TrainingOptions
 
-__all__ = ["RECIPES", "Recipe", "settled"]
+__all__ = ["PASSAGES", "QUERIES", "RECIPES", "Recipe", "settled"]
+
+QUERIES, PASSAGES = "queries", "passages"
+"""Folders of a run whose two sides have an encoder each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from studio.errors import StudioError
-from studio.jobs.process import be_polite
+from studio.jobs.serving import serve
 from studio.settings import SETTINGS_FILE, Settings, load
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_NICE = 5
 _TAUGHT = {"taught": True}
 _Messages = queue.SimpleQueue[dict[str, Any] | None]
 
@@ -94,13 +93,10 @@ class _Measurer:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure until the input ends."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if len(given) != 1:
-        sys.stderr.write("usage: python -m studio.jobs.measurer PROJECT\n")
-        return 2
-    be_polite(_NICE)
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)  # what libraries print goes to the log, not between the figures
+    return serve("studio.jobs.measurer", sys.argv[1:] if arguments is None else arguments, _measure)
+
+
+def _measure(project: Path, out: IO[str]) -> None:
     messages: _Messages = queue.SimpleQueue()
 
     def read() -> None:
@@ -109,14 +105,9 @@ def main(arguments: list[str] | None = None) -> int:
         messages.put(None)
 
     threading.Thread(target=read, daemon=True).start()
-    try:
-        measurer = _Measurer(Path(given[0]), load(Path(given[0]) / SETTINGS_FILE), messages, out)
-        while (message := messages.get()) is not None:
-            measurer.take(message, last=messages.empty())
-    except StudioError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    return 0
+    measurer = _Measurer(project, load(project / SETTINGS_FILE), messages, out)
+    while (message := messages.get()) is not None:
+        measurer.take(message, last=messages.empty())
 
 
 if __name__ == "__main__":

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from studio.domain.options import ModelOptions
-from studio.errors import StudioError
-from studio.jobs.process import be_polite
+from studio.jobs.serving import serve
 from studio.settings import SETTINGS_FILE, load
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_NICE = 5
 _Hits = list[tuple[str, float]]
 
 
@@ -68,22 +66,13 @@ class _Warm:
 
 def main(arguments: list[str] | None = None) -> int:
     """Answer requests until the input ends."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if len(given) != 1:
-        sys.stderr.write("usage: python -m studio.jobs.searcher PROJECT\n")
-        return 2
-    be_polite(_NICE)
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)  # what libraries print goes to the log, not between the answers
-    project = Path(given[0])
-    try:
-        warm = _Warm(project, load(project / SETTINGS_FILE).model)
-        for request in _newest(sys.stdin, answers):
-            _answer(answers, request, warm.hits(str(request["text"]), int(request.get("count", 20))))
-    except StudioError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-    return 0
+    return serve("studio.jobs.searcher", sys.argv[1:] if arguments is None else arguments, _search)
+
+
+def _search(project: Path, answers: IO[str]) -> None:
+    warm = _Warm(project, load(project / SETTINGS_FILE).model)
+    for request in _newest(sys.stdin, answers):
+        _answer(answers, request, warm.hits(str(request["text"]), int(request.get("count", 20))))
 
 
 def _newest(requests: IO[str], answers: IO[str]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from studio.cli import board, scripts
+from studio.cli import board, keys, scripts
 from studio.domain import leaderboard
 from studio.domain.board import Standing, Told
 from studio.domain.leaderboard import Row, RowKind
@@ -132,7 +132,7 @@ def test_rows_for_scripts_have_the_promised_keys() -> None:
     assert set(promised.split(" ")) <= set(found["rows"][0])
     assert json.loads(json.dumps(found["rows"][1]))["kind"] == "run"
     assert found["rows"][0]["difference"] is None
-    assert set(found) == set(scripts.LEADERBOARD)
+    assert set(found) == set(keys.LEADERBOARD)
     assert found["rows"][0]["verdict"] is None
-    assert set(found["rows"][1]["verdict"]) == set(scripts.VERDICT)
+    assert set(found["rows"][1]["verdict"]) == set(keys.VERDICT)
     assert found["rows"][1]["verdict"]["said"] == "better"

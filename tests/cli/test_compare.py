@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.cli import scripts
+from studio.cli import keys
 from tests.cli.conftest import RunCommand
 from tests.ui import projects
 
@@ -33,15 +33,15 @@ def test_a_row_is_compared_with_the_base_unless_another_is_named(studio: RunComm
 
 def test_scripts_get_the_verdict_and_every_slice_under_the_documented_keys(studio: RunCommand, measured: Path) -> None:
     found = json.loads(studio("compare", "run-01", "BM25", "--json", "--project", measured).out)
-    assert set(found) == set(scripts.COMPARE)
-    assert set(found["verdict"]) == set(scripts.VERDICT)
+    assert set(found) == set(keys.COMPARE)
+    assert set(found["verdict"]) == set(keys.VERDICT)
     assert (found["row"]["name"], found["reference"]["name"]) == ("run-01", "BM25")
     assert found["row"]["difference"] != pytest.approx(0.071)
     assert list(found["slices"]) == ["style", "overlap", "document", "length"]
-    assert all(set(each) == set(scripts.SLICE) for way in found["slices"].values() for each in way)
+    assert all(set(each) == set(keys.SLICE) for way in found["slices"].values() for each in way)
     assert sum(each["queries"] for each in found["slices"]["style"]) == 40
     for fall in found["verdict"]["worse_for"]:
-        assert set(fall) == set(scripts.FALL)
+        assert set(fall) == set(keys.FALL)
 
 
 def test_leaderboard_and_status_carry_the_verdict(studio: RunCommand, measured: Path) -> None:

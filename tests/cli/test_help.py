@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from studio.cli import docs, group, scripts
+from studio.cli import docs, group, keys
 from studio.cli.documented import DocumentedCommand
 from tests.cli.conftest import RunCommand
 
@@ -114,5 +114,5 @@ def test_every_json_key_of_a_row_is_one_of_its_attributes() -> None:
 
     from studio.domain import leaderboard
 
-    assert {name for name, _ in scripts.ROW.values()} == {field.name for field in fields(leaderboard.Row)}
-    assert set(scripts.TEST_SET) == {field.name for field in fields(leaderboard.TestSet)}
+    assert {name for name, _ in keys.ROW.values()} == {field.name for field in fields(leaderboard.Row)}
+    assert set(keys.TEST_SET) == {field.name for field in fields(leaderboard.TestSet)}

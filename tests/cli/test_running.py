@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from studio.cli import scripts
+from studio.cli import keys
 from studio.cli.running import JobCancelledError, follow
 from studio.cli.session import Session
 from studio.errors import InputError, StudioError
@@ -76,10 +76,10 @@ def test_ingest_runs_as_a_job_and_its_results_are_taken_over(
     (job,) = folders.list_jobs(project)
     assert job.spec.options["corpus"]["max_tokens"] == 64
     found = json.loads(studio("status", "--json", "--project", project).out)
-    assert set(found) == set(scripts.STATUS)
+    assert set(found) == set(keys.STATUS)
     assert found["counts"]["documents"] == 2
     assert found["next"]["step"] == "generate"
-    assert [set(entry) for entry in found["jobs"]] == [set(scripts.JOB)]
+    assert [set(entry) for entry in found["jobs"]] == [set(keys.JOB)]
     assert "2 documents" in studio("status", "--project", project).out
 
 

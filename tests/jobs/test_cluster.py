@@ -14,7 +14,7 @@ from studio.jobs import folder as folders
 from studio.jobs.events import Metric, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobState
-from tests.jobs.training import calm_base, losses, training_job, weights
+from tests.jobs.training import calm_base, gone_through, losses, training_job, weights
 
 NODE: dict[str, Any] = {"num_cpus": 2, "object_store_memory": 80 * 2**20, "include_dashboard": False}
 
@@ -27,12 +27,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def alone(base: Path, tmp_path_factory: pytest.TempPathFactory) -> JobFolder:
     """Return a job that one process of this machine did."""
-    job = training_job(tmp_path_factory.mktemp("alone"), base)
-    supervisor.start(job)
-    ended = supervisor.wait(job, timeout=240)
-    assert ended is not None, job.log_file.read_text()
-    assert ended.state == "done", ended.error
-    return job
+    return gone_through(training_job(tmp_path_factory.mktemp("alone"), base))
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,11 @@ import pytest
 
 from studio.jobs import folder as folders
 from studio.jobs import outputs, supervisor
-from studio.jobs.events import Ended, Metric
+from studio.jobs.events import Metric
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobState
 from tests.jobs.conftest import until
-from tests.jobs.training import STEPS, calm_base, losses, training_job, weights
+from tests.jobs.training import STEPS, calm_base, ended, gone_through, kill_all, losses, training_job, weights
 
 HOME = Path(__file__).parents[2]
 WORKER = ("-m", "studio.jobs.worker")
@@ -32,26 +32,14 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def alone(base: Path, tmp_path_factory: pytest.TempPathFactory) -> JobFolder:
     """Return a job that one process did."""
-    job = training_job(tmp_path_factory.mktemp("alone"), base, **OPTIONS)
-    supervisor.start(job)
-    assert ended(job).state == "done", job.log_file.read_text()
-    return job
+    return gone_through(training_job(tmp_path_factory.mktemp("alone"), base, **OPTIONS))
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Path]:
     """Return a project's folder; what still runs in it at the end is killed."""
     yield tmp_path
-    for job in folders.list_jobs(tmp_path):
-        process = folders.worker(job)
-        if process is not None:
-            os.kill(process.pid, signal.SIGKILL)
-
-
-def ended(job: JobFolder) -> Ended:
-    last = supervisor.wait(job, timeout=240)
-    assert last is not None, job.log_file.read_text()[-3000:]
-    return last
+    kill_all(tmp_path)
 
 
 def assert_same_model(job: JobFolder, expected: JobFolder) -> None:
@@ -108,8 +96,7 @@ def test_two_processes_train_the_model_of_one_and_measure_it_once(project: Path,
 def test_two_processes_learn_the_lists_that_one_learns(project: Path, base: Path) -> None:
     jobs = [training_job(project / str(many), base, processes=many, recipe="lists", **OPTIONS) for many in (1, 2)]
     for job in jobs:
-        supervisor.start(job)
-        assert ended(job).state == "done", job.log_file.read_text()
+        gone_through(job)
     assert_same_model(jobs[1], jobs[0])
 
 

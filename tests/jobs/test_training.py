@@ -1,7 +1,5 @@
 """Training jobs in real workers: whatever ends one, nothing is lost, and what it says is what happened."""
 
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +7,12 @@ import pytest
 
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
-from studio.jobs.events import Ended, Metric, Started
+from studio.jobs.events import Metric, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
 from tests.jobs.conftest import MakeJob
 from tests.jobs.spoilt_worker import COMMAND
-from tests.jobs.training import STEPS, calm_base, losses, training_job, weights
+from tests.jobs.training import STEPS, calm_base, ended, gone_through, kill_all, losses, training_job, weights
 
 
 @pytest.fixture(scope="module")
@@ -25,26 +23,14 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(base: Path, tmp_path_factory: pytest.TempPathFactory) -> JobFolder:
     """Return a job that went through."""
-    job = training_job(tmp_path_factory.mktemp("undisturbed"), base)
-    supervisor.start(job)
-    assert ended(job).state == "done", job.log_file.read_text()
-    return job
+    return gone_through(training_job(tmp_path_factory.mktemp("undisturbed"), base))
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Path]:
     """Return a project's folder; what still runs in it at the end is killed."""
     yield tmp_path
-    for job in folders.list_jobs(tmp_path):
-        process = folders.worker(job)
-        if process is not None:
-            os.kill(process.pid, signal.SIGKILL)
-
-
-def ended(job: JobFolder) -> Ended:
-    last = supervisor.wait(job, timeout=240)
-    assert last is not None, job.log_file.read_text()[-3000:]
-    return last
+    kill_all(tmp_path)
 
 
 def assert_same_run(job: JobFolder, expected: JobFolder) -> None:

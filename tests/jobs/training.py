@@ -3,6 +3,8 @@
 The model is a tiny one without language, so figures mean nothing; that they are the same again does.
 """
 
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import polars as pl
 from studio.domain.options import EvaluationOptions, ModelOptions, TrainingOptions
 from studio.engine.training.fake import tiny_model
 from studio.jobs import folder as folders
-from studio.jobs.events import Metric
+from studio.jobs import supervisor
+from studio.jobs.events import Ended, Metric
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
 from studio.project import run_sides
@@ -56,6 +59,28 @@ def training_job(project: Path, base: Path, *, arguments: dict[str, Any] | None 
     for name, frame in _frames().items():
         frame.write_parquet(job.inputs / f"{name}.parquet")
     return job
+
+
+def ended(job: JobFolder) -> Ended:
+    """Wait for the job's end."""
+    last = supervisor.wait(job, timeout=240)
+    assert last is not None, job.log_file.read_text()[-3000:]
+    return last
+
+
+def gone_through(job: JobFolder) -> JobFolder:
+    """Start a job and return it once it is done."""
+    supervisor.start(job)
+    assert ended(job).state == "done", job.log_file.read_text()
+    return job
+
+
+def kill_all(project: Path) -> None:
+    """Kill what still runs in a project."""
+    for job in folders.list_jobs(project):
+        process = folders.worker(job)
+        if process is not None:
+            os.kill(process.pid, signal.SIGKILL)
 
 
 def losses(job: JobFolder) -> dict[int, float]:

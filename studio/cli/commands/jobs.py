@@ -12,13 +12,13 @@ from studio.cli.session import Session
 @in_project
 def run_command(session: Session, as_json: bool) -> None:
     """List the project's jobs, oldest first, and how they stand. Works while the studio is open elsewhere."""
-    from studio.cli import scripts
+    from studio.cli import keys, scripts
     from studio.cli.jobs import line
     from studio.jobs import folder as folders
 
     jobs = folders.list_jobs(session.project.path)
     if as_json:
-        scripts.print_json({"format": scripts.FORMAT, "jobs": [scripts.job(job) for job in jobs]})
+        scripts.print_json({"format": keys.FORMAT, "jobs": [scripts.job(job) for job in jobs]})
         return
     for job in jobs:
         click.echo(line(job))

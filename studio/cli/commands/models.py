@@ -15,13 +15,13 @@ def run_command(as_json: bool) -> None:
     its own files say what it needs.
     """
     from studio.bases import known
-    from studio.cli import scripts
+    from studio.cli import keys, scripts
     from studio.cli.bases import table
     from studio.cli.tables import console
 
     models = known()
     if as_json:
-        scripts.print_json({"format": scripts.FORMAT, "models": [scripts.model(each) for each in models]})
+        scripts.print_json({"format": keys.FORMAT, "models": [scripts.model(each) for each in models]})
         return
     console().print(table(models))
     click.echo("? could not be confirmed. A model's own files, once they are here, outrank this table.")

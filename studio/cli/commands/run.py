@@ -44,8 +44,8 @@ def run_command(
     """
     from dataclasses import replace
 
+    from studio.cli import keys, scripts
     from studio.cli import runs as shown
-    from studio.cli import scripts
     from studio.cli.tables import console
     from studio.storage import runs as store
     from studio.workflow import repeat, runs
@@ -63,6 +63,6 @@ def run_command(
         found = runs.record(session.project, db, run.run_id)
     again = repeat.command(found.run, session.settings)
     if as_json:
-        scripts.print_json({"format": scripts.FORMAT, **scripts.run(found, again)})
+        scripts.print_json({"format": keys.FORMAT, **scripts.run(found, again)})
         return
     console().print(shown.details(found, again), soft_wrap=True)

@@ -13,8 +13,8 @@ from studio.cli.session import Session
 @in_project
 def run_command(session: Session, every: bool, as_json: bool) -> None:
     """List the training runs, pinned ones first, then the newest: how they stand and what they reached on dev."""
+    from studio.cli import keys, scripts
     from studio.cli import runs as shown
-    from studio.cli import scripts
     from studio.cli.tables import console
     from studio.workflow import repeat, runs
 
@@ -22,7 +22,7 @@ def run_command(session: Session, every: bool, as_json: bool) -> None:
         found = [each for each in runs.records(session.project, db) if every or not each.hidden]
     if as_json:
         told = [scripts.run(each, repeat.command(each.run, session.settings)) for each in found]
-        scripts.print_json({"format": scripts.FORMAT, "runs": told})
+        scripts.print_json({"format": keys.FORMAT, "runs": told})
         return
     if not found:
         click.echo("There is no run yet. `studio train` makes one.")

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from studio.domain.options import ExportOptions
+from studio.domain.recipes import PASSAGES, QUERIES
 from studio.engine.export.beir import write_beir
 from studio.engine.export.card import beir_card, dataset_card, model_card, public_name
 from studio.engine.export.dataset import SHAPES, sides, unseen, write_shape
@@ -168,8 +169,8 @@ def _beir(done: _Done, examples: pl.DataFrame, passages: pl.DataFrame) -> None:
 
 
 def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mapping[str, str]) -> None:
-    if (model.path / "passages").is_dir():
-        join_sides(model.path / "queries", model.path / "passages", folder)
+    if (model.path / PASSAGES).is_dir():
+        join_sides(model.path / QUERIES, model.path / PASSAGES, folder)
     else:
         shutil.copytree(model.path, folder, copy_function=shutil.copyfile)
     trained_on = model.dataset_hash or dataset_hash

@@ -12,7 +12,7 @@ from studio.engine.retrieval import models
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["longest", "matryoshka_dimensions", "prepare"]
+__all__ = ["longest", "matryoshka_dimensions", "prepare", "prompted"]
 
 
 def matryoshka_dimensions(wanted: tuple[int, ...], own: int) -> tuple[int, ...]:
@@ -29,6 +29,11 @@ def prepare(model: ModelOptions, options: TrainingOptions) -> "SentenceTransform
     limit = longest(encoder)
     if limit is not None:
         encoder.max_seq_length = min(options.max_tokens, limit)
+    return prompted(encoder, model)
+
+
+def prompted(encoder: "SentenceTransformer", model: ModelOptions) -> "SentenceTransformer":
+    """Give a model the prompts of the options, which it puts before queries and documents alone; return it."""
     encoder.prompts = {**encoder.prompts, "query": model.query_prompt, "document": model.passage_prompt}
     encoder.default_prompt_name = None
     return encoder

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from studio.domain.recipes import PASSAGES, QUERIES
 from studio.engine.folders import beside, put, sync
 
 __all__ = [
-    "PASSAGES",
     "Mark",
     "best",
     "chosen",
@@ -27,8 +27,6 @@ __all__ = [
     "step_of",
 ]
 
-QUERIES, PASSAGES = "queries", "passages"
-"""Folders of a model with one encoder a side."""
 
 _WHOLE = "whole.json"
 """Written last: a checkpoint without it was cut off while being written."""

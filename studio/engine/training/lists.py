@@ -4,7 +4,7 @@ Each query's list comes from an index that does not hold it (see `studio.engine.
 turned by the passages' principal axes, so that they can be cut. Nothing here reads a dev set.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,17 +13,17 @@ import numpy as np
 import polars as pl
 
 from studio.domain.options import IndexOptions, ModelOptions
+from studio.domain.recipes import PASSAGES
 from studio.engine.folders import beside, put
 from studio.engine.progress import Reporter
 from studio.engine.retrieval import models
+from studio.engine.retrieval.answers import encoded
 from studio.engine.retrieval.axes import principal_axes
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
-from studio.engine.retrieval.enriched import Answered
-from studio.engine.retrieval.passages import indexed_texts
 from studio.engine.retrieval.teacher import Lessons, teach
-from studio.engine.retrieval.vectors import VectorCache, embed, keep, text_keys
+from studio.engine.retrieval.vectors import VectorCache, keep, text_keys
 from studio.engine.training import messages
-from studio.engine.training.checkpoints import PASSAGES
+from studio.engine.training.base import prompted
 from studio.engine.training.plan import Row
 
 if TYPE_CHECKING:
@@ -60,17 +60,9 @@ class Lists:
         Writes the model of passages to `work` and its vectors to `cache`, the project's index folder: they are the
         base's, turned.
         """
-        answered = _answered(examples, passages)
-        texts, encoder = indexed_texts(passages), make_encoder(model)
-
-        def vectors(prompt: str, some: Sequence[str], what: str) -> Vectors:
-            asked = [prompt + text for text in some]
-            return embed(asked, encoder=encoder, index=cache, reporter=reporter, stage=f"encode {what}")
-
-        of_passages = vectors(model.passage_prompt, texts, "passages")
-        of_queries = vectors(model.query_prompt, answered["query"].to_list(), "queries")
-        asked = Answered(
-            texts=answered["query"].to_list(), vectors=of_queries, places=answered["place"].to_numpy().astype(np.int64)
+        pairs = examples.select("query", "positive_id").unique(maintain_order=True)
+        texts, of_passages, asked = encoded(
+            pairs, passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
         )
         lessons = _kept(work / "lessons.npz")
         if lessons is None:
@@ -79,19 +71,16 @@ class Lists:
             made = lessons
             keep(work / "lessons.npz", lambda file: np.savez(file, places=made.places, weights=made.weights))
         axes = principal_axes(of_passages)
-        side = _passage_side(work, axes, model)
-        turned_vectors = VectorCache(cache, models.weights_hash(side))
-        for prompt, some, made_of in (
-            (model.passage_prompt, texts, of_passages),
-            (model.query_prompt, asked.texts, of_queries),
-        ):
-            turned_vectors.write(text_keys([prompt + text for text in some]), made_of @ axes)
-        return cls(
-            queries=[model.query_prompt + text for text in asked.texts],
-            lessons=lessons,
-            passages=of_passages @ axes,
-            axes=axes,
+        queries = [model.query_prompt + text for text in asked.texts]
+        turned_passages = of_passages @ axes
+        _write_passage_side(
+            work,
+            axes,
+            model,
+            cache,
+            (([model.passage_prompt + text for text in texts], turned_passages), (queries, asked.vectors @ axes)),
         )
+        return cls(queries=queries, lessons=lessons, passages=turned_passages, axes=axes)
 
     @property
     def data(self) -> Mapping[str, Sequence[Any]]:
@@ -108,11 +97,6 @@ class Lists:
     def learnt(self) -> Mapping[str, int]:
         """Pairs of a query and a passage that answers it."""
         return {"pairs": len(self.queries)}
-
-    @property
-    def keeps_last(self) -> bool:
-        """A dev set of written queries does not see what lists teach: it may fall while people's queries rise."""
-        return True
 
     def told(self) -> str:
         """Say what is learnt from."""
@@ -138,27 +122,22 @@ class Lists:
         return RankedListLoss(encoder, self.passages, self.lessons)
 
 
-def _answered(examples: pl.DataFrame, passages: pl.DataFrame) -> pl.DataFrame:
-    """Return query and place of each example whose passage is there, each once."""
-    known = passages.select(pl.col("passage_id").alias("positive_id")).with_row_index("place")
-    pairs = examples.select("query", "positive_id").unique(maintain_order=True)
-    return pairs.join(known, on="positive_id", maintain_order="left")
-
-
-def _passage_side(work: Path, axes: Vectors, model: ModelOptions) -> Path:
-    """Write the base with its vectors turned, unless it is there; return its folder."""
+def _write_passage_side(
+    work: Path, axes: Vectors, model: ModelOptions, cache: Path, made: Iterable[tuple[Sequence[str], Vectors]]
+) -> None:
+    """Write the base with its vectors turned, and those that are `made` by it already, unless they are there."""
     folder = work / PASSAGES
     if folder.is_dir():
-        return folder
+        return
     from studio.engine.training.turned import turned  # noqa: PLC0415 - imports torch
 
-    base = models.load(model.base, "cpu").float()
-    base.prompts = {**base.prompts, "query": model.query_prompt, "document": model.passage_prompt}
-    base.default_prompt_name = None
-    made = beside(folder)
-    turned(base, axes).save_pretrained(str(made), create_model_card=False)
-    put(made, folder)
-    return folder
+    base = prompted(models.load(model.base, "cpu").float(), model)
+    side = beside(folder)
+    turned(base, axes).save_pretrained(str(side), create_model_card=False)
+    vectors = VectorCache(cache, models.weights_hash(side))
+    for texts, of_texts in made:
+        vectors.write(text_keys(texts), of_texts)
+    put(side, folder)
 
 
 def _kept(file: Path) -> Lessons | None:

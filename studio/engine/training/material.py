@@ -33,11 +33,6 @@ class Material(Protocol):
         """What was counted of it, `pairs` among them."""
         ...
 
-    @property
-    def keeps_last(self) -> bool:
-        """True where the last step is kept, whatever the dev set says."""
-        ...
-
     def told(self) -> str:
         """Say what is learnt from."""
         ...

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.domain.options import ModelOptions, TrainingOptions
-from studio.domain.recipes import settled
+from studio.domain.recipes import PASSAGES, settled
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.training import checkpoints, messages, reports
 from studio.engine.training.base import longest, matryoshka_dimensions, prepare
@@ -120,7 +120,7 @@ def train(
     share, mark = group.tell(
         _keep(work, target, lambda: material.begin(prepare(model, options)), merging, reporter) if group.leads else None
     )
-    reporter.log(messages.conclusion(mark.step, mark.dev, base_dev, last=material.keeps_last))
+    reporter.log(messages.conclusion(mark.step, mark.dev, base_dev, last=_other_side(work) is not None))
     result = TrainResult(
         path=target,
         steps=len(plan),
@@ -160,8 +160,12 @@ def _keep(
 
 
 def _other_side(work: Path) -> Path | None:
-    """Return the model of passages, where they have one of their own: such a run keeps its last step."""
-    passages = work / checkpoints.PASSAGES
+    """Return the model of passages, where they have one of their own.
+
+    Such a run keeps its last step: a dev set of written queries does not see what lists teach, it may fall while
+    people's queries rise.
+    """
+    passages = work / PASSAGES
     return passages if passages.is_dir() else None
 
 
