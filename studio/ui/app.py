@@ -82,7 +82,7 @@ class StudioApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._take_colours)
         self.theme = self.review_options.theme if self.review_options.theme in self.available_themes else "studio-dark"
         self.set_keymap(self.keymap)
-        leave_on_signals(self.exit)
+        self._put_signals_back = leave_on_signals(self.exit)
         self.db.spare_memory()
         self.push_screen(self._first_screen())
         self.jobs.start()
@@ -97,8 +97,9 @@ class StudioApp(App[None]):
             return open_screen("home")
 
     async def on_unmount(self) -> None:
-        """End the process behind the live rows."""
+        """End the process behind the live rows; signals end this one as they did before."""
         await self.live.close()
+        self._put_signals_back()
 
     async def _settle(self) -> None:
         """After the first paint: let the collector pass over what stays, and check all of studio.toml."""

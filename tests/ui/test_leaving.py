@@ -2,6 +2,8 @@
 
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
 import time
@@ -12,8 +14,8 @@ from studio.storage.database import Database
 from tests.ui.conftest import Place
 
 
-@pytest.mark.parametrize("first", ["home", "leaderboard"])
-def test_a_closed_terminal_ends_the_studio_and_frees_the_project(measured: Place, first: str) -> None:
+@pytest.mark.parametrize(("first", "words"), [("home", b"next"), ("leaderboard", b"NDCG@10")])
+def test_a_closed_terminal_ends_the_studio_and_frees_the_project(measured: Place, first: str, words: bytes) -> None:
     measured.db.close()
     code = (
         "import sys; from studio.project import Project; from studio.storage.database import Database;"
@@ -32,10 +34,20 @@ def test_a_closed_terminal_ends_the_studio_and_frees_the_project(measured: Place
         preexec_fn=_take_terminal,  # noqa: PLW1509 - a terminal can only be taken in the child
     )
     os.close(slave)
-    _wait_for(master, b"next")
+    _wait_for(master, words)
     os.close(master)
     child.wait(timeout=20)
     Database.open(measured.project.database).close()
+
+
+async def test_signals_mean_what_they_meant_before_once_the_studio_is_left(empty: Place) -> None:
+    def handlers() -> list[object]:
+        return [signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGHUP)]
+
+    before = handlers()
+    async with empty.open():
+        assert handlers() != before
+    assert handlers() == before
 
 
 def _take_terminal() -> None:
@@ -46,7 +58,8 @@ def _take_terminal() -> None:
 
 
 def _wait_for(master: int, words: bytes) -> None:
-    seen, deadline = b"", time.monotonic() + 20
+    seen, deadline = b"", time.monotonic() + 30
     while words not in seen:
-        assert time.monotonic() < deadline, seen[-500:]
+        ready, _, _ = select.select([master], [], [], max(0.0, deadline - time.monotonic()))
+        assert ready, seen[-2000:]
         seen += os.read(master, 65536)
