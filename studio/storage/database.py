@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -35,7 +35,9 @@ __all__ = [
 Row = tuple[Any, ...]
 _PATIENCE = 10.0  # seconds
 _SPARING = 96
-"""Mebibytes that DuckDB may hold where memory is spared: what a query needs beyond goes to disk."""
+"""Mebibytes that DuckDB may hold where memory is spared, but for what is written and what cannot do with so little."""
+_LOG = 12 * 2**20
+"""Bytes of the write-ahead log from which every write waits for the disk: one that ends in a checkpoint must."""
 _DERIVED = ("pair_state", "negative_state")
 """Tables that are folded from the events: brought up to date before a statement names one."""
 
@@ -78,8 +80,8 @@ class Database:
         """Grows with everything that is written: what was read before is still true while it stands."""
         self._connection = connection
         self._memory = _quarter_of_memory()
-        self._busy = 0
-        self._busy_lock = threading.Lock()
+        self._busy = self._roomy = 0
+        self._allowing = threading.RLock()
         self._local = threading.local()
         self._folding = threading.RLock()
         self._folded = -1
@@ -120,28 +122,45 @@ class Database:
     @contextmanager
     def all_cores(self) -> Iterator[None]:
         """Let DuckDB use every core and much memory inside. Elsewhere one core: handing a small read on costs more."""
-        with self._busy_lock:
-            self._busy += 1
-            if self._busy == 1:
-                self._allow(os.cpu_count() or 1, _quarter_of_memory())
+        with self._room():
+            with self._allowing:
+                self._busy += 1
+                if self._busy == 1:
+                    self._run(f"SET threads = {os.cpu_count() or 1}")
+            try:
+                yield
+            finally:
+                with self._allowing:
+                    self._busy -= 1
+                    if self._busy == 0:
+                        self._run("SET threads = 1")
+
+    def spare_memory(self) -> None:
+        """Let DuckDB keep little in memory where nothing is written: for a process that stays open all day."""
+        with self._allowing:
+            self._memory = _SPARING
+            self._limit(self._memory)
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        """Let DuckDB use much memory inside: a write must not fail for what reads hold in other threads."""
+        with self._allowing:
+            self._roomy += 1
+            self._limit(_quarter_of_memory())
         try:
             yield
         finally:
-            with self._busy_lock:
-                self._busy -= 1
-                if self._busy == 0:
-                    self._allow(1, self._memory)
+            with self._allowing:
+                self._roomy -= 1
+                self._limit(self._memory)
 
-    def spare_memory(self) -> None:
-        """Let DuckDB keep little in memory outside `all_cores`: for a process that stays open all day."""
-        with self._busy_lock:
-            self._memory = _SPARING
-            if self._busy == 0:
-                self._allow(1, self._memory)
-
-    def _allow(self, threads: int, mebibytes: int) -> None:
-        self.query(f"SET threads = {threads}")
-        self.query(f"SET memory_limit = '{mebibytes}MiB'")
+    def _limit(self, mebibytes: int) -> None:
+        if self._memory != _SPARING or (self._roomy and mebibytes == _SPARING):
+            return
+        with suppress(
+            *_out_of_memory()
+        ):  # more is held just now, by what runs in other threads: the next one lowers it
+            self._run(f"SET memory_limit = '{mebibytes}MiB'")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -178,17 +197,18 @@ class Database:
 
     @contextmanager
     def _begun(self) -> Iterator[None]:
-        self.query("BEGIN TRANSACTION")
-        self._local.inside = True
-        try:
-            yield
-        except BaseException:
+        with self._room():
+            self.query("BEGIN TRANSACTION")
+            self._local.inside = True
+            try:
+                yield
+            except BaseException:
+                self._local.inside = False
+                self.memory.clear()
+                self.query("ROLLBACK")
+                raise
             self._local.inside = False
-            self.memory.clear()
-            self.query("ROLLBACK")
-            raise
-        self._local.inside = False
-        self.query("COMMIT")
+            self.query("COMMIT")
 
     def all(self, name: str, **values: object) -> list[Row]:
         """Run a named statement and return its rows."""
@@ -205,6 +225,27 @@ class Database:
         self.writes = next(self._write_numbers)
         return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
 
+    def do_at_once(self, name: str, **values: object) -> int:
+        """Run a named statement that changes something, without waiting for the disk: a key waits for this one.
+
+        What it wrote outlives this process from now on, and a loss of power from the next `catch_up` on.
+        """
+        with self._allowing:
+            if self._roomy or self._log_size > _LOG:
+                return self.do(name, **values)
+            self._run("SET fsync_mode = 'NONE'")
+            try:
+                return self.do(name, **values)
+            finally:
+                self._run("SET fsync_mode = 'STANDARD'")
+
+    @property
+    def _log_size(self) -> int:
+        try:
+            return self.path.with_name(f"{self.path.name}.wal").stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def query(self, sql: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[Row]:
         """Run SQL that was put together from named fragments (filters); values are still parameters."""
         import duckdb  # noqa: PLC0415 - start-up of the command line
@@ -212,12 +253,20 @@ class Database:
         if not self._inside and any(table in sql for table in _DERIVED):
             self.catch_up()
         try:
-            result = self._cursor().execute(sql, values or None)
-            return result.fetchall()
+            try:
+                return self._run(sql, values)
+            except _out_of_memory():
+                if self._inside:
+                    raise
+                with self._room():
+                    return self._run(sql, values)
         except duckdb.InvalidInputException as error:
             raise RefusedError(_first_line(error).removeprefix("Invalid Input Error: ")) from error
-        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
             raise WriteError(f"{self.path} could not be read or written: {_first_line(error)}") from error
+
+    def _run(self, sql: str, values: Mapping[str, object] | Sequence[object] = ()) -> list[Row]:
+        return self._cursor().execute(sql, values or None).fetchall()
 
     def _cursor(self) -> "DuckDBPyConnection":
         cursor: DuckDBPyConnection | None = getattr(self._local, "cursor", None)
@@ -290,6 +339,13 @@ def _broken(path: Path, reason: str) -> str:
         f"{path} is damaged and cannot be read ({reason}). Put back a copy of it, or move it away and ingest again; "
         "the job folders still hold what was generated and mined."
     )
+
+
+def _out_of_memory() -> tuple[type[Exception], ...]:
+    """Return what DuckDB raises where it may not hold as much as a statement, or its commit, needs."""
+    import duckdb  # noqa: PLC0415 - start-up of the command line
+
+    return duckdb.OutOfMemoryException, duckdb.TransactionException
 
 
 def _first_line(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """Decisions: appended, never changed. Undo and redo append too.
 
 What a decision means is said in `studio.domain.decisions` alone; what stands is derived in `studio.storage.derived`,
-after the event is safe: a decision is one statement and one commit.
+after the event is written: a decision is one statement and one commit, and no key waits for the disk.
 """
 
 from collections.abc import Mapping, Sequence
@@ -225,6 +225,6 @@ def _append(db: Database, decisions: Sequence[Decision], pair_nos: dict[str, int
         for d in decisions
     ]
     if len(rows) == 1:
-        db.do("append_decision", **dict(zip(_COLUMNS, rows[0], strict=True)))
+        db.do_at_once("append_decision", **dict(zip(_COLUMNS, rows[0], strict=True)))
     else:
         db.do("append_decisions", **columns(rows, _COLUMNS))

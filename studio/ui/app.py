@@ -105,6 +105,7 @@ class StudioApp(App[None]):
         """After the first paint: let the collector pass over what stays, and check all of studio.toml."""
         if not gc.isenabled():  # off since the start of the command: a full collection stops keys for up to 100 ms
             gc.freeze()
+            gc.set_threshold(20_000, 20, 50)  # the usual 700 would collect at every other key
             gc.enable()
         if self._follows:
             self.live.start()

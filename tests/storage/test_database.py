@@ -9,10 +9,11 @@ import duckdb
 import pytest
 
 from studio.errors import InputError
-from studio.storage import migrate
+from studio.storage import database, migrate
 from studio.storage.database import Database, ProjectBrokenError, ProjectLockedError, ProjectTooNewError, WriteError
 from studio.storage.statements import load
 
+LARGE = "SELECT count(*) FROM (SELECT repeat(hash(i)::VARCHAR, 9) AS j FROM range(400_000) t(i) GROUP BY ALL)"
 _HOLD = """
 import sys, time
 from pathlib import Path
@@ -226,3 +227,15 @@ def test_memory_is_spared_but_where_every_core_is_used(db: Database) -> None:
     with db.all_cores():
         assert limit() == before
     assert limit() == spared < before
+
+
+def test_what_needs_more_than_is_spared_gets_it(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_SPARING", 1)
+    db.spare_memory()
+    with pytest.raises(duckdb.OutOfMemoryException):
+        db._run(LARGE)
+    assert db.query(LARGE) == [(400_000,)]
+    with db.transaction():
+        db.query(f"CREATE TABLE kept AS {LARGE}")
+    assert db.query("FROM kept") == [(400_000,)]
+    assert db.query("SELECT current_setting('memory_limit')") == [("1.0 MiB",)]

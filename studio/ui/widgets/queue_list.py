@@ -118,12 +118,6 @@ class QueueList(Widget):
             self._strips[key] = strip_of(text, width, self._plain, self.app.console)
         return self._strips[key]
 
-    def read_ahead(self) -> None:
-        """Read rows above and below those in view once some of them are about to come into it."""
-        height = self.size.height
-        if any(number not in self._rows for number in self._around(height // 2)):
-            self._fetch()
-
     def _fetch(self) -> None:
         if len(self._rows) > _KEPT:
             self._rows.clear()

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -32,8 +33,10 @@ from studio.ui.widgets.queue_list import QueueList
 
 __all__ = ["ReviewBase"]
 
-_SOON = 0.01
+_SOON = 0.02
 """Seconds after a key until the cards beside are read: the terminal has its bytes by then."""
+_ROWS = 150
+"""Cards above and below whose lines are read: more than a screen and what the list reads with it."""
 _REST = 0.3
 """Seconds without a key until what was decided is folded, and the list read further."""
 
@@ -159,7 +162,7 @@ class ReviewBase(StudioScreen):
             await asyncio.to_thread(self.studio.db.catch_up)
         except StudioError:  # whoever needs the tables tries again, and tells
             return
-        self.query_one(QueueList).read_ahead()
+        await self._read_rows()
         await self._read_on()
         await self._bound()
         if not self._advising.busy:
@@ -175,7 +178,7 @@ class ReviewBase(StudioScreen):
         more = await asyncio.to_thread(deck.more_as, known)
         if deck is session.deck:
             deck.reorder(known, more)
-            self._redrawn_list()
+            await self._redrawn_list()
 
     async def _bound(self) -> None:
         """Say in the bar how bad what nobody looked at can be, where that has changed."""
@@ -187,12 +190,20 @@ class ReviewBase(StudioScreen):
             self._share = share
             self._draw_bar(self._said)
 
-    def _redrawn_list(self) -> None:
+    async def _redrawn_list(self) -> None:
+        await self._read_rows()
         listed = self.query_one(QueueList)
         listed.show(self.session.numbers, self.session.position, self.session.chosen)
         listed.refresh()
         self._draw_bar(self._said)
         self._soon.reset()
+
+    async def _read_rows(self) -> None:
+        """Read the rows around the card beside the keys: drawing finds them in memory then."""
+        at = self.session.position
+        around = self.session.numbers[max(0, at - _ROWS) : at + _ROWS]
+        with suppress(StudioError):  # whoever draws them tries again, and tells
+            await asyncio.to_thread(queue.rows, self.studio.db, around)
 
     async def _read_on(self) -> None:
         deck = self.session.deck
@@ -204,7 +215,7 @@ class ReviewBase(StudioScreen):
             return
         if deck is self.session.deck:
             self.session.read_on(more)
-            self._redrawn_list()
+            await self._redrawn_list()
 
     def _draw_bar(self, said: str) -> None:
         session, self._said = self.session, said
