@@ -60,6 +60,8 @@ class Action(StrEnum):
     """Found by hand: a person read it and says it is a hard negative."""
     NEGATIVE_TAKE = "negative_take"
     """Taken from the pool in place of another: not judged yet."""
+    POSITIVE_ADD = "positive_add"
+    """Found by hand: a person read it and says that it answers the query as the pair's own passage does."""
     UNDO = "undo"
     REDO = "redo"
 
@@ -81,6 +83,7 @@ _VERDICT = {
     Action.NEGATIVE_PROMOTE: Verdict.PROMOTED,
     Action.NEGATIVE_ADD: Verdict.HARD,
     Action.NEGATIVE_TAKE: Verdict.UNJUDGED,
+    Action.POSITIVE_ADD: Verdict.PROMOTED,
 }
 DECIDES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL)
 """What a person says of a pair when they looked at it."""

@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     """Somebody looked and could not tell: it is not trained on."""
     DROPPED = "dropped"
     PROMOTED = "promoted"
+    """A further positive of the pair: trained on as its own passage is."""
 
 
 class Origin(StrEnum):
@@ -113,6 +114,7 @@ class Pair:
     scores: Scores
     negatives: tuple[Negative, ...]
     promoted: tuple[str, ...] = ()
+    """Further passages that a person says answer as its own does; they stand among `negatives` too."""
     fault: str = ""
     """Why a person rejected it, where they said."""
 

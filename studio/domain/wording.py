@@ -19,7 +19,7 @@ _PAIRS = {
     Action.EDIT_QUERY: "edited the query of",
     Action.EDIT_PASSAGE: "edited the passage of",
 }
-_NEGATIVES = {
+_PASSAGES = {
     Action.NEGATIVE_HARD: "confirmed {}",
     Action.NEGATIVE_FALSE: "marked {} false",
     Action.NEGATIVE_CANT_TELL: "could not tell about {}",
@@ -28,6 +28,7 @@ _NEGATIVES = {
     Action.NEGATIVE_PROMOTE: "promoted {}",
     Action.NEGATIVE_ADD: "added {}",
     Action.NEGATIVE_TAKE: "took {} from the pool",
+    Action.POSITIVE_ADD: "added {} that answers",
 }
 
 
@@ -54,4 +55,4 @@ def said(actions: Iterable[Action]) -> str:
     number = sum(action is last for action in taken)
     if last in _PAIRS:
         return f"{_PAIRS[last]} {plural(number, 'pair')}"
-    return _NEGATIVES[last].format(plural(number, "negative"))
+    return _PASSAGES[last].format(plural(number, "passage" if last is Action.POSITIVE_ADD else "negative"))

@@ -121,10 +121,10 @@ def _passages(db: Database, passage_nos: Sequence[int]) -> Mapping[int, _Passage
 
 
 def _placed(found: Sequence[_Candidate]) -> list[_Candidate]:
-    """Give every negative its place: as mined; one that replaces another takes its place; others added come last."""
+    """Give every passage its place: as mined; one that replaces another takes its place; others added come last."""
     order = [c for c in found if c.position > 0]
     outside = [c for c in found if c.position == 0]
-    order += [c for c in outside if not c.added and c.verdict is not Verdict.PROMOTED]
+    order += [c for c in outside if not c.added]
     for candidate in sorted((c for c in outside if c.added), key=lambda c: c.added):
         place = next((i for i, c in enumerate(order) if c.passage_no == candidate.replaces), None)
         if place is None:

@@ -90,6 +90,20 @@ def test_negatives_are_those_that_may_be_trained_on_in_their_places(
     assert found[f"{names[0]} {promoted}"]["positive"].startswith("Doc-02 > Section 2\n")
 
 
+def test_a_positive_found_by_hand_is_an_example_of_its_own_that_says_so(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    own, found_by_hand = of.passage("doc-00.md", 0), of.passage("doc-02.md", 2)
+    build.mine(db, tmp_path, [build.negative(names[0], of.passage("doc-01.md", 1), 1)])
+    build.decide(db, Action.POSITIVE_ADD, names[0], passage_id=found_by_hand)
+    found = examples(db, tmp_path)
+    rows = [found[f"{names[0]} {passage}"] for passage in (own, found_by_hand)]
+    assert [(row["positive_from"], row["positive_score"]) for row in rows] == [("pair", 0.7), ("reviewer", None)]
+    assert all(row["relevant_ids"] == [found_by_hand] for row in rows)
+    decisions.undo(db, "ada")
+    assert f"{names[0]} {found_by_hand}" not in examples(db, tmp_path)
+
+
 def test_a_negative_that_repeats_the_positive_is_removed(db: Database, tmp_path: Path) -> None:
     of = build.simple()
     repeat, other = of.passage("doc-01.md", 0), of.passage("doc-02.md", 0)

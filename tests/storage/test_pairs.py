@@ -179,12 +179,28 @@ def test_a_dropped_negative_stays_where_it_was_until_it_is_replaced(
     assert [(n.passage_id, n.verdict) for n in found] == [(first, Verdict.DROPPED), (second, Verdict.UNJUDGED)]
 
 
-def test_a_promoted_passage_is_told_with_the_pair(db: Database, of: build.Corpus, names: list[str]) -> None:
+@pytest.mark.parametrize("action", [Action.NEGATIVE_PROMOTE, Action.POSITIVE_ADD])
+def test_a_further_positive_is_told_with_the_pair_until_it_is_taken_back(
+    db: Database, of: build.Corpus, names: list[str], action: Action
+) -> None:
     [passage] = ids(of, (3, 0))
-    build.decide(db, Action.NEGATIVE_PROMOTE, names[0], passage_id=passage)
+    build.decide(db, action, names[0], passage_id=passage)
     card = pairs.card(db, names[0])
     assert card.promoted == (passage,)
-    assert card.negatives == ()
+    assert [(n.passage_id, n.verdict) for n in card.negatives] == [(passage, Verdict.PROMOTED)]
+    build.decide(db, Action.NEGATIVE_CLEAR, names[0], passage_id=passage)
+    assert (pairs.card(db, names[0]).promoted, pairs.card(db, names[0]).negatives) == ((), ())
+
+
+def test_a_positive_found_by_hand_is_no_negative_of_any_mining(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    [passage] = ids(of, (3, 0))
+    build.decide(db, Action.POSITIVE_ADD, names[0], passage_id=passage)
+    pairs.export_pairs(db, tmp_path / "pairs.parquet", tmp_path / "protected.parquet")
+    assert pl.read_parquet(tmp_path / "protected.parquet").rows() == [(names[0], passage)]
+    build.mine(db, tmp_path, [build.negative(names[0], ids(of, (2, 0))[0], 1)])
+    assert pairs.card(db, names[0]).promoted == (passage,)
 
 
 def test_a_negative_whose_passage_is_retired_is_not_shown(

@@ -36,6 +36,9 @@ class Provenance:
 PROVENANCE: Mapping[str, Provenance] = {
     "pair_id": Provenance(pl.String, "name of the pair; a pair with further positives has a line for each"),
     "positive_id": Provenance(pl.String, "name of the positive passage"),
+    "positive_from": Provenance(
+        pl.String, "pair where the query was written for that passage, reviewer where a person says that it answers too"
+    ),
     "document_id": Provenance(pl.String, "the document it stands in"),
     "group_id": Provenance(pl.String, "that document with its near duplicates: the unit of splitting"),
     "split": Provenance(pl.String, "train, dev or test, by group"),
@@ -52,7 +55,7 @@ PROVENANCE: Mapping[str, Provenance] = {
     "flagged": Provenance(pl.Boolean, "flagged in review"),
     "comment": Provenance(pl.String, "the reviewer's comment"),
     "original_query": Provenance(pl.String, "the query before a person edited it"),
-    "dense_rank": Provenance(pl.Int64, "rank of the positive when the base searches for the query"),
+    "dense_rank": Provenance(pl.Int64, "rank of the pair's own passage when the base searches for the query"),
     "bm25_rank": Provenance(pl.Int64, "rank of the positive when BM25 does"),
     "positive_score": Provenance(pl.Float64, "cosine of query and positive under the base"),
     "overlap": Provenance(pl.Float64, "share of the query's terms found in the positive"),

@@ -77,7 +77,11 @@ COPY (
            coalesce(r.relevant_ids, []) AS relevant_ids, t.group_id, t.document_id,
            CASE WHEN t.split = 'test' THEN 'test' ELSE c.split END AS split,
            c.style, c.source, c.model, c.prompt_version, c.decision, c.claim, c.reviewer, c.decided_at, c.flagged, c.comment,
-           c.query AS original_query, c.dense_rank, c.bm25_rank, c.positive_score, c.overlap, c.margin,
+           CASE WHEN o.further = 0 THEN 'pair' ELSE 'reviewer' END AS positive_from, c.query AS original_query,
+           CASE WHEN o.further = 0 THEN c.dense_rank END AS dense_rank,
+           CASE WHEN o.further = 0 THEN c.bm25_rank END AS bm25_rank,
+           CASE WHEN o.further = 0 THEN c.positive_score END AS positive_score,
+           CASE WHEN o.further = 0 THEN c.overlap END AS overlap, CASE WHEN o.further = 0 THEN c.margin END AS margin,
            left(sha256(c.asked), 16) AS query_hash, left(sha256(t.text), 16) AS positive_hash
     FROM positives o
     JOIN chosen c USING (pair_no)

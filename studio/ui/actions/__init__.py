@@ -15,6 +15,7 @@ _SHOWN = {
     "question_mark": "?",
     "colon": ":",
     "slash": "/",
+    "plus": "+",
     "equals_sign": "=",
     "less_than_sign": "<",
     "greater_than_sign": ">",

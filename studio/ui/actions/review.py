@@ -42,6 +42,11 @@ ACTIONS = (
     ),
     Action(id="review.find", keys="n", footer="find", help="Find a negative by hand: search the corpus as you type."),
     Action(
+        id="review.find_positive",
+        keys="plus",
+        help="Find another passage that answers: a further positive; p on it takes it back.",
+    ),
+    Action(
         id="review.undo",
         keys="u,backspace",
         footer="undo",

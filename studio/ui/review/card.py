@@ -179,7 +179,7 @@ def _listed(negatives: Sequence[Negative], selected: int, rows: int, width: int)
 
 
 def _note(shown: Shown, width: int) -> Row:
-    note = view.match_note(shown.pair.query, shown.pair.text, shown.pair.tokens)
+    note = view.match_note(shown.pair)
     return Row(Text((note + (_DRAFT_NOTE if shown.draft else "")).rjust(width)), "quiet")
 
 

@@ -103,6 +103,11 @@ class Session(Standing):
         if self.pair:
             self._append([self._event(self.pair, Action.NEGATIVE_ADD, passage_id=passage_id)])
 
+    def add_positive(self, passage_id: str) -> None:
+        """Add a passage that a person found as a further positive."""
+        if self.pair:
+            self._append([self._event(self.pair, Action.POSITIVE_ADD, passage_id=passage_id)])
+
     def edit(self, *, query: str | None = None, passage: str | None = None) -> bool:
         """Change the query, the passage's text of this pair, or both; return False where nothing changed."""
         pair = self.pair
@@ -166,8 +171,7 @@ class Session(Standing):
         if before is None or ask is None:
             return
         self._pair = pairs.card(self._db, ask.pair_no)
-        if self.asking_negative:
-            self._select_asked()
+        self._select_asked()
         self.counts = self.counts.moved(before, self._pair)
 
     def _event(self, pair: Pair, action: Action, *, text: str = "", passage_id: str = "", batch: str = "") -> Decision:

@@ -15,6 +15,7 @@ from studio.domain.queue import Cards, Counts, Sort
 from studio.domain.records import ListRow
 from studio.domain.sentences import best_sentence
 from studio.domain.views import View
+from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.theme import EDITED, FALSE_NEGATIVE, FLAGGED, STATUS_GLYPHS, SUSPECT
 
@@ -52,7 +53,7 @@ _VERDICTS = {
     Verdict.HARD: ("✓", "green", "hard negative"),
     Verdict.CANT_TELL: ("≈", "bright_black", "can't tell"),
     Verdict.DROPPED: ("−", "bright_black", "dropped"),
-    Verdict.PROMOTED: ("+", "green", "promoted to positive"),
+    Verdict.PROMOTED: ("+", "green", "a positive too"),
 }
 _STATUS_WORDS = {
     Status.ACCEPTED: "accepted",
@@ -266,11 +267,11 @@ def question_line(index: int, negatives: Sequence[Negative]) -> Text:
     return text.append(f"   a yes · x no · t can't tell · negative {index + 1} of {len(negatives)}", style="dim")
 
 
-def match_note(query: str, passage: str, tokens: int | None = None) -> str:
-    """Return how many of the query's terms stand in the passage, and its length."""
-    matched, total = found(query, passage)
-    note = f"{matched} of {total} terms"
-    return f"{note}, {tokens} tokens" if tokens else note
+def match_note(pair: Pair) -> str:
+    """Return how many of the query's terms stand in the passage, its length, and how many others answer too."""
+    matched, total = found(pair.query, pair.text)
+    further = f"{plural(len(pair.promoted), 'further positive')} below · " if pair.promoted else ""
+    return f"{further}{matched} of {total} terms, {pair.tokens} tokens"
 
 
 def no_negatives(pair: Pair) -> Text:

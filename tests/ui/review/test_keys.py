@@ -230,6 +230,24 @@ async def test_a_promoted_negative_is_a_positive_of_the_pair(sit: Sit) -> None:
         assert chosen in desk.pair().promoted
 
 
+async def test_a_further_positive_is_found_shown_and_taken_back(sit: Sit) -> None:
+    async with sit() as desk:
+        known = {n.passage_id for n in desk.pair().negatives} | {desk.pair().passage_id}
+        await desk.press("plus")
+        assert isinstance(desk.app.screen, FindScreen)
+        await desk.press("ctrl+a", "ctrl+k", *"plating additives")
+        await desk.pilot.pause(0.2)
+        await desk.press("enter")
+        [added] = desk.pair().promoted
+        assert added not in known
+        assert "1 further positive below" in desk.card
+        assert "a positive too" in desk.card
+        await desk.press("u")
+        assert desk.pair().promoted == ()
+        await desk.press("ctrl+r", "tab", "j", "j", "j", "j", "p")
+        assert desk.pair().promoted == ()
+
+
 async def test_a_negative_is_replaced_from_the_pool(sit: Sit) -> None:
     async with sit() as desk:
         before = [n.passage_id for n in desk.pair().negatives]

@@ -25,6 +25,7 @@ STATES = {
     "rejected-with-a-reason": ("Q", "h"),
     "reasons": ("Z",),
     "in-the-negatives": ("tab", "j"),
+    "a-further-positive": ("tab", "j", "p"),
     "neighbours": ("right_square_bracket",),
     "range": ("v", "j", "j"),
     "editing-the-query": ("e",),

@@ -1,4 +1,6 @@
-"""Keys that judge, replace and add negatives. What a verdict means is said in the domain."""
+"""Keys that judge, replace and add passages beside a pair's own. What a verdict means is said in the domain."""
+
+from collections.abc import Callable
 
 from studio.domain.pairs import Verdict
 from studio.ui.screens.review.base import ReviewBase
@@ -41,6 +43,13 @@ class NegativeKeys(ReviewBase):
 
     def action_find(self) -> None:
         """Find one by hand."""
+        self._find("find a hard negative", "adds it as a hard negative", self.session.add_negative)
+
+    def action_find_positive(self) -> None:
+        """Find a further positive by hand."""
+        self._find("find another passage that answers", "adds it as a positive", self.session.add_positive)
+
+    def _find(self, title: str, taken: str, add: Callable[[str], None]) -> None:
         from studio.ui.screens.find import FindScreen  # noqa: PLC0415 - start-up of the screens
 
         pair = self.session.pair
@@ -51,8 +60,7 @@ class NegativeKeys(ReviewBase):
             if passage_id == pair.passage_id:
                 self.notify("That is this pair's own passage.", markup=False)
             elif passage_id:
-                self.session.add_negative(passage_id)
+                add(passage_id)
             self._draw(self.session.position)
 
-        find = FindScreen("find a hard negative", self.studio.search, pair.query, taken="adds it as a hard negative")
-        self.app.push_screen(find, take)
+        self.app.push_screen(FindScreen(title, self.studio.search, pair.query, taken=taken), take)
