@@ -63,8 +63,10 @@ class Audit:
     @property
     def claim(self) -> str:
         """What a finished audit allows to be said of the rest."""
-        rest = plural(self.left, self.kind.value.removesuffix("s"))
         sample = f"{self.bad:,} of {self.drawn:,} drawn at random were"
+        if not self.left:
+            return f"nothing of it is left that nobody looked at; {sample} bad"
+        rest = plural(self.left, self.kind.value.removesuffix("s"))
         return f"at most {self.share:.1%} of {rest} not looked at are bad: {sample}, level {100 * (1 - self.alpha):g}%"
 
 

@@ -47,6 +47,8 @@ class Bound:
     def claim(self) -> str:
         """What may be said of the rest now."""
         sample = f"{self.bad_draws:,} of {self.draws:,} drawn at random so far were"
+        if not self.left:
+            return f"nothing is left that nobody looked at; {sample} bad"
         return f"at most {self.share:.1%} of {plural(self.left, 'pair')} not looked at are bad: {sample}, level 95%"
 
 

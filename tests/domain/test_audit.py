@@ -65,4 +65,6 @@ def test_the_rest_is_what_nobody_judged_and_bad_ones_found_since_are_not_in_it()
 
 
 def test_a_pool_that_was_judged_whole_leaves_nothing() -> None:
-    assert replace(AUDIT, pool=120, left=0).share == 0.0
+    whole = replace(AUDIT, pool=120, left=0)
+    assert whole.share == 0.0
+    assert whole.claim == "nothing of it is left that nobody looked at; 1 of 120 drawn at random were bad"

@@ -54,6 +54,7 @@ def test_nothing_drawn_says_nothing_and_everything_reviewed_leaves_nothing() -> 
     assert standing(100, [], reviewed=10, bad=2).share == 1.0
     done = standing(3, [Draw(n, 0, bad=False) for n in range(3)], reviewed=3, bad=0)
     assert (done.left, done.most_bad, done.share) == (0, 0, 0.0)
+    assert done.claim == "nothing is left that nobody looked at; 0 of 3 drawn at random so far were bad"
 
 
 def test_a_hundred_good_cards_drawn_at_random_leave_few_bad_ones() -> None:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from studio.domain.pairs import Negative, Pair
+from studio.domain.pairs import Pair
 from studio.ui.review import view
 from studio.ui.text import visible
 
@@ -51,7 +51,8 @@ class Pane(NamedTuple):
 class Shown:
     """What a card shows. `before` and `after` are the passage's neighbours in its document, empty where hidden.
 
-    `asking` is True where the card asks about the selected negative alone; `whole` shows all of that passage.
+    `asking` is True where the card asks about the selected negative alone; `whole` shows all of that passage; `blind`
+    leaves out what the machine thinks.
     """
 
     pair: Pair
@@ -60,6 +61,7 @@ class Shown:
     machine: bool = False
     asking: bool = False
     whole: bool = False
+    blind: bool = False
     in_negatives: bool = False
     before: str = ""
     after: str = ""
@@ -105,9 +107,9 @@ def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = N
         *text,
         _note(shown, width),
         rule,
-        Row(view.negatives_head(width)),
-        *_listed(shown.pair.negatives, place, listed, width),
-        Row(view.negative_heading(place, negative)),
+        Row(view.negatives_head(width, blind=shown.blind)),
+        *_listed(shown, place, listed, width),
+        Row(view.negative_heading(place, negative, blind=shown.blind)),
         *under_text,
     ]
     return Card(tuple(rows[:height]), pane, under_pane)
@@ -123,10 +125,10 @@ def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:
         rows += [Row(line) for line in query[:most]]
         if len(query) > most:
             rows[-1] = Row(Text(query[most - 1].plain.rstrip()[: width - 2] + " …", style="bold"))
-    rows.append(Row(view.meta_line(pair, shown.why)))
+    rows.append(Row(view.meta_line(pair, shown.why, blind=shown.blind)))
     original = view.original_line(pair)
     rows += [Row(original)] if original else []
-    if shown.machine:
+    if shown.machine and not shown.blind:
         rows += [Row(line) for line in _wrapped(view.machine_line(pair), width)[:3]]
     if shown.asking:
         return [*rows, *blank]
@@ -170,10 +172,11 @@ def _heights(shown: Shown, room: int, height: int, *, tall: bool) -> tuple[int, 
     return max(1, room - listed - under), listed, under
 
 
-def _listed(negatives: Sequence[Negative], selected: int, rows: int, width: int) -> list[Row]:
+def _listed(shown: Shown, selected: int, rows: int, width: int) -> list[Row]:
+    negatives = shown.pair.negatives
     first = max(0, min(selected - rows // 2, len(negatives) - rows))
     return [
-        Row(view.negative_line(index, negatives[index], width, selected=index == selected))
+        Row(view.negative_line(index, negatives[index], width, selected=index == selected, blind=shown.blind))
         for index in range(first, min(first + rows, len(negatives)))
     ]
 

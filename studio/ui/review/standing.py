@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from studio.domain.decisions import SHOWN_AUDIT
 from studio.domain.filters import Term
 from studio.domain.mixing import why, why_negative
 from studio.domain.pairs import Negative, Pair, Status, Verdict
@@ -115,6 +116,11 @@ class Standing:
     def terms(self) -> tuple[Term, ...]:
         """The filter of the view."""
         return self._deck.terms
+
+    @property
+    def blind(self) -> bool:
+        """True where the cards are to be judged without what the machine thinks of them: an audit's."""
+        return self.shown == SHOWN_AUDIT
 
     @property
     def numbers(self) -> "array[int]":

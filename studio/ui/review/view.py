@@ -47,6 +47,8 @@ __all__ = [
     "where_line",
 ]
 
+_SCORED = 60
+"""Columns from which a negative's line has room for its scores."""
 _STYLES = {"success": "green", "error": "red", "secondary": "bright_black", "foreground": ""}
 _VERDICTS = {
     Verdict.FALSE: (FALSE_NEGATIVE, "magenta", "is relevant"),
@@ -178,8 +180,8 @@ def query_text(pair: Pair) -> Text:
     return Text(visible(pair.query, 2_000), style="bold", overflow="fold")
 
 
-def meta_line(pair: Pair, why: str) -> Text:
-    """Return who wrote the query, why the card is shown, and what was said of the pair."""
+def meta_line(pair: Pair, why: str, *, blind: bool = False) -> Text:
+    """Return who wrote the query, unless `blind`, why the card is shown, and what was said of the pair."""
     glyph, style = status_glyph(pair.status)
     text = Text(no_wrap=True, overflow="ellipsis")
     if pair.status is not Status.UNDECIDED:
@@ -187,7 +189,8 @@ def meta_line(pair: Pair, why: str) -> Text:
         text.append(f"{glyph} {_STATUS_WORDS[pair.status]}{fault}", style=style).append(" · ", style="dim")
     if pair.flagged:
         text.append(f"{FLAGGED} flagged", style="yellow").append(" · ", style="dim")
-    text.append(f"{pair.style} · {pair.source} · shown because: {why or pair.reason}", style="dim")
+    written = pair.style if blind else f"{pair.style} · {pair.source}"
+    text.append(f"{written} · shown because: {why or pair.reason}", style="dim")
     if pair.comment:
         text.append(f" · “{visible(pair.comment, 200)}”", style="italic")
     return text
@@ -279,26 +282,31 @@ def no_negatives(pair: Pair) -> Text:
     return Text(f"no hard negatives: {pair.scores.shortfall or 'not mined yet'}. n finds one by hand.")
 
 
-def negatives_head(width: int) -> Text:
-    """Return the headings of the negatives' columns."""
+def negatives_head(width: int, *, blind: bool = False) -> Text:
+    """Return the headings of the negatives' columns: those of figures where there is room and nobody is `blind`."""
     title = "hard negatives"
-    if width < 60:
+    if width < _SCORED or blind:
         return Text(title, style="dim", no_wrap=True)
     return Text(title.ljust(width - 33) + " score  margin  rank  from     ", style="dim", no_wrap=True)
 
 
-def negative_line(index: int, negative: Negative, width: int, *, selected: bool) -> Text:
-    """Return one negative: number, verdict, where it stands, and its scores where there is room."""
-    glyph, style, word = _VERDICTS.get(negative.verdict, (SUSPECT if negative.suspect else " ", "yellow", ""))
+def negative_line(index: int, negative: Negative, width: int, *, selected: bool, blind: bool = False) -> Text:
+    """Return one negative: number, verdict, where it stands, and its scores where there is room.
+
+    `blind` leaves out what the machine thinks of it.
+    """
+    suspect = negative.suspect and not blind
+    glyph, style, word = _VERDICTS.get(negative.verdict, (SUSPECT if suspect else " ", "yellow", ""))
     text = Text("▸" if selected else " ", no_wrap=True, end="", style="bold" if selected else "")
     text.append(f"{index + 1} ").append(f"{glyph} ", style=style)
-    said = f"  {word or 'suspect'}" if word or negative.suspect else ""
-    room = width - 32 if width >= 60 else width
+    said = f"  {word or 'suspect'}" if word or suspect else ""
+    scored = width >= _SCORED and not blind
+    room = width - 32 if scored else width
     space = max(8, room - cell_len(said) - text.cell_len)
     text.append_text(_where(negative, space, style="strike" if negative.verdict is Verdict.DROPPED else ""))
     text.append(said, style=style)
     text.truncate(room, overflow="ellipsis", pad=True)
-    if width >= 60:
+    if scored:
         scores = f"{_figure(negative.score):>6} {_signed(negative.margin):>7} {_or(negative.rank):>5}"
         text.append(f"{scores}  {negative.origin.value:<8}", style="" if selected else "dim")
     return text
@@ -318,13 +326,13 @@ def _where(negative: Negative, room: int, *, style: str) -> Text:
     return text
 
 
-def negative_heading(index: int, negative: Negative) -> Text:
+def negative_heading(index: int, negative: Negative, *, blind: bool = False) -> Text:
     """Return the question that is asked of the selected negative."""
     glyph, style, word = _VERDICTS.get(negative.verdict, ("", "", ""))
     text = Text(f"▸ {index + 1} ", style="bold", no_wrap=True, overflow="ellipsis")
     if word:
         text.append(f"{glyph} {word}", style=style)
-    elif negative.suspect:
+    elif negative.suspect and not blind:
         text.append(f"suspect, not trained on: {index + 1} says relevant too, o says hard negative", style="yellow")
     else:
         text.append("does this passage answer the query too?", style="dim")

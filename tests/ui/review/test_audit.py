@@ -38,6 +38,11 @@ async def test_the_sample_is_judged_blind_and_its_end_says_what_follows(sit: Sit
         assert "shown because: drawn at random, in an audit" in desk.card
         first = desk.pair(0)
         assert first.reason not in desk.card
+        assert not any(word in desk.card for word in ("score", "suspect", "dense", "recorded"))
+        blind = desk.card
+        await desk.press("b")
+        assert desk.card == blind
+        assert desk.screen.session.position == 0
         await desk.press("a", "x", "a")
         found = audits.audits(desk.db)[0]
         assert (found.judged, found.bad, found.finished) == (3, 1, True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from studio.domain.audit import Audit, AuditKind
-from studio.domain.decisions import SHOWN_AUDIT, SHOWN_DISAGREEMENT
+from studio.domain.decisions import SHOWN_DISAGREEMENT
 from studio.errors import StudioError
 from studio.storage import audits, decisions
 from studio.ui.review import auditing, named
@@ -44,7 +44,6 @@ class AuditKeys(ReviewBase):
         if named.take_audit(self.studio.db, self.session) is None:
             self.action_audit()
             return
-        self._machine = False
         self._moved()
 
     def _chosen(self, offer: Offer | None) -> None:
@@ -78,7 +77,7 @@ class AuditKeys(ReviewBase):
         self.app.push_screen(Confirm(auditing.accept_question(audit), "accept them unseen"), accept)
 
     def _ended(self) -> None:
-        if self.session.shown != SHOWN_AUDIT:
+        if not self.session.blind:
             super()._ended()
             return
         newest = audits.audits(self.studio.db)[0]

@@ -136,6 +136,7 @@ class ReviewBase(StudioScreen):
             machine=self._machine,
             asking=session.asking_negative,
             whole=self._whole,
+            blind=session.blind,
             in_negatives=self._in_negatives,
             before=before,
             after=after,
@@ -152,6 +153,7 @@ class ReviewBase(StudioScreen):
                     selected=beside.selected,
                     machine=self._machine,
                     asking=beside.asking,
+                    blind=self.session.blind,
                     in_negatives=self._in_negatives and not beside.asking,
                 )
             )

@@ -1,5 +1,6 @@
 """Keys that move in the queue, and decide many pairs at once."""
 
+import asyncio
 from collections.abc import Sequence
 
 from studio.domain.decisions import Action
@@ -53,7 +54,25 @@ class QueueKeys(ReviewBase):
         self._moved()
 
     def action_last(self) -> None:
-        """Last card."""
+        """Last card, however far the queue was read."""
+        if self.session.deck.complete:
+            self._stand_last()
+        else:
+            self._draw(said="reading the rest of the queue")
+            self.run_worker(self._read_to_end(), group="end", exclusive=True, exit_on_error=False)
+
+    async def _read_to_end(self) -> None:
+        """Read the rest, and stand on its last card where the person has not gone on meanwhile."""
+        session, deck, here = self.session, self.session.deck, self.session.position
+        while not deck.complete:
+            more = await asyncio.to_thread(deck.more)
+            if deck is not session.deck:
+                return
+            session.read_on(more)
+        if session.position == here:
+            self._stand_last()
+
+    def _stand_last(self) -> None:
         self.session.go(len(self.session.numbers) - 1)
         self._moved()
 

@@ -18,7 +18,10 @@ class ShowKeys(ReviewBase):
     """Panels, figures, guidelines, the clipboard."""
 
     def action_reveal(self) -> None:
-        """Show or hide the machine's figures."""
+        """Show or hide the machine's figures; an audit has none."""
+        if self.session.blind:
+            self._draw(said="an audit is blind")
+            return
         self._machine = not self._machine
         self._draw()
 
