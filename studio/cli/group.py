@@ -16,7 +16,7 @@ from studio.cli.documented import write_examples
 __all__ = ["EXAMPLES", "SECTIONS", "command_names", "studio"]
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "Projects": ("init", "open", "demo", "status", "settings", "models"),
+    "Projects": ("init", "open", "serve", "demo", "status", "settings", "models"),
     "From documents to a better model": ("ingest", "generate", "mine", "review", "train", "export"),
     "Reviewing together": ("audit", "share", "merge", "agreement"),
     "Measuring": ("import-queries", "pool", "judge", "import-test", "evaluate", "bake-off", "leaderboard", "compare"),

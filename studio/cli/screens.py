@@ -22,7 +22,7 @@ def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
 
     Raises InputError where there is no terminal.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (_in_a_browser() or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise InputError("The screens need a terminal. `studio status` and the other commands work without one.")
     gc.disable()  # until the first paint: what is made before it stays
     sys.setswitchinterval(0.0005)  # a key waits that long, not the usual 5 ms, where another thread is at work
@@ -38,6 +38,11 @@ def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
     with db:
         app = StudioApp(project, db, review, first=first, test_set=test_set, live=review.live)
         run_kept(app, project.path / "studio.log")
+
+
+def _in_a_browser() -> bool:
+    """Return True where `studio serve` started this: its driver then stands in for the terminal."""
+    return "TEXTUAL_DRIVER" in os.environ
 
 
 def run_kept(app: "App[None]", log: Path, *, headless: bool = False) -> None:

@@ -55,7 +55,9 @@ def _read(note: Path) -> dict[str, object]:
 
 
 def _own_command() -> str:
-    return " ".join([Path(sys.argv[0] or "python").name, *sys.argv[1:]])[:200]
+    program = Path(sys.argv[0] or "python")
+    name = "studio" if program.parts[-3:] == ("studio", "cli", "__main__.py") else program.name
+    return " ".join([name, *sys.argv[1:]])[:200]
 
 
 def _command_of(pid: int) -> str:

@@ -86,7 +86,7 @@ class StudioApp(App[None]):
         self.db.spare_memory()
         self.push_screen(self._first_screen())
         self.jobs.start()
-        self.call_after_refresh(lambda: self.run_worker(self._settle(), exit_on_error=False))
+        self.call_after_refresh(self.run_worker, self._settle, exit_on_error=False)
 
     def _first_screen(self) -> Screen[None]:
         """Return the screen to open on: home where the one that was asked for cannot be opened."""

@@ -1,17 +1,21 @@
 """`studio open`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from studio.cli.documented import command
+from studio.cli.options import in_project
 from studio.cli.screens import show
 from studio.cli.session import Session
+from studio.ui.screens import PLACES
 
 
-@command("open", "studio open", "studio open handbook")
+@command("open", "studio open", "studio open handbook", "studio open handbook --place leaderboard")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
-@click.option("--project", "project_folder", type=click.Path(path_type=Path), metavar="DIR", help="The same as DIR.")
-def run_command(folder: Path | None, project_folder: Path | None) -> None:
+@click.option("--place", type=click.Choice(PLACES), default="home", show_default=True, help="The screen to open on.")
+@in_project
+def run_command(session: Session, *, folder: Path | None, place: str) -> None:
     """Open the studio on a project: DIR, or the one around the current folder."""
-    show(Session(folder or project_folder))
+    show(replace(session, folder=folder) if folder else session, first=place)

@@ -1,8 +1,10 @@
 """One module a screen, opened by name."""
 
 import importlib
+from typing import TYPE_CHECKING
 
-from studio.ui.screens.base import StudioScreen
+if TYPE_CHECKING:  # commands read the places without loading Textual
+    from studio.ui.screens.base import StudioScreen
 
 __all__ = ["PLACES", "open_screen"]
 
@@ -30,7 +32,7 @@ PLACES = tuple(_SCREENS)
 """Every place that `open_screen` knows."""
 
 
-def open_screen(place: str) -> StudioScreen:
+def open_screen(place: str) -> "StudioScreen":
     """Return a fresh screen; its module is imported now, not at start. Raises StudioError where it cannot be opened."""
     module, name = _SCREENS[place]
     screen: StudioScreen = getattr(importlib.import_module(f"studio.ui.screens.{module}"), name)()
