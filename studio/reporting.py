@@ -1,11 +1,11 @@
-"""Packages that a run may ask for beside the studio's own: to tell its figures elsewhere, or to run on a cluster.
+"""Packages that a run may ask for beside the studio's own: for figures elsewhere, for a cluster, for LoRA.
 
 It says whether they are installed, and imports none of them.
 """
 
 from importlib.util import find_spec
 
-__all__ = ["missing", "missing_ray"]
+__all__ = ["missing", "missing_peft", "missing_ray"]
 
 _NEEDS = {"trackio": ("trackio",), "wandb": ("wandb",), "tensorboard": ("tensorboard", "tensorboardX")}
 """Packages by the value of `training.report_to`; any one of them will do."""
@@ -29,4 +29,14 @@ def missing_ray(address: str) -> str:
     return (
         f'training.ray = "{address}" needs the package ray, which is not installed here. '
         "Run `pip install 'retrieval-studio[ray]'`, or leave it empty."
+    )
+
+
+def missing_peft(weights: str) -> str:
+    """Return a sentence on what has to be installed before a run can train by LoRA; "" where nothing has to be."""
+    if weights != "lora" or find_spec("peft") is not None:
+        return ""
+    return (
+        'training.weights = "lora" needs the package peft, which is not installed here. '
+        "Run `pip install 'retrieval-studio[lora]'`, or set it to \"full\"."
     )

@@ -11,6 +11,12 @@ def test_what_is_missing_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatc
     assert reporting.missing("none") == ""
 
 
+def test_training_by_low_rank_changes_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    assert "`pip install 'retrieval-studio[lora]'`" in reporting.missing_peft("lora")
+    assert reporting.missing_peft("full") == ""
+
+
 def test_either_of_two_packages_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reporting, "find_spec", lambda name: object() if name == "tensorboardX" else None)
     assert reporting.missing("tensorboard") == ""

@@ -158,6 +158,10 @@ class TrainingOptions:
     """AdamW's weight decay."""
     frozen: Annotated[int, Ge(-1), Le(100)] = -1
     """Lower parts that do not learn: 1 the embeddings, 2 the first layer too ...; -1 takes 1 for lists, 0 for pairs."""
+    weights: Literal["full", "lora"] = "full"
+    """`lora` trains low-rank changes of the linear layers, added to the weights at the end: less memory and change."""
+    lora_rank: Annotated[int, Ge(1), Le(512)] = 16
+    """Rank of these changes: lower learns and forgets less."""
     merge: Literal["recipe", "yes", "no"] = "recipe"
     """Draw the weights back to the base's as far as the dev set does not mind; with `recipe`, pairs do."""
     negatives: Annotated[int, Ge(0), Le(9)] = 0

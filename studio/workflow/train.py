@@ -7,7 +7,7 @@ from typing import Any
 
 from studio import reporting
 from studio.bases import resolved
-from studio.domain.options import ModelOptions
+from studio.domain.options import ModelOptions, TrainingOptions
 from studio.domain.overview import FEWEST_TO_TRAIN
 from studio.domain.recipes import settled
 from studio.domain.records import Dataset, Landed, Run
@@ -37,7 +37,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     first, so that nothing of them is in the dataset.
     """
     need_passages(db)
-    if lacking := reporting.missing(settings.training.report_to) or reporting.missing_ray(settings.training.ray):
+    if lacking := _lacking(settings.training):
         raise InputError(lacking)
     corpus.split(db, settings.split)
     measured = [*test_sets.refresh_held_out(db)]
@@ -102,6 +102,15 @@ def land(db: Database, job: JobFolder) -> Landed:
         return counts
 
     return jobs.land_once(db, job.spec.job_id, "train", work)
+
+
+def _lacking(training: TrainingOptions) -> str:
+    """Return what has to be installed for these settings; "" where nothing has to be."""
+    return (
+        reporting.missing(training.report_to)
+        or reporting.missing_ray(training.ray)
+        or reporting.missing_peft(training.weights)
+    )
 
 
 def _another(base: str, settings: Settings) -> bool:

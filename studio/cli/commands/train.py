@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     "studio train",
     "studio train --epochs 2 --use accepted --background",
     "studio train --recipe pairs --negatives 1",
+    "studio train --weights lora",
     "studio train --base BAAI/bge-small-en-v1.5 --dataset a81f",
     "studio train --processes 2",
     "studio train --ray head:6379 --processes 8",
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @setting("training.batch_size", "--batch-size")
 @setting("training.learning_rate", "--learning-rate")
 @setting("training.negatives", "--negatives")
+@setting("training.weights", "--weights")
 @setting("training.max_tokens", "--max-tokens")
 @setting("training.dimensions", "--dimensions")
 @setting("training.processes", "--processes")

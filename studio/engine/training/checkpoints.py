@@ -15,6 +15,7 @@ from studio.domain.recipes import PASSAGES, QUERIES
 from studio.engine.folders import beside, put, sync
 
 __all__ = [
+    "FACTORS",
     "Mark",
     "best",
     "chosen",
@@ -31,7 +32,18 @@ __all__ = [
 _WHOLE = "whole.json"
 """Written last: a checkpoint without it was cut off while being written."""
 _BEST, _MERGED = "best", "merged"
-_STATE = (_WHOLE, "trainer_state.json", "optimizer.pt", "scheduler.pt", "scaler.pt", "rng_state*", "training_args.bin")
+FACTORS = "lora.safetensors"
+"""Low-rank changes that training goes on from, beside the model that holds them already."""
+_STATE = (
+    _WHOLE,
+    "trainer_state.json",
+    "optimizer.pt",
+    "scheduler.pt",
+    "scaler.pt",
+    "rng_state*",
+    "training_args.bin",
+    FACTORS,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

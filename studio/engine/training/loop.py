@@ -20,7 +20,7 @@ from transformers import PrinterCallback, ProgressCallback
 
 from studio.domain.options import TrainingOptions
 from studio.engine.progress import Reporter
-from studio.engine.training import checkpoints
+from studio.engine.training import checkpoints, lora
 from studio.engine.training.fit import Fit, out_of_memory
 from studio.engine.training.group import ALONE, Group
 from studio.engine.training.watch import Dev, Score, Watch
@@ -67,7 +67,12 @@ class _Trainer(SentenceTransformerTrainer):
 
     def save_model(self, output_dir: str | None = None, _internal_call: bool = False) -> None:
         """Write the model into a checkpoint."""
-        self.model.save_pretrained(output_dir or self.args.output_dir, create_model_card=False)
+        lora.save(self.model, Path(output_dir or self.args.output_dir))
+
+    def _load_from_checkpoint(self, checkpoint_path: str) -> None:
+        """Take the weights of a checkpoint, or the low-rank changes that lie beside them."""
+        if not lora.go_on(self.model, Path(checkpoint_path)):
+            super()._load_from_checkpoint(checkpoint_path)
 
 
 @dataclass

@@ -74,7 +74,8 @@ def train(
     Every process of a `group` calls this with the same data and gets the same result; its leader alone has a dev set
     to `score`, and writes.
     """
-    from studio.engine.training.freeze import freeze  # noqa: PLC0415 - imports torch
+    from studio.engine.training import lora  # noqa: PLC0415 - imports torch
+    from studio.engine.training.freeze import freeze  # noqa: PLC0415 - as above
     from studio.engine.training.group import ALONE  # noqa: PLC0415 - as above
 
     group = group or ALONE
@@ -91,6 +92,8 @@ def train(
     plan = group.tell(_plan(material.rows, options, work / "batches.parquet") if group.leads else None)
     every = options.eval_steps or max(1, -(-len(plan) // EVALUATIONS))
     encoder = material.begin(prepare(model, options))
+    if options.weights == "lora":
+        lora.add(encoder, rank=options.lora_rank, seed=options.seed)
     freeze(encoder, options.frozen)
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
     reporter.log(material.told())

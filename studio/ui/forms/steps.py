@@ -31,6 +31,7 @@ __all__ = [
     "QUERIES_ABOUT",
     "REPORT_TO",
     "RUN",
+    "WEIGHTS",
     "dataset_chosen",
     "export_fields",
     "generate_fields",
@@ -49,6 +50,7 @@ CURATED = "as curated now"
 NAME = "name"
 RUN = "run"
 REPORT_TO = "training.report_to"
+WEIGHTS = "training.weights"
 COLUMN = "column"
 LIMIT = "limit"
 COLUMNS = ("corpus.text_column", "corpus.title_column", "corpus.id_column")
@@ -233,6 +235,7 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
         setting("training.batch_size", f"{_own('batch_size')} Larger needs more memory.", settings),
         setting("training.learning_rate", f"{_own('learning_rate')} Higher forgets sooner.", settings),
         setting("training.negatives", "With pairs: hard negatives that enter with each; one costs time.", settings),
+        setting(WEIGHTS, "lora learns low-rank changes of the weights: less memory; needs the package peft.", settings),
         setting("training.merge", "Weights between the base's and the trained ones forget less.", settings),
         setting("training.use", "Accepted pairs alone are cleaner; all that nobody rejected are more.", settings),
         setting(

@@ -82,7 +82,8 @@ class TrainScreen(FormKeys, CurveKeys):
 
     def fault(self, field: Field) -> str:
         """Say too where what a field asks for is not installed."""
-        return super().fault(field) or (reporting.missing(field.value) if field.key == steps.REPORT_TO else "")
+        needs = {steps.REPORT_TO: reporting.missing, steps.WEIGHTS: reporting.missing_peft}.get(field.key)
+        return super().fault(field) or (needs(field.value) if needs else "")
 
     def on_screen_resume(self) -> None:
         """Count what a run would train on: review may have changed it."""

@@ -91,6 +91,14 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_model(tmp_path: Path, base: 
     assert np.allclose(whole, cut, atol=1e-5)
 
 
+def test_low_rank_changes_learn_lists_too(tmp_path: Path, base: Path) -> None:
+    options = TrainingOptions(**{**vars(OPTIONS), "weights": "lora", "epochs": 12, "learning_rate": 1e-2})
+    result = run(tmp_path, base, options=options)
+    assert result.best_dev is not None
+    assert result.base_dev is not None
+    assert result.best_dev > result.base_dev
+
+
 def test_what_the_dev_set_does_not_miss_is_drawn_back_to_the_base(tmp_path: Path, base: Path) -> None:
     reporter = Silent()
     judge = Judge(score=lambda _: [0.5, 0.5, 0.5], groups=["a", "b", "c"])

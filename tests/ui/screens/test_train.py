@@ -49,6 +49,18 @@ async def test_too_few_pairs_are_told_in_a_sentence(mined: Place, starts: Starts
         assert not starts.started
 
 
+async def test_low_rank_training_without_its_package_says_what_to_install(
+    mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    async with mined.open("train") as person:
+        form = person.app.screen.query_one(Form)
+        await person.press(*["down"] * [field.key for field in form.fields].index(steps.WEIGHTS))
+        await person.press("right", "s")
+        assert "retrieval-studio[lora]" in person.said
+        assert not starts.started
+
+
 async def test_a_run_starts_with_the_settings_of_the_screen(
     mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
