@@ -24,7 +24,6 @@ _PATIENCE = 5.0
 _DRIVER = {
     "TEXTUAL_DRIVER": "studio.browser.driver:BrowserDriver",
     "TEXTUAL_COLOR_SYSTEM": "truecolor",
-    "TEXTUAL_FPS": "60",
 }
 
 

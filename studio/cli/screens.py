@@ -1,18 +1,27 @@
-"""Opens the TUI from the command line. Draws nothing itself, and lets no traceback of it reach the terminal."""
+"""Opens the TUI from the command line, and says afterwards what was decided. Draws nothing itself.
+
+No traceback of the screens reaches the terminal.
+"""
 
 import gc
 import io
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from studio.cli.session import Session
 from studio.errors import InputError, StudioError
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from studio.storage.database import Database
 
 __all__ = ["run_kept", "show"]
 
@@ -37,7 +46,20 @@ def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
         db = opening.result()
     with db:
         app = StudioApp(project, db, review, first=first, test_set=test_set, live=review.live)
+        begun = datetime.now(UTC)
         run_kept(app, project.path / "studio.log")
+        said = _summary(db, app.reviewer, begun, review.goal)
+    with suppress(OSError):  # the terminal is gone
+        for line in said:
+            click.echo(line, err=_in_a_browser())  # where stdout is the screen
+
+
+def _summary(db: "Database", reviewer: str, begun: datetime, goal: float) -> list[str]:
+    from studio.domain.sitting import Sitting, summary
+    from studio.storage import audits, decisions
+
+    sitting = Sitting.of(decisions.since(db, reviewer, begun))
+    return summary(sitting, audits.toward(db, goal)) if sitting.decided else []
 
 
 def _in_a_browser() -> bool:

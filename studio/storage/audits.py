@@ -11,6 +11,7 @@ from typing import Any
 
 from studio.domain.audit import Audit, AuditKind, Outlook, alpha_of, propose
 from studio.domain.decisions import DECIDES, Action, Decision, new_id
+from studio.domain.sitting import Toward
 from studio.domain.stopping import Bound, Draw, standing
 from studio.errors import InputError
 from studio.storage import decisions
@@ -31,6 +32,7 @@ __all__ = [
     "proposed",
     "rest",
     "sample",
+    "toward",
 ]
 
 _FEW = 10
@@ -173,6 +175,16 @@ def rest(db: Database) -> float | None:
         return finished[0].share
     found = live(db)
     return found.share if found is not None and found.draws >= _FEW and found.left else None
+
+
+def toward(db: Database, goal: float) -> Toward:
+    """Return what is known of the rest, and how many cards of the audit that runs, or of one to begin, are to judge."""
+    running = open_audit(db)
+    if running is not None and running.kind is AuditKind.PAIRS:
+        cards = running.drawn - running.judged
+    else:
+        cards = proposed(db, AuditKind.PAIRS, goal)
+    return Toward(goal=goal, rest=rest(db), cards=cards)
 
 
 def _number(db: Database, kind: AuditKind) -> int:

@@ -18,7 +18,7 @@ from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
 from studio.storage.values import after, columns, from_time, now, to_time
 
-__all__ = ["decide", "events", "export", "merge", "next_redo", "next_undo", "read_ahead", "redo", "undo"]
+__all__ = ["decide", "events", "export", "merge", "next_redo", "next_undo", "read_ahead", "redo", "since", "undo"]
 
 _COLUMNS = (
     "event_id",
@@ -90,6 +90,11 @@ def next_redo(db: Database, reviewer: str) -> Change | None:
 def events(db: Database, pair_id: str) -> list[Decision]:
     """Return a pair's events, oldest first, with the undo and redo events of their batches."""
     return [to_decision(row) for row in db.all("pair_events", pair_nos=[pair_number(db, pair_id)])]
+
+
+def since(db: Database, reviewer: str, moment: datetime) -> list[Decision]:
+    """Return a reviewer's events from a moment on, oldest first, undo and redo included."""
+    return [to_decision(row) for row in db.all("events_since", reviewer=reviewer, since=to_time(moment))]
 
 
 def export(db: Database, path: Path) -> int:

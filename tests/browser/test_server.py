@@ -60,11 +60,14 @@ async def test_the_page_and_all_that_it_loads_come_from_this_server(serving: Ser
                 assert part.status == 200, name
 
 
-async def test_a_key_decides_and_the_decision_stays(serving: Serving) -> None:
+async def test_a_key_decides_leaving_says_so_and_the_decision_stays(serving: Serving) -> None:
     async with tab(serving.link) as page:
         await page.until("left 12")
         await page.type("a")
         await page.until("✓ 1")
+        await page.type("q")
+        await page.until("Decided in this sitting: 1 pair, 100% of 1 accepted.")
+        await page.until("Press enter to open it again.")
     with _opened(serving.project) as db:
         assert queue.counts(db).accepted == 1
 

@@ -137,3 +137,12 @@ def test_pairs_that_come_later_begin_the_bound_anew(db: Database, names: list[st
 def test_what_is_proposed_fits_the_pool(db: Database, names: list[str]) -> None:
     assert 0 < audits.proposed(db, AuditKind.PAIRS, 0.2) < 60
     assert audits.proposed(db, AuditKind.PAIRS, 0.001) == 60
+
+
+def test_what_is_left_to_the_goal_is_the_audit_that_runs_or_the_one_to_begin(db: Database, names: list[str]) -> None:
+    before = audits.toward(db, 0.2)
+    assert (before.rest, before.cards) == (None, audits.proposed(db, AuditKind.PAIRS, 0.2))
+    audit = audits.begin(db, AuditKind.PAIRS, "ada", 20)
+    for name in drawn(db, audit.audit_id)[:15]:
+        build.decide(db, Action.ACCEPT, name)
+    assert audits.toward(db, 0.2).cards == 5

@@ -393,3 +393,12 @@ TestReviewing = Reviewing.TestCase
 TestReviewing.settings = settings(
     max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+
+
+def test_a_sitting_is_one_reviewers_events_since_it_began(db: Database, names: list[str]) -> None:
+    build.decide(db, Action.ACCEPT, names[0])
+    begun = datetime.now(UTC)
+    build.decide(db, Action.REJECT, names[1])
+    build.decide(db, Action.ACCEPT, names[2], reviewer="bob")
+    decisions.undo(db, "ada")
+    assert [made.action for made in decisions.since(db, "ada", begun)] == [Action.REJECT, Action.UNDO]

@@ -40,6 +40,11 @@ FROM decisions WHERE action IN ('undo', 'redo');
 SELECT NULL, event_id, batch_id, made_at, reviewer, action, '', '', '', target, '', ''
 FROM decisions WHERE reviewer = $reviewer ORDER BY made_at, event_id;
 
+-- name: events_since
+-- A reviewer's events from a moment on.
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown
+FROM decisions WHERE reviewer = $reviewer AND made_at >= $since ORDER BY made_at, event_id;
+
 -- name: pair_events
 -- All events of some pairs, and for each pair the undo and redo events of its batches.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no),

@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable
-from itertools import pairwise
 from statistics import median
+
+from studio.domain.pace import gaps
 
 __all__ = ["Pace"]
 
@@ -33,8 +34,7 @@ class Pace:
 
     def per_minute(self) -> float | None:
         """Return decisions a minute by the median time between the last ones, None before the third."""
-        times = list(self._times)
-        gaps = [b - a for a, b in pairwise(times) if b - a < 300]
-        if len(gaps) < 2:
+        between = gaps(self._times)
+        if len(between) < 2:
             return None
-        return 60 / max(median(gaps), 0.05)
+        return 60 / max(median(between), 0.05)
