@@ -43,6 +43,17 @@ class Terminal:
         while self._read(seconds):
             pass
 
+    def collect_for(self, seconds: float) -> None:
+        """Read whatever is painted within that time."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
+
+    def forget(self) -> None:
+        """Let `until` and `text` see only what is painted from now on."""
+        self.collect(0)
+        self.seen = b""
+
     def until(self, text: str, timeout: float = 20.0) -> float:
         """Wait until the words have been painted; return the time of the chunk that completed them."""
         wanted, deadline = text.encode(), time.perf_counter() + timeout
@@ -59,13 +70,17 @@ class Terminal:
             if self._read(0.02):
                 last = time.perf_counter()
 
+    def type(self, keys: str) -> None:
+        """Type keys and wait for nothing."""
+        os.write(self._fd, keys.encode())
+
     def key(self, keys: str, *, settle: float = 0.03, patience: float = 0.25) -> float | None:
         """Type keys; return seconds to the last byte painted before `settle` seconds of silence.
 
         None where nothing is painted within `patience` seconds.
         """
         begun = time.perf_counter()
-        os.write(self._fd, keys.encode())
+        self.type(keys)
         last: float | None = None
         while time.perf_counter() - (last or begun + patience) < settle:
             if self._read(settle):
