@@ -1,12 +1,12 @@
-"""Decisions typed into review in a real terminal, with kill -9 at random moments: is what the screen showed kept?
+"""Decisions typed into review in a real terminal, with kill -9 at random moments, and what is kept of them.
 
     python -m benchmarks.durability [--runs 20] [--decisions 500] [--kills 5] [--pairs 2000] [--seed 13]
 
-A run types a random script of accept, reject, skip, can't tell and undo on a fresh copy of a project. At random keys the
-process is killed within 40 ms after the key, and once more at the end of the script. Then the database must hold the
-script's decisions in their order, at least as far as the counts on the screen had followed, and at most as far as keys
-were typed; and the counts that are derived from them must be theirs. The next start goes on from there. This is about a
-process that dies, not about a machine that loses power.
+A run types a random script of accept, reject, skip, can't tell and undo on a fresh copy of a project. At random
+keys, and at the last one, the process is killed within 40 ms after the key. Then the database must hold the script's
+decisions in their order: at least as far as the counts on the screen had followed, at most as far as keys were typed.
+The counts that are derived from them must be theirs. The next start goes on from there. This is about a process that
+dies, not about a machine that loses power.
 """
 
 import argparse
@@ -160,7 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--decisions", type=int, default=500)
-    parser.add_argument("--kills", type=int, default=5, help="random ones a run, besides those at its end")
+    parser.add_argument("--kills", type=int, default=5, help="a run, besides the one at its end")
     parser.add_argument("--pairs", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=13)
     options = parser.parse_args()
