@@ -138,6 +138,8 @@ class TrainingOptions:
 
     recipe: Literal["lists", "pairs"] = "lists"
     """`lists`: the query encoder learns the enriched index's rankings; `pairs`: contrast within batches, both sides."""
+    towers: Literal["query", "both"] = "query"
+    """With `lists`: `both` first lets an encoder of passages learn the enriched vectors; the index is built anew."""
     epochs: Annotated[int, Ge(0), Le(50)] = 0
     """Passes over the dataset; 0 takes 6 for lists, 1 for pairs."""
     max_steps: Annotated[int, Ge(0)] = 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from studio.domain.options import TrainingOptions
 
-__all__ = ["PASSAGES", "QUERIES", "RECIPES", "Recipe", "settled"]
+__all__ = ["PASSAGES", "QUERIES", "RECIPES", "Recipe", "of_passages", "settled"]
 
 QUERIES, PASSAGES = "queries", "passages"
 """Folders of a run whose two sides have an encoder each."""
@@ -58,6 +58,10 @@ RECIPES: Mapping[str, Recipe] = {
 }
 
 
+_PASSAGE_EPOCHS, _PASSAGE_BATCH, _PASSAGE_RATE = 5, 32, 1e-4
+"""What a passage encoder learns the enriched vectors with: see docs/tried.md."""
+
+
 def settled(options: TrainingOptions) -> TrainingOptions:
     """Return the options with what was left to the recipe written out."""
     recipe = RECIPES[options.recipe]
@@ -69,3 +73,16 @@ def settled(options: TrainingOptions) -> TrainingOptions:
     if options.merge == "recipe":
         left["merge"] = "yes" if recipe.merge else "no"
     return replace(options, **left)
+
+
+def of_passages(options: TrainingOptions) -> TrainingOptions:
+    """Return the options that a passage encoder is trained with, before the queries' own: settled, and not merged."""
+    return replace(
+        options,
+        epochs=_PASSAGE_EPOCHS,
+        batch_size=_PASSAGE_BATCH,
+        learning_rate=_PASSAGE_RATE,
+        frozen=max(options.frozen, 0),
+        merge="no",
+        report_to="none",
+    )

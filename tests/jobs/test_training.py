@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
-from studio.jobs.events import Metric, Started
+from studio.jobs.events import Log, Metric, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
 from tests.jobs.conftest import MakeJob
@@ -56,6 +57,23 @@ def test_killed_in_the_second_epoch_it_goes_on_to_the_same_curve_and_the_same_mo
     assert steps == list(range(9, STEPS + 1))
     assert (job.training / "batches.parquet").read_bytes() == plan
     assert_same_run(job, undisturbed)
+
+
+def test_killed_while_passages_learn_it_goes_on_to_a_run_of_two_sides(made: Path, base: Path) -> None:
+    job = training_job(made, base, arguments={"dies_at": 6}, recipe="lists", towers="both", epochs=1)
+    supervisor.start(job, command=COMMAND)
+    assert supervisor.wait(job, timeout=240) is None
+    assert not losses(job), "it was to die before queries learn"
+    supervisor.resume(job, command=COMMAND)
+    assert ended(job).state == "done"
+    said = [event for event in folders.events(job)[0] if isinstance(event, Log)]
+    told = [event.message for event in said]
+    assert "going on from step 4 of 10" in told
+    assert not any("the best" in message for message in told), "the last step is kept, whatever the dev set says"
+    assert weights(job, "queries").keys() == weights(job, "passages").keys()
+    assert any((weights(job, "queries")[name] != weights(job, "passages")[name]).any() for name in weights(job))
+    rows = pl.read_parquet(job.outputs / "rows.parquet").filter(pl.col("run_id") == "run-01")
+    assert set(rows["dimensions"]) >= {32, 16}
 
 
 def test_a_loss_that_is_no_number_ends_it_with_a_sentence_and_its_last_good_weights_can_be_kept(

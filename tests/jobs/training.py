@@ -89,12 +89,12 @@ def losses(job: JobFolder) -> dict[int, float]:
     return {event.step: event.values["loss"] for event in told}
 
 
-def weights(job: JobFolder) -> dict[str, Any]:
-    """Return the weights of the model that the job left."""
+def weights(job: JobFolder, side: str = "queries") -> dict[str, Any]:
+    """Return the weights of the model that the job left, or of one side where it left two."""
     from safetensors.torch import load_file
 
-    queries, _ = run_sides(job.spec.project / "models" / "run-01")
-    found: dict[str, Any] = load_file(Path(queries) / "model.safetensors")
+    sides = dict(zip(("queries", "passages"), run_sides(job.spec.project / "models" / "run-01"), strict=True))
+    found: dict[str, Any] = load_file(Path(sides[side]) / "model.safetensors")
     return found
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     "studio train --epochs 2 --use accepted --background",
     "studio train --recipe pairs --negatives 1",
     "studio train --weights lora",
+    "studio train --towers both",
     "studio train --base BAAI/bge-small-en-v1.5 --dataset a81f",
     "studio train --processes 2",
     "studio train --ray head:6379 --processes 8",
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     "--dataset", default="", metavar="HASH", help="Replay a stored dataset, named by its hash or the beginning of one."
 )
 @setting("training.recipe", "--recipe")
+@setting("training.towers", "--towers")
 @setting("training.epochs", "--epochs")
 @setting("training.batch_size", "--batch-size")
 @setting("training.learning_rate", "--learning-rate")

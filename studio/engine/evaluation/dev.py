@@ -5,7 +5,7 @@ steer a run and compare its own steps; they are not those of a leaderboard.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -54,7 +54,8 @@ class DevLimits:
 class DevSet:
     """Queries, judgments and the passages to search, made ready once. `whole` where these are all of the corpus.
 
-    Where `standing` are the vectors of the passages, they are not encoded by the model that is measured.
+    Where `standing` are the vectors of the passages, they are not encoded by the model that is measured; `by_base` are
+    those that stand while the base is.
     """
 
     queries: list[str]
@@ -64,6 +65,7 @@ class DevSet:
     units: Units
     whole: bool
     standing: Vectors | None = None
+    by_base: Vectors | None = None
 
     def __len__(self) -> int:
         """Return the number of queries: with none there is nothing to steer by, and training goes without."""
@@ -114,6 +116,10 @@ class DevSet:
     def score(self, model: "SentenceTransformer") -> dict[str, float]:
         """Return NDCG@10 at the model's own dimensions (`ndcg@10`) and at 128 (`ndcg@10_128`)."""
         return self.score_vectors(encode_with(model, self.queries), self._passages(model))
+
+    def score_base(self, model: "SentenceTransformer") -> dict[str, float]:
+        """Return what `score` does, of the base before it is trained."""
+        return replace(self, standing=self.by_base).score(model)
 
     def per_query(self, model: "SentenceTransformer") -> list[float]:
         """Return NDCG@10 of each query at the model's own dimensions."""

@@ -7,7 +7,8 @@ the batch, and with it the negatives.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -51,6 +52,15 @@ class Group:
         """Wait until every process is here, however long the leader's own work takes."""
         if self.size > 1:
             dist.barrier()
+
+    @contextmanager
+    def leader_first(self) -> Iterator[None]:
+        """Let the leader through before the others, who find on disk what took it time to make."""
+        if not self.leads:
+            self.meet()
+        yield
+        if self.leads:
+            self.meet()
 
     def any(self, here: bool) -> bool:
         """Return whether it is so in any process."""

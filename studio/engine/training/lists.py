@@ -1,11 +1,13 @@
-"""The recipe of lists: the query encoder learns the rankings of the enriched index; passages stay the base's.
+"""The recipe of lists: the query encoder learns the rankings of the enriched index; passages stay where they are.
+
+They are encoded by the base, or by an encoder that learnt before (see `studio.engine.training.towers`).
 
 Each query's list comes from an index that does not hold it (see `studio.engine.retrieval.teacher`). All vectors are
 turned by the passages' principal axes, so that they can be cut. Nothing here reads a dev set.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ from studio.engine.retrieval.answers import encoded
 from studio.engine.retrieval.axes import principal_axes
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.teacher import Lessons, teach
-from studio.engine.retrieval.vectors import VectorCache, keep, text_keys
+from studio.engine.retrieval.vectors import VectorCache, embed, keep, text_keys
 from studio.engine.training import messages
 from studio.engine.training.base import prompted
 from studio.engine.training.plan import Row
@@ -35,12 +37,13 @@ __all__ = ["Lists"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """Queries with their lists, and the turned vectors of all passages (n x d)."""
+    """Queries with their lists, and the turned vectors of all passages (n x d), which are `encoded_by` whom."""
 
     queries: list[str]
     lessons: Lessons
     passages: Vectors
     axes: Vectors
+    encoded_by: str = "the base"
 
     @classmethod
     def of(
@@ -53,12 +56,13 @@ class Lists:
         cache: Path,
         work: Path,
         reporter: Reporter,
+        tower: Path | None = None,
         make_encoder: MakeEncoder = Encoder,
     ) -> "Lists":
         """Rank all passages for the queries of `examples` (query, positive_id), once for all attempts at this run.
 
         Writes the model of passages to `work` and its vectors to `cache`, the project's index folder: they are the
-        base's, turned.
+        base's, or those of the passage encoder at `tower`, turned.
         """
         pairs = examples.select("query", "positive_id").unique(maintain_order=True)
         texts, of_passages, asked = encoded(
@@ -70,17 +74,23 @@ class Lists:
             lessons = teach(texts, of_passages, asked, index)
             made = lessons
             keep(work / "lessons.npz", lambda file: np.savez(file, places=made.places, weights=made.weights))
-        axes = principal_axes(of_passages)
         queries = [model.query_prompt + text for text in asked.texts]
-        turned_passages = of_passages @ axes
-        _write_passage_side(
-            work,
-            axes,
-            model,
-            cache,
-            (([model.passage_prompt + text for text in texts], turned_passages), (queries, asked.vectors @ axes)),
-        )
-        return cls(queries=queries, lessons=lessons, passages=turned_passages, axes=axes)
+        answering = [model.passage_prompt + text for text in texts]
+        known, side = [(answering, of_passages), (queries, asked.vectors)], model
+        if tower is not None:
+            side = replace(model, base=str(tower))
+            of_passages = embed(
+                answering,
+                encoder=make_encoder(side),
+                index=cache,
+                reporter=reporter,
+                stage="encode passages by their own encoder",
+            )
+            known = [(answering, of_passages)]
+        axes = principal_axes(of_passages)
+        _write_passage_side(work, axes, side, cache, known)
+        by = "the base" if tower is None else "their own encoder"
+        return cls(queries=queries, lessons=lessons, passages=of_passages @ axes, axes=axes, encoded_by=by)
 
     @property
     def data(self) -> Mapping[str, Sequence[Any]]:
@@ -98,11 +108,16 @@ class Lists:
         """Pairs of a query and a passage that answers it."""
         return {"pairs": len(self.queries)}
 
+    @property
+    def keeps_last(self) -> bool:
+        """A dev set of written queries does not see what lists teach: it may fall while people's queries rise."""
+        return True
+
     def told(self) -> str:
         """Say what is learnt from."""
         return (
             f"{len(self.queries):,} queries, each with a ranking of {len(self.passages):,} passages by the enriched "
-            "index and BM25 without it; the query encoder learns, passages stay as the base encodes them"
+            f"index and BM25 without it; the query encoder learns, passages stay as {self.encoded_by} encodes them"
         )
 
     def too_few(self, fewest: int) -> str:
@@ -125,18 +140,18 @@ class Lists:
 def _write_passage_side(
     work: Path, axes: Vectors, model: ModelOptions, cache: Path, made: Iterable[tuple[Sequence[str], Vectors]]
 ) -> None:
-    """Write the base with its vectors turned, and those that are `made` by it already, unless they are there."""
+    """Write the passages' model with its vectors turned, and those that it `made` already, unless they are there."""
     folder = work / PASSAGES
     if folder.is_dir():
         return
     from studio.engine.training.turned import turned  # noqa: PLC0415 - imports torch
 
-    base = prompted(models.load(model.base, "cpu").float(), model)
+    encoder = prompted(models.load(model.base, "cpu").float(), model)
     side = beside(folder)
-    turned(base, axes).save_pretrained(str(side), create_model_card=False)
+    turned(encoder, axes).save_pretrained(str(side), create_model_card=False)
     vectors = VectorCache(cache, models.weights_hash(side))
     for texts, of_texts in made:
-        vectors.write(text_keys(texts), of_texts)
+        vectors.write(text_keys(texts), of_texts @ axes)
     put(side, folder)
 
 

@@ -132,6 +132,7 @@ def run_loop(
     score: Score | None,
     folder: Path,
     evaluate_every: int,
+    chooses: bool,
     options: TrainingOptions,
     reporter: Reporter,
     reports: Mapping[str, Any],
@@ -139,9 +140,9 @@ def run_loop(
 ) -> bool:
     """Train from the newest whole checkpoint in `folder`, or from the start; return False where it was asked to stop.
 
-    Afterwards `folder` holds the best model and a whole checkpoint of the last step. `reports` are the Trainer's
-    arguments on where else figures go. Of a `group` every process calls
-    this with the same data; its leader alone measures, tells and saves.
+    Afterwards `folder` holds the best model and a whole checkpoint of the last step; `chooses` says whether the dev set
+    decides which of them is kept. `reports` are the Trainer's arguments on where else figures go. Of a `group` every
+    process calls this with the same data; its leader alone measures, tells and saves.
     """
     if group.leads:
         checkpoints.discard_cut_off(folder)
@@ -157,6 +158,7 @@ def run_loop(
         dev,
         folder=folder,
         evaluate_every=evaluate_every,
+        chooses=chooses,
         seed=options.seed,
         group=group,
     )

@@ -17,7 +17,7 @@ from studio.engine.listwise import ListLoss
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.teacher import Lessons
 
-__all__ = ["RankedListLoss", "SortedRankingLoss"]
+__all__ = ["RankedListLoss", "SortedRankingLoss", "VectorLoss"]
 
 _TOKENS = 1024
 """Tokens of a group, padding included: of 1,024, 2,048 and 4,096 the first was quickest, and took the least memory."""
@@ -47,9 +47,31 @@ class RankedListLoss(nn.Module):
 
     def forward(self, sentence_features: Iterable[dict[str, Any]], labels: Tensor) -> Tensor:
         """Return the loss of a batch: one column of queries, and the number of each one's lesson."""
-        (column,) = sentence_features
-        (queries,) = _sorted(self.model, [column]) or [self.model(column)["sentence_embedding"]]
-        return self._lists(nn.functional.normalize(queries, dim=1), labels)
+        return self._lists(nn.functional.normalize(_one_column(self.model, sentence_features), dim=1), labels)
+
+
+class VectorLoss(nn.Module):
+    """How far texts are from the unit vectors that they should have: 1 less their cosine, on average.
+
+    The library's MSELoss and CosineSimilarityLoss take their vectors with the data, and do not sort texts by length.
+    """
+
+    def __init__(self, model: SentenceTransformer, targets: Vectors) -> None:
+        super().__init__()
+        self.model = model
+        self._targets = torch.from_numpy(targets).to(model.device)
+
+    def forward(self, sentence_features: Iterable[dict[str, Any]], labels: Tensor) -> Tensor:
+        """Return the loss of a batch: one column of texts, and the number of each one's vector."""
+        found = _one_column(self.model, sentence_features).float()
+        return (1 - (nn.functional.normalize(found, dim=1) * self._targets[labels]).sum(1)).mean()
+
+
+def _one_column(model: Any, sentence_features: Iterable[dict[str, Any]]) -> Tensor:
+    """Return the vectors of the only column."""
+    (column,) = sentence_features
+    (vectors,) = _sorted(model, [column]) or [model(column)["sentence_embedding"]]
+    return vectors
 
 
 def _sorted(model: Any, columns: Sequence[dict[str, Any]]) -> list[Tensor] | None:

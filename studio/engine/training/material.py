@@ -33,6 +33,11 @@ class Material(Protocol):
         """What was counted of it, `pairs` among them."""
         ...
 
+    @property
+    def keeps_last(self) -> bool:
+        """True where the last step is kept, whatever the dev set says of it."""
+        ...
+
     def told(self) -> str:
         """Say what is learnt from."""
         ...

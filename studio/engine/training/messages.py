@@ -36,14 +36,14 @@ def steps_told(
     device: str,
     evaluate_every: int,
 ) -> str:
-    """Say how it is learnt: steps, batches, dimensions, length, device."""
+    """Say how it is learnt: steps, batches, dimensions, length, device. `evaluate_every` is 0 without a dev set."""
     sizes = sorted({len(batch) for batch in plan})
     batch = f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else f"{sizes[0]}"
     read = f", {max_tokens} tokens at most" if max_tokens else ""
     return (
         f"{_count(len(plan), 'step')} in {_count(options.epochs, 'epoch')}, batches of {batch} pairs, "
-        f"dimensions {', '.join(map(str, dimensions))}{read}, on {device}; "
-        f"the dev set is read every {_count(evaluate_every, 'step')}"
+        f"dimensions {', '.join(map(str, dimensions))}{read}, on {device}"
+        + (f"; the dev set is read every {_count(evaluate_every, 'step')}" if evaluate_every else "")
     )
 
 
@@ -73,7 +73,7 @@ def too_few(pairs: int, *, alone: int, fewest: int) -> str:
 def conclusion(step: int, dev: float | None, base: float | None, *, last: bool) -> str:
     """Say which model was kept, and how it does on the dev set beside its base; `last` where that did not choose."""
     if dev is None:
-        return f"kept the model of the last step, {step}: there was no dev set to choose by"
+        return f"kept the model of the last step, {step}" + ("" if last else ": there was no dev set to choose by")
     kept = f"the last step, {step}" if last else f"step {step}"
     told = f"kept the model of {kept}: NDCG@10 {dev:.3f} on the dev set"
     if base is None:

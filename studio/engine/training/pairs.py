@@ -66,6 +66,11 @@ class Pairs:
         found = self.columns
         return {"pairs": len(found.rows), "negatives": found.negatives, "answering": found.answering}
 
+    @property
+    def keeps_last(self) -> bool:
+        """The dev set chooses."""
+        return False
+
     def told(self) -> str:
         """Say what is learnt from."""
         return messages.pairs_told(self.columns, wanted=self.options.negatives)

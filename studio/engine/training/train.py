@@ -61,15 +61,17 @@ def train(
     target: Path,
     reporter: Reporter,
     judge: Judge | None = None,
+    untouched: "Callable[[SentenceTransformer], dict[str, float]] | None" = None,
     project: str = "studio",
     group: "Group | None" = None,
 ) -> TrainResult:
     """Train on `material` and write the best model to `target`.
 
     `score` measures the dev set (names without `dev_`, `ndcg@10` among them); `judge` does so query by query, for
-    merging. `project` is what reports elsewhere go by. Checkpoints and the batch plan live in `work`, so that the same
-    call on the same folder goes on where it was cut off, and returns at once where it was finished. Raises Interrupted
-    once a checkpoint holds what was done, InputError where there is too little to learn from.
+    merging. `untouched` measures the base where `score` cannot: passages may have an encoder that has learnt already.
+    `project` is what reports elsewhere go by. Checkpoints and the batch plan live in `work`, so that the same call on
+    the same folder goes on where it was cut off, and returns at once where it was finished. Raises Interrupted once a
+    checkpoint holds what was done, InputError where there is too little to learn from.
 
     Every process of a `group` calls this with the same data and gets the same result; its leader alone has a dev set
     to `score`, and writes.
@@ -97,8 +99,9 @@ def train(
     freeze(encoder, options.frozen)
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
     reporter.log(material.told())
-    _introduce(plan, encoder, options=options, dimensions=dimensions, every=every, reporter=reporter)
-    base_dev = _base_figure(work / "base.json", encoder, score, reporter)
+    looks = every if score is not None else 0
+    _introduce(plan, encoder, options=options, dimensions=dimensions, every=looks, reporter=reporter)
+    base_dev = _base_figure(work / "base.json", encoder, untouched or score, reporter)
     group.meet()
 
     from studio.engine.training.loop import run_loop  # noqa: PLC0415 - imports torch
@@ -112,6 +115,7 @@ def train(
         score=score,
         folder=folder,
         evaluate_every=every,
+        chooses=not material.keeps_last,
         options=options,
         reporter=reporter,
         reports=reports.told(wanted, project=project, run=target.name, folder=work / "tensorboard", reporter=reporter),
@@ -123,7 +127,7 @@ def train(
     share, mark = group.tell(
         _keep(work, target, lambda: material.begin(prepare(model, options)), merging, reporter) if group.leads else None
     )
-    reporter.log(messages.conclusion(mark.step, mark.dev, base_dev, last=_other_side(work) is not None))
+    reporter.log(messages.conclusion(mark.step, mark.dev, base_dev, last=material.keeps_last))
     result = TrainResult(
         path=target,
         steps=len(plan),

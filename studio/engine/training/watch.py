@@ -84,12 +84,13 @@ class Watch(TrainerCallback):
         *,
         folder: Path,
         evaluate_every: int,
+        chooses: bool,
         seed: int,
         group: Group = ALONE,
     ) -> None:
         self._group = group
         self._reporter, self._sizes, self._dev = reporter, sizes, dev
-        self._folder, self._every, self._seed = folder, evaluate_every, seed
+        self._folder, self._every, self._chooses, self._seed = folder, evaluate_every, chooses, seed
         self._measured = -1
         self._idle_since = self._saved_at = time.monotonic()
         self._recent: deque[tuple[int, float]] = deque(maxlen=_WINDOW)
@@ -187,8 +188,9 @@ class Watch(TrainerCallback):
         before, now = checkpoints.best(self._folder), self._dev.figure
         if now is not None:
             is_best = before is None or before.dev is None or now > before.dev
-            told = "the best so far" if is_best or before is None else f"the best is step {before.step}"
-            self._reporter.log(f"step {state.global_step}: NDCG@10 {now:.3f} on the dev set, {told}")
+            told = ", the best so far" if is_best or before is None else f", the best is step {before.step}"
+            kept = told if self._chooses else ""
+            self._reporter.log(f"step {state.global_step}: NDCG@10 {now:.3f} on the dev set{kept}")
 
     def _broken(self, what: str, value: float, step: int) -> str:
         last = checkpoints.newest(self._folder)

@@ -1,9 +1,11 @@
 """What a train job learns from, by its recipe, and the dev set that steers it. Trains nothing."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.domain.options import IndexOptions, ModelOptions, TrainingOptions
+from studio.domain.recipes import PASSAGES
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -13,19 +15,60 @@ if TYPE_CHECKING:
     import polars as pl
 
     from studio.engine.evaluation.dev import DevSet
+    from studio.engine.training.group import Group
     from studio.engine.training.lists import Lists
     from studio.engine.training.pairs import Pairs
 
-__all__ = ["dev_set", "material"]
+__all__ = ["dev_set", "material", "tower"]
 
 
-def material(folder: JobFolder, spec: JobSpec, model: ModelOptions, reporter: Reporter) -> "Pairs | Lists":
-    """Take the job's examples as its recipe asks for them."""
+def tower(
+    folder: JobFolder,
+    spec: JobSpec,
+    model: ModelOptions,
+    passages: "pl.DataFrame",
+    *,
+    reporter: Reporter,
+    group: "Group",
+) -> Path | None:
+    """Train an encoder of passages of their own where the settings want one; return its folder.
+
+    Every process of a run trains along; the leader comes first to what is learnt from.
+    """
+    from studio.engine.training.towers import EnrichedPassages, learn_passages
+
+    options = frames.options(spec, "training", TrainingOptions)
+    if options.recipe != "lists" or options.towers == "query":
+        return None
+    with group.leader_first():
+        learnt = EnrichedPassages.of(
+            frames.read(folder, "examples"),
+            passages,
+            model=model,
+            index=frames.options(spec, "index", IndexOptions),
+            cache=spec.project / "index",
+            reporter=reporter,
+        )
+    return learn_passages(
+        learnt, model=model, options=options, work=folder.training / "tower", reporter=reporter, group=group
+    )
+
+
+def material(
+    folder: JobFolder,
+    spec: JobSpec,
+    model: ModelOptions,
+    passages: "pl.DataFrame",
+    *,
+    tower: Path | None,
+    reporter: Reporter,
+) -> "Pairs | Lists":
+    """Take the job's examples as its recipe asks for them; `tower` encodes the passages of lists, else the base."""
     from studio.engine.training.lists import Lists
     from studio.engine.training.pairs import Pairs
 
     options = frames.options(spec, "training", TrainingOptions)
-    examples, passages = frames.read(folder, "examples"), frames.read(folder, "passages")
+    examples = frames.read(folder, "examples")
     if options.recipe == "pairs":
         return Pairs.of(examples, model=model, options=options, duplicates=_duplicates(passages))
     return Lists.of(
@@ -35,16 +78,23 @@ def material(folder: JobFolder, spec: JobSpec, model: ModelOptions, reporter: Re
         index=frames.options(spec, "index", IndexOptions),
         cache=spec.project / "index",
         work=folder.training,
+        tower=tower,
         reporter=reporter,
     )
 
 
 def dev_set(
-    folder: JobFolder, spec: JobSpec, model: ModelOptions, learnt: "Pairs | Lists", reporter: Reporter
+    folder: JobFolder,
+    spec: JobSpec,
+    model: ModelOptions,
+    passages: "pl.DataFrame",
+    *,
+    learnt: "Pairs | Lists",
+    reporter: Reporter,
 ) -> "DevSet | None":
     """Make the dev set ready; None where there is none or it holds no query: training then keeps the last step.
 
-    Where passages stay as the base encodes them, more of them are searched: they are encoded once.
+    Where passages stay as they are encoded, more of them are searched: they are encoded once.
     """
     import polars as pl
 
@@ -59,7 +109,7 @@ def dev_set(
         return None
     own, cache = pl.col("test_set") == sets[0]["test_set"], spec.project / "index"
     dev = DevSet.prepare(
-        frames.read(folder, "passages"),
+        passages,
         frames.read(folder, "queries").filter(own),
         frames.read(folder, "qrels").filter(own),
         unit=sets[0]["unit"],
@@ -71,8 +121,11 @@ def dev_set(
     if not len(dev):
         return None
     if isinstance(learnt, Lists):
-        standing = embed(dev.passages, encoder=Encoder(model), index=cache, reporter=reporter, stage="encode passages")
-        dev = replace(dev, standing=standing @ learnt.axes)
+        own_side, by_base = (
+            embed(dev.passages, encoder=Encoder(encodes), index=cache, reporter=reporter, stage="encode passages")
+            for encodes in (replace(model, base=str(folder.training / PASSAGES)), model)
+        )
+        dev = replace(dev, standing=own_side, by_base=by_base @ learnt.axes)
     return dev
 
 

@@ -12,7 +12,7 @@ from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
 from studio.jobs.steps.forgetting import forgetting
-from studio.jobs.steps.learning import dev_set, material
+from studio.jobs.steps.learning import dev_set, material, tower
 from studio.jobs.steps.measuring import measure_runs
 from studio.project import run_sides
 
@@ -93,28 +93,25 @@ def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, g
 
 
 def _fit(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, group: "Group") -> "TrainResult":
-    """Call the engine: every process of a run does so, and the first alone has a dev set.
-
-    It comes first to what is learnt from, too: the others find on disk what took time to make.
-    """
+    """Call the engine: every process of a run does so, and the first alone has a dev set."""
     from studio.engine.training.merge import Judge
     from studio.engine.training.train import train
 
     model = frames.model(spec)
     if group.size > 1:
         model = replace(model, device=group.device)
-    if not group.leads:
-        group.meet()
-    learnt = material(folder, spec, model, reporter)
-    dev = dev_set(folder, spec, model, learnt, reporter) if group.leads else None
-    if group.leads:
-        group.meet()
+    passages = frames.read(folder, "passages")
+    encoder = tower(folder, spec, model, passages, reporter=reporter, group=group)
+    with group.leader_first():
+        learnt = material(folder, spec, model, passages, tower=encoder, reporter=reporter)
+        dev = dev_set(folder, spec, model, passages, learnt=learnt, reporter=reporter) if group.leads else None
     return train(
         learnt,
         model=model,
         options=frames.options(spec, "training", TrainingOptions),
         score=dev.score if dev else None,
         judge=Judge(score=dev.per_query, groups=dev.groups) if dev else None,
+        untouched=dev.score_base if dev else None,
         work=folder.training,
         target=target,
         reporter=reporter,
