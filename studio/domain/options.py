@@ -138,6 +138,8 @@ class TrainingOptions:
 
     recipe: Literal["lists", "pairs"] = "lists"
     """`lists`: the query encoder learns the enriched index's rankings; `pairs`: contrast within batches, both sides."""
+    teacher: str = "enriched"
+    """With `lists`: `enriched` (the index with BM25), `grades` (people's decisions too), or a cross-encoder's name."""
     towers: Literal["query", "both"] = "query"
     """With `lists`: `both` first lets an encoder of passages learn the enriched vectors; the index is built anew."""
     epochs: Annotated[int, Ge(0), Le(50)] = 0

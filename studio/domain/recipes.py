@@ -9,8 +9,10 @@ from typing import Any
 
 from studio.domain.options import TrainingOptions
 
-__all__ = ["PASSAGES", "QUERIES", "RECIPES", "Recipe", "of_passages", "settled"]
+__all__ = ["ENRICHED", "GRADES", "PASSAGES", "QUERIES", "RECIPES", "Recipe", "of_passages", "settled"]
 
+ENRICHED, GRADES = "enriched", "grades"
+"""Teachers of lists; any other is a cross-encoder's folder or hub id."""
 QUERIES, PASSAGES = "queries", "passages"
 """Folders of a run whose two sides have an encoder each."""
 

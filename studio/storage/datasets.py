@@ -15,7 +15,16 @@ from studio.domain.wording import plural
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.values import frame, from_time, now
 
-__all__ = ["dataset", "datasets", "describe", "held_out", "snapshot", "write_enriching", "write_examples"]
+__all__ = [
+    "dataset",
+    "datasets",
+    "describe",
+    "held_out",
+    "snapshot",
+    "write_enriching",
+    "write_examples",
+    "write_grades",
+]
 
 _CHUNK = 5000
 Use = Literal["accepted", "not_rejected"]
@@ -72,6 +81,11 @@ def write_examples(db: Database, path: Path, use: Use, split: Split | None = Non
 def write_enriching(db: Database, path: Path, use: Use) -> int:
     """Write query, positive_id and split of what may enrich an index; return the number of rows."""
     return db.do("write_enriching", path=str(path), use=use)
+
+
+def write_grades(db: Database, path: Path) -> int:
+    """Write query, passage_id and grade (0 to 3) of what people decided on the training side; return the rows."""
+    return db.do("write_grades", path=str(path))
 
 
 def describe(db: Database, path: Path) -> str:

@@ -14,6 +14,10 @@ from studio.settings import Settings, sections
 __all__ = ["command"]
 
 
+_BEFORE_RECIPES = {"recipe": "pairs"}
+"""What runs did that recorded no recipe: there was one way to train."""
+
+
 def command(run: Run, settings: Settings) -> str:
     """Return the line, quoted for a shell, that does in this project what the run did.
 
@@ -26,9 +30,10 @@ def command(run: Run, settings: Settings) -> str:
 
 
 def _assignments(run: Run, settings: Settings) -> Iterator[str]:
-    for section, recorded in run.settings.items():
-        if section not in sections() or not isinstance(recorded, Mapping):
+    for section, said_then in run.settings.items():
+        if section not in sections() or not isinstance(said_then, Mapping):
             continue
+        recorded = {**_BEFORE_RECIPES, **said_then} if section == "training" else said_then
         default, now = (_open(each, recorded) for each in (sections()[section](), getattr(settings, section)))
         for key, value in recorded.items():
             if key in default and _counts(section, key, run, settings):

@@ -104,6 +104,24 @@ def test_a_positive_found_by_hand_is_an_example_of_its_own_that_says_so(
     assert f"{names[0]} {found_by_hand}" not in examples(db, tmp_path)
 
 
+def test_grades_are_what_people_said_of_the_training_side(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    own, confirmed, false = (of.passage(f"doc-0{number}.md", 0) for number in range(3))
+    build.mine(db, tmp_path, [build.negative(names[0], passage, i) for i, passage in enumerate((confirmed, false), 1)])
+    build.decide(db, Action.ACCEPT, names[0])
+    build.decide(db, Action.NEGATIVE_HARD, names[0], passage_id=confirmed)
+    build.decide(db, Action.NEGATIVE_FALSE, names[0], passage_id=false)
+    build.decide(db, Action.REJECT, names[1])
+    datasets.write_grades(db, tmp_path / "grades.parquet")
+    said = pl.read_parquet(tmp_path / "grades.parquet")
+    asked = examples(db, tmp_path)[f"{names[0]} {own}"]["query"]
+    found = dict(said.filter(pl.col("query") == asked).select("passage_id", "grade").iter_rows())
+    assert found == {own: 3, confirmed: 0, false: 2}
+    assert said.filter(pl.col("query") != asked)["grade"].unique().to_list() == [1]
+    assert said["query"].n_unique() == len(names) - 1
+
+
 def test_a_negative_that_repeats_the_positive_is_removed(db: Database, tmp_path: Path) -> None:
     of = build.simple()
     repeat, other = of.passage("doc-01.md", 0), of.passage("doc-02.md", 0)

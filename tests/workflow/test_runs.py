@@ -189,3 +189,8 @@ def test_what_is_the_default_and_in_force_is_left_out(run: Run, settings: Settin
     line = repeat.command(run, settings)
     assert line.startswith(f"studio train --base a-base --dataset {run.dataset_hash}")
     assert "training." not in line
+
+
+def test_a_run_of_before_there_were_recipes_is_repeated_as_the_one_that_it_was(run: Run, settings: Settings) -> None:
+    old = replace(run, settings={"training": {"epochs": 1, "learning_rate": 2e-5}})
+    assert "--set training.recipe=pairs" in repeat.command(old, settings).replace("'", "").replace('"', "")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     "studio train --recipe pairs --negatives 1",
     "studio train --weights lora",
     "studio train --towers both",
+    "studio train --teacher cross-encoder/ms-marco-MiniLM-L6-v2",
     "studio train --base BAAI/bge-small-en-v1.5 --dataset a81f",
     "studio train --processes 2",
     "studio train --ray head:6379 --processes 8",
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     "--dataset", default="", metavar="HASH", help="Replay a stored dataset, named by its hash or the beginning of one."
 )
 @setting("training.recipe", "--recipe")
+@setting("training.teacher", "--teacher")
 @setting("training.towers", "--towers")
 @setting("training.epochs", "--epochs")
 @setting("training.batch_size", "--batch-size")

@@ -5,7 +5,7 @@ arXiv 2502.19712). No query is ranked by an index that holds it. Knows vectors a
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from studio.engine.retrieval.exact import blocks, top
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["CANDIDATES", "Lessons", "teach"]
+__all__ = ["CANDIDATES", "Lessons", "Teacher", "teach"]
 
 CANDIDATES = 100
 """Passages of each query's list: what lies below has next to no weight."""
@@ -39,6 +39,19 @@ class Lessons(NamedTuple):
 
     places: NDArray[np.int64]
     weights: Vectors
+
+
+class Teacher(Protocol):
+    """Who knows better than the index, of some passages at least."""
+
+    @property
+    def name(self) -> str:
+        """Who teaches."""
+        ...
+
+    def correct(self, first: Lessons, queries: Sequence[str], passages: Sequence[str], /) -> Lessons:
+        """Return the index's lists of queries, corrected. `passages` are the texts of all places, without prompts."""
+        ...
 
 
 def teach(texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions) -> Lessons:

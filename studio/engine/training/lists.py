@@ -22,7 +22,7 @@ from studio.engine.retrieval import models
 from studio.engine.retrieval.answers import encoded
 from studio.engine.retrieval.axes import principal_axes
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
-from studio.engine.retrieval.teacher import Lessons, teach
+from studio.engine.retrieval.teacher import Lessons, Teacher, teach
 from studio.engine.retrieval.vectors import VectorCache, embed, keep, text_keys
 from studio.engine.training import messages
 from studio.engine.training.base import prompted
@@ -37,13 +37,17 @@ __all__ = ["Lists"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """Queries with their lists, and the turned vectors of all passages (n x d), which are `encoded_by` whom."""
+    """Queries with their lists, and the turned vectors of all passages (n x d), which are `encoded_by` whom.
+
+    The lists are the enriched index's, or `corrected_by` another teacher.
+    """
 
     queries: list[str]
     lessons: Lessons
     passages: Vectors
     axes: Vectors
     encoded_by: str = "the base"
+    corrected_by: str = ""
 
     @classmethod
     def of(
@@ -56,13 +60,14 @@ class Lists:
         cache: Path,
         work: Path,
         reporter: Reporter,
+        teacher: Teacher | None = None,
         tower: Path | None = None,
         make_encoder: MakeEncoder = Encoder,
     ) -> "Lists":
         """Rank all passages for the queries of `examples` (query, positive_id), once for all attempts at this run.
 
         Writes the model of passages to `work` and its vectors to `cache`, the project's index folder: they are the
-        base's, or those of the passage encoder at `tower`, turned.
+        base's, or those of the passage encoder at `tower`, turned. A `teacher` corrects the lists.
         """
         pairs = examples.select("query", "positive_id").unique(maintain_order=True)
         texts, of_passages, asked = encoded(
@@ -72,8 +77,9 @@ class Lists:
         if lessons is None:
             reporter.log(f"ranking {len(texts):,} passages for {len(asked.texts):,} queries by the enriched index")
             lessons = teach(texts, of_passages, asked, index)
-            made = lessons
-            keep(work / "lessons.npz", lambda file: np.savez(file, places=made.places, weights=made.weights))
+            if teacher is not None:
+                lessons = teacher.correct(lessons, asked.texts, texts)
+            _keep(work / "lessons.npz", lessons)
         queries = [model.query_prompt + text for text in asked.texts]
         answering = [model.passage_prompt + text for text in texts]
         known, side = [(answering, of_passages), (queries, asked.vectors)], model
@@ -90,7 +96,14 @@ class Lists:
         axes = principal_axes(of_passages)
         _write_passage_side(work, axes, side, cache, known)
         by = "the base" if tower is None else "their own encoder"
-        return cls(queries=queries, lessons=lessons, passages=of_passages @ axes, axes=axes, encoded_by=by)
+        return cls(
+            queries=queries,
+            lessons=lessons,
+            passages=of_passages @ axes,
+            axes=axes,
+            encoded_by=by,
+            corrected_by="" if teacher is None else teacher.name,
+        )
 
     @property
     def data(self) -> Mapping[str, Sequence[Any]]:
@@ -117,7 +130,8 @@ class Lists:
         """Say what is learnt from."""
         return (
             f"{len(self.queries):,} queries, each with a ranking of {len(self.passages):,} passages by the enriched "
-            f"index and BM25 without it; the query encoder learns, passages stay as {self.encoded_by} encodes them"
+            f"index and BM25 without it{', corrected by ' * bool(self.corrected_by)}{self.corrected_by}; the query "
+            f"encoder learns, passages stay as {self.encoded_by} encodes them"
         )
 
     def too_few(self, fewest: int) -> str:
@@ -153,6 +167,10 @@ def _write_passage_side(
     for texts, of_texts in made:
         vectors.write(text_keys(texts), of_texts @ axes)
     put(side, folder)
+
+
+def _keep(file: Path, lessons: Lessons) -> None:
+    keep(file, lambda opened: np.savez(opened, places=lessons.places, weights=lessons.weights))
 
 
 def _kept(file: Path) -> Lessons | None:

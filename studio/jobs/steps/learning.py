@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.domain.options import IndexOptions, ModelOptions, TrainingOptions
-from studio.domain.recipes import PASSAGES
+from studio.domain.recipes import ENRICHED, GRADES, PASSAGES
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from studio.engine.evaluation.dev import DevSet
+    from studio.engine.retrieval.teacher import Teacher
     from studio.engine.training.group import Group
     from studio.engine.training.lists import Lists
     from studio.engine.training.pairs import Pairs
@@ -78,9 +79,24 @@ def material(
         index=frames.options(spec, "index", IndexOptions),
         cache=spec.project / "index",
         work=folder.training,
+        teacher=_teacher(folder, spec, model, passages, reporter),
         tower=tower,
         reporter=reporter,
     )
+
+
+def _teacher(
+    folder: JobFolder, spec: JobSpec, model: ModelOptions, passages: "pl.DataFrame", reporter: Reporter
+) -> "Teacher | None":
+    from studio.engine.retrieval.reranked import CrossEncoderTeacher
+    from studio.engine.training.graded import Grades
+
+    name = frames.options(spec, "training", TrainingOptions).teacher
+    if name == ENRICHED:
+        return None
+    if name == GRADES:
+        return Grades(frames.read(folder, "grades"), passages["passage_id"].to_list())
+    return CrossEncoderTeacher(name=name, device=model.device, cache=spec.project / "index", reporter=reporter)
 
 
 def dev_set(

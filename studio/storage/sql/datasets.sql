@@ -113,6 +113,33 @@ COPY (
     ORDER BY c.pair_no, p.passage_no
 ) TO $path (FORMAT parquet);
 
+-- name: write_grades
+-- What people decided of the passages of the training side's queries, with edits: 3 for a pair that a person saw and
+-- accepted, 2 for a passage that answers too, 1 for a pair that nobody decided on, 0 for a confirmed negative; of two
+-- grades the higher. Nothing of a test or a dev query, nor of a query that a person's test set asks.
+COPY (
+    WITH chosen AS (
+        SELECT q.pair_no, q.passage_no, coalesce(s.query, q.query) AS query,
+               CASE WHEN s.status = 'accepted' AND coalesce(s.claim, '') = '' THEN 3 ELSE 1 END AS grade
+        FROM pairs q LEFT JOIN pair_state s USING (pair_no)
+        WHERE q.active AND q.split = 'train' AND coalesce(s.status, '') <> 'rejected'
+          AND lower(trim(coalesce(s.query, q.query))) NOT IN (
+              SELECT lower(trim(t.text)) FROM test_queries t JOIN test_sets o USING (test_set) WHERE o.source = 'human')
+    ),
+    said AS (
+        SELECT query, passage_no, grade FROM chosen
+        UNION ALL
+        SELECT c.query, j.passage_no, CASE WHEN j.verdict = 'hard' THEN 0 ELSE 2 END
+        FROM negative_state j JOIN chosen c USING (pair_no)
+        WHERE j.verdict IN ('hard', 'false', 'promoted')
+    )
+    SELECT s.query, p.passage_id, max(s.grade) AS grade
+    FROM said s JOIN passages p USING (passage_no)
+    WHERE p.active AND p.split <> 'test'
+    GROUP BY s.query, p.passage_id
+    ORDER BY s.query, p.passage_id
+) TO $path (FORMAT parquet);
+
 -- name: pair_range
 -- The lowest and the highest number of a pair.
 SELECT coalesce(min(pair_no), 0), coalesce(max(pair_no), 0) FROM pairs;

@@ -231,6 +231,7 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
             "lists: queries learn the enriched index's rankings, passages stay. pairs: both learn by contrast.",
             settings,
         ),
+        setting("training.teacher", "With lists: enriched, grades (people's decisions), or a cross-encoder.", settings),
         setting("training.towers", "With lists: both sides learn, for more time and an index anew.", settings),
         setting("training.epochs", f"{_own('epochs')} Many passes over few pairs memorise them.", settings),
         setting("training.batch_size", f"{_own('batch_size')} Larger needs more memory.", settings),

@@ -63,7 +63,7 @@ class TrainScreen(FormKeys, CurveKeys):
     def body(self) -> Iterable[Widget]:
         """Yield settings and run."""
         left = Vertical(Static(id="train-head", markup=False), Form(self.fields(), labels=16), id="settings")
-        yield Horizontal(left, RunPanel(id="run"), id="train")
+        yield Horizontal(left, RunPanel(starts=True, id="run"), id="train")
 
     def fields(self) -> Sequence[Field]:
         """Return the settings that matter."""

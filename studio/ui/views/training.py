@@ -136,17 +136,18 @@ def figures_line(view: JobView, seen: Curves) -> Text:
     return line(" · ".join(parts))
 
 
-def result_line(view: JobView) -> Text:
-    """Return what can be done now: where the result is, how to go on, or nothing while it runs."""
+def result_line(view: JobView, *, starts: bool) -> Text:
+    """Return what can be done now: where the result is, how to go on, or nothing while it runs.
+
+    `starts` where another run can be started from here.
+    """
     text = block()
     if view.state is JobState.DONE:
         text.append("✓ It is measured on every test set. ", style="green")
-        return (
-            text.append("L", style="bold")
-            .append(" opens the leaderboard, ")
-            .append("s", style="bold")
-            .append(" starts another run.")
-        )
+        text.append("L", style="bold").append(" opens the leaderboard")
+        if starts:
+            text.append(", ").append("s", style="bold").append(" starts another run")
+        return text.append(".")
     if view.state is JobState.FAILED:
         text.append(f"✗ {visible(state_words(view))} ", style="red")
         return text.append("p", style="bold").append(" resumes it from its last checkpoint.")

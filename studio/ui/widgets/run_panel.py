@@ -27,10 +27,11 @@ class Beside:
 
 
 class RunPanel(Vertical):
-    """A run, or what to do where there is none."""
+    """A run, or what to do where there is none; `starts` where another one can be started from here."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, starts: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
+        self._starts = starts
         self._shown: tuple[JobView, Sequence[Event], Beside | None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -78,7 +79,7 @@ class RunPanel(Vertical):
                 lines.append(Line(beside.name, getattr(other, name), "warning", "×"))
             self.query_one(f"#run-{name}", Curve).show(lines, end=end, level=seen.base if name == "dev" else None)
         self.query_one("#run-legend", Static).update(view.legend(seen, beside.name if beside else "", other))
-        result = view.result_line(job)
+        result = view.result_line(job, starts=self._starts)
         self.query_one("#run-result", Static).set_class(not result.plain, "-silent")
         self.query_one("#run-result", Static).update(result)
         self.query_one("#run-log", Static).update(view.log_lines(events, 4 if self.size.height > 24 else 2))

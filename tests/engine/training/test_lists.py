@@ -1,5 +1,6 @@
 """The query encoder learns the enriched index's rankings; passages stay where they are."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from studio.domain.options import IndexOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Silent
 from studio.engine.retrieval.encoder import Encoder, encode_with
+from studio.engine.retrieval.teacher import Lessons, Teacher
 from studio.engine.training.lists import Lists
 from studio.engine.training.merge import Judge
 from studio.engine.training.train import TrainResult, train
@@ -21,7 +23,7 @@ OPTIONS = TrainingOptions(recipe="lists", epochs=6, batch_size=10, learning_rate
 PASSAGES = passages_frame([{"passage_id": f"p{i}", "text": text} for i, (text, _) in enumerate(data.TEXTS)])
 
 
-def lists(folder: Path, base: Path, examples: pl.DataFrame | None = None) -> Lists:
+def lists(folder: Path, base: Path, examples: pl.DataFrame | None = None, *, teacher: Teacher | None = None) -> Lists:
     return Lists.of(
         data.examples() if examples is None else examples,
         PASSAGES,
@@ -29,6 +31,7 @@ def lists(folder: Path, base: Path, examples: pl.DataFrame | None = None) -> Lis
         index=IndexOptions(),
         cache=folder / "index",
         work=folder / "work",
+        teacher=teacher,
         reporter=Silent(),
     )
 
@@ -111,6 +114,25 @@ def test_what_the_dev_set_does_not_miss_is_drawn_back_to_the_base(tmp_path: Path
     axes = lists(tmp_path, base).axes
     start = vectors(base, asked) @ axes
     assert np.linalg.norm(vectors(merged, asked) - start) < np.linalg.norm(vectors(trained, asked) - start)
+
+
+def test_a_teacher_corrects_the_lists_once_for_all_attempts(tmp_path: Path, base: Path) -> None:
+    told: list[int] = []
+
+    class Turning:
+        """Says that the last place of each list is the best."""
+
+        name = "somebody"
+
+        def correct(self, first: Lessons, queries: Sequence[str], _passages: Sequence[str]) -> Lessons:
+            told.append(len(queries))
+            return Lessons(first.places[:, ::-1], first.weights)
+
+    plain = lists(tmp_path / "plain", base)
+    corrected = [lists(tmp_path, base, teacher=Turning()) for _ in range(2)]
+    assert told == [data.PASSAGES]
+    assert all((found.lessons.places == plain.lessons.places[:, ::-1]).all() for found in corrected)
+    assert "corrected by somebody" in corrected[0].told()
 
 
 def test_pairs_whose_passage_is_gone_are_left_out(tmp_path: Path, base: Path) -> None:
