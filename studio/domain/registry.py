@@ -183,7 +183,6 @@ REGISTRY: tuple[Entry, ...] = (
         pooling="mean",
         licence="apache-2.0",
         note=_PLAIN,
-        unverified=("licence",),
     ),
     Entry(
         hub_id="FacebookAI/roberta-base",
