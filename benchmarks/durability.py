@@ -15,7 +15,6 @@ import os
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,7 +26,6 @@ from benchmarks.terminal import Terminal
 from studio.domain.decisions import Action
 from studio.storage import decisions, queue
 from studio.storage.database import Database
-from studio.ui.review.pace import Pace
 
 _KEYS = {
     Action.ACCEPT: "a",
@@ -93,25 +91,36 @@ def opened(project: Path, shown: str) -> Terminal:
     return terminal
 
 
-def typed(terminal: Terminal, plan: Sequence[Action], done: int, upto: int, pairs: int) -> int:
-    """Type the plan from decision `done` to before `upto`, each once the one before is on the screen; return `upto`."""
-    pace = Pace(time.perf_counter)
+def typed(terminal: Terminal, plan: Sequence[Action], done: int, upto: int, pairs: int) -> None:
+    """Type the plan from decision `done` to before `upto`, each once the one before is on the screen."""
     for number in range(done, upto):
         shown = bar(plan[: number + 1], pairs)
-        terminal.forget()
+        keep_burst(terminal)
         terminal.type(_KEYS[plan[number]])
-        terminal.until(shown)
-        if plan[number] is not Action.UNDO and pace.decided():
-            terminal.until(_BURST)
-            terminal.forget()
-            terminal.type("n")
+        try:
+            terminal.until(shown, timeout=0.3)
+        except TimeoutError:  # slow, or the key went to the question that a burst brings
+            if keep_burst(terminal):
+                terminal.type(_KEYS[plan[number]])
             terminal.until(shown)
-    return upto
+
+
+def keep_burst(terminal: Terminal) -> bool:
+    """Answer the question that a burst brings where it is on the screen, and forget what was; return whether it was."""
+    terminal.collect(0.01)
+    asked = _BURST in terminal.text()
+    if asked:
+        terminal.forget()
+        terminal.type("n")
+        terminal.until("left ")
+        terminal.quiet(0.05)
+    terminal.forget()
+    return asked
 
 
 def killed(terminal: Terminal, plan: Sequence[Action], done: int, pairs: int, draw: random.Random) -> bool:
     """Type decision `done`, kill soon after; return whether the screen had followed."""
-    terminal.forget()
+    keep_burst(terminal)
     terminal.type(_KEYS[plan[done]])
     terminal.collect_for(draw.uniform(0, _SOON))
     followed = bar(plan[: done + 1], pairs) in terminal.text()
