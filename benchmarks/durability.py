@@ -16,6 +16,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ _WEIGHTS = (50, 20, 10, 10, 10)
 _SOON = 0.04
 """Seconds after a key within which the process is killed."""
 _BURST = "was that typing?"
+_TRIES = 100
 _REVIEWER = "typist"
 
 
@@ -96,17 +98,24 @@ def typed(terminal: Terminal, plan: Sequence[Action], done: int, upto: int, pair
     for number in range(done, upto):
         shown = bar(plan[: number + 1], pairs)
         keep_burst(terminal)
+        terminal.forget()
         terminal.type(_KEYS[plan[number]])
-        try:
+        answered(terminal, _KEYS[plan[number]], shown)
+
+
+def answered(terminal: Terminal, key: str, shown: str) -> None:
+    """Wait for the counts; type the key again where it went to the question that a burst brings."""
+    for _ in range(_TRIES):
+        with suppress(TimeoutError):
             terminal.until(shown, timeout=0.3)
-        except TimeoutError:  # slow, or the key went to the question that a burst brings
-            if keep_burst(terminal):
-                terminal.type(_KEYS[plan[number]])
-            terminal.until(shown)
+            return
+        if keep_burst(terminal):
+            terminal.type(key)
+    raise TimeoutError(f"{shown!r} was not painted")
 
 
 def keep_burst(terminal: Terminal) -> bool:
-    """Answer the question that a burst brings where it is on the screen, and forget what was; return whether it was."""
+    """Answer the question that a burst brings, where it is on the screen; return whether it was."""
     terminal.collect(0.01)
     asked = _BURST in terminal.text()
     if asked:
@@ -114,13 +123,14 @@ def keep_burst(terminal: Terminal) -> bool:
         terminal.type("n")
         terminal.until("left ")
         terminal.quiet(0.05)
-    terminal.forget()
+        terminal.forget()
     return asked
 
 
 def killed(terminal: Terminal, plan: Sequence[Action], done: int, pairs: int, draw: random.Random) -> bool:
     """Type decision `done`, kill soon after; return whether the screen had followed."""
     keep_burst(terminal)
+    terminal.forget()
     terminal.type(_KEYS[plan[done]])
     terminal.collect_for(draw.uniform(0, _SOON))
     followed = bar(plan[: done + 1], pairs) in terminal.text()

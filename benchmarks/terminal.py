@@ -51,7 +51,6 @@ class Terminal:
 
     def forget(self) -> None:
         """Let `until` and `text` see only what is painted from now on."""
-        self.collect(0)
         self.seen = b""
 
     def until(self, text: str, timeout: float = 20.0) -> float:

@@ -109,7 +109,7 @@ class ReviewOptions:
     guidelines: str = "guidelines.md"
     """Markdown file in the project that `g` shows."""
     theme: str = "studio-dark"
-    """Colour theme of the screens."""
+    """Colour theme: `studio-dark`, `studio-light`, `studio-contrast` (every text at least 7:1), or one of Textual's."""
     goal: Annotated[float, Ge(0.001), Le(0.5)] = 0.05
     """Share of bad pairs in what nobody looked at that you can live with: audits are made as large as that takes."""
     overlap: Annotated[float, Ge(0.0), Le(1.0)] = 0.1

@@ -62,6 +62,12 @@ THEMES = (
         surface="#000000",
         panel="#1a1a1a",
         dark=True,
+        variables={
+            "backdrop": "100%",
+            "text-disabled": "#b0b0b0",
+            "panel-lighten-2": "#8c8c8c",
+            "block-cursor-blurred-background": "#1a1a1a",
+        },
     ),
 )
 

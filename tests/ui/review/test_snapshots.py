@@ -4,6 +4,7 @@ After a wanted change look at the report, then: pytest tests/ui/review/test_snap
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,5 +57,22 @@ def test_review_looks_as_it_should(
             await pilot.pause()
 
     app = Listening(project, db, REVIEWER, first="review")
+    app.animation_level = "none"
+    assert snap_compare(app, terminal_size=size, run_before=walk)
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+def test_review_in_high_contrast(
+    deck: tuple[Project, Database], snap_compare: Callable[..., bool], size: tuple[int, int]
+) -> None:
+    project, db = deck
+
+    async def walk(pilot: Pilot[Any]) -> None:
+        await pilot.pause()
+        for key in ("a", "x", "f", "b", "1"):
+            await pilot.press(key)
+            await pilot.pause()
+
+    app = Listening(project, db, replace(REVIEWER, theme="studio-contrast"), first="review")
     app.animation_level = "none"
     assert snap_compare(app, terminal_size=size, run_before=walk)
