@@ -1,4 +1,4 @@
-"""How well text stands out on a screen that was drawn: every run of text with its colours, from the app's own picture."""
+"""How well text stands out on a drawn screen: every run of text with its colours, from the app's own picture."""
 
 import html
 import re
