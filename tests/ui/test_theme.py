@@ -72,7 +72,7 @@ async def test_without_colour_everything_can_be_read(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     found = await drawn(mined, theme, "review", KEYS[state])
-    assert faint(found, 3.5) == []
+    assert faint(found, 3.0) == []
     shades = {colour for run in found for colour in (run.colour, run.ground)}
     assert all(shade[1:3] == shade[3:5] == shade[5:7] for shade in shades)
     grounds = [run.ground for run in found]
