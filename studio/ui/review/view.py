@@ -265,9 +265,10 @@ def question_line(index: int, negatives: Sequence[Negative]) -> Text:
     """Return what is asked of a negative, or what was said of it."""
     glyph, style, word = _VERDICTS.get(negatives[index].verdict, ("", "", ""))
     text = Text("does this passage answer it too?", style="bold", no_wrap=True, overflow="ellipsis")
+    text.append(f"   {index + 1} of {len(negatives)}", style="dim")
     if word:
         text.append(f"   {glyph} {word}", style=style)
-    return text.append(f"   a yes · x no · t can't tell · negative {index + 1} of {len(negatives)}", style="dim")
+    return text.append("   a yes · x no · t can't tell", style="dim")
 
 
 def match_note(pair: Pair) -> str:
