@@ -9,12 +9,19 @@ from itertools import chain, zip_longest
 from studio.domain.pairs import Negative
 from studio.domain.queue import RANDOM_CHECK, UNMINED, Sort
 
-__all__ = ["SOURCES", "alternated", "mixed", "why", "why_negative"]
+__all__ = ["LAST", "SOURCES", "alternated", "mixed", "pays", "why", "why_negative"]
 
 _S, _M, _U = Sort.SUSPICIOUS, Sort.LEARNED, Sort.UNCERTAIN
 _TURNS = (_S, _U, _M, Sort.RANDOM, _S, Sort.LOST, _M, Sort.DIVERSE, _S, _U, _M, Sort.RANDOM)
 """One round. Half of it looks for what is wrong; a sixth is drawn at random: what may be concluded about the rest
 follows from those alone."""
+_SEARCH = (_S, _M, _M, _S, _M, Sort.RANDOM, _M, _S, _M, _M, _M, Sort.RANDOM)
+"""One round while looking for what is wrong pays: all of it does that, but for what is drawn at random."""
+
+LAST = 48
+"""Decisions by which it is told whether that pays: four rounds."""
+_PAYS = 0.25
+"""Share of finds from which it does. By `_TURNS` that is reached again once half of the search hits."""
 
 SOURCES = tuple(dict.fromkeys(_TURNS))
 """Every order that the mix takes from."""
@@ -28,12 +35,24 @@ _WHY = {
 }
 
 
-def mixed(orders: Mapping[Sort, Sequence[int]]) -> Iterator[tuple[int, Sort]]:
-    """Yield every card of the orders once, with the order that it was taken from; an order that has ended is passed."""
+def pays(decided: int, found: int) -> bool:
+    """Return whether looking for what is wrong pays: `found` of the last pairs `decided` were not right as they stood.
+
+    It does until there are LAST decisions to tell by.
+    """
+    return decided < LAST or found >= _PAYS * decided
+
+
+def mixed(orders: Mapping[Sort, Sequence[int]], *, searching: bool = False) -> Iterator[tuple[int, Sort]]:
+    """Yield every card of the orders once, with the order that it was taken from; an order that has ended is passed.
+
+    While `searching`, all turns but the random ones go to what is most likely wrong, as far as there is any.
+    """
     left = {sort: iter(order) for sort, order in orders.items()}
     seen: set[int] = set()
     while left:
-        for sort in (turn for turn in _TURNS if turn in left):  # one by one: some end within a round
+        turns = _SEARCH if searching and any(sort in left for sort in (_S, _M)) else _TURNS
+        for sort in (turn for turn in turns if turn in left):  # one by one: some end within a round
             fresh = next((card for card in left[sort] if card not in seen), None)
             if fresh is None:
                 del left[sort]

@@ -27,7 +27,7 @@ class Sort(StrEnum):
     """Orders of the queue. None leaves a pair out: those that an order says nothing of come last."""
 
     MIXED = "mixed"
-    """Several of the others in turn: see `studio.domain.mixing`."""
+    """What is most likely wrong while that finds something, then several of the others in turn: see `mixing`."""
     SUSPICIOUS = "suspicious"
     """By worth."""
     UNCERTAIN = "uncertain"

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from studio.domain.filters import Term
-from studio.domain.mixing import SOURCES, mixed
+from studio.domain.mixing import LAST, SOURCES, mixed, pays
 from studio.domain.queue import Sort
 from studio.storage import queue
 from studio.storage.database import Database
 
-__all__ = ["Known", "Read", "ordered"]
+__all__ = ["Known", "Read", "ordered", "searching"]
 
 _APART = (Sort.LOST, Sort.DIVERSE, Sort.LEARNED)
 """Orders that say nothing of most pairs, or nothing yet."""
@@ -22,10 +22,11 @@ _APART = (Sort.LOST, Sort.DIVERSE, Sort.LEARNED)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found out beside the database: weights of the features, and pairs each far from all before it."""
+    """What was found out: weights of the features, pairs each far from all before it, and whether `searching` pays."""
 
     weights: Sequence[float] = ()
     spread: Sequence[int] = ()
+    searching: bool = True
 
 
 class Read(NamedTuple):
@@ -45,7 +46,8 @@ def ordered(db: Database, filters: Sequence[Term], sort: Sort, limit: int, known
         quick += [Sort.LEARNED] if known.weights else []
         orders, matched = queue.tops(db, filters, quick, limit, known.weights)
         apart = {source: _apart(db, filters, source, limit, known) for source in (Sort.LOST, Sort.DIVERSE)}
-        return Read(list(islice(mixed({**orders, **apart}), limit)), matched)
+        turns = mixed({**orders, **apart}, searching=known.searching)
+        return Read(list(islice(turns, limit)), matched)
     if sort not in _APART:
         return Read([(pair_no, sort) for pair_no in queue.ids(db, filters, sort, limit=limit)])
     placed = dict.fromkeys(_apart(db, filters, sort, limit, known), sort)
@@ -53,6 +55,12 @@ def ordered(db: Database, filters: Sequence[Term], sort: Sort, limit: int, known
         for pair_no in queue.ids(db, filters, Sort.SUSPICIOUS, limit=limit):
             placed.setdefault(pair_no, Sort.SUSPICIOUS)
     return Read(list(islice(placed.items(), limit)))
+
+
+def searching(db: Database) -> bool:
+    """Return whether looking for what is wrong pays, by the pairs that a person decided last."""
+    [(decided, found)] = db.all("last_finds", last=LAST)
+    return pays(decided, found)
 
 
 def _apart(db: Database, filters: Sequence[Term], sort: Sort, limit: int, known: Known) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.mixing import alternated, mixed, why
+from studio.domain.mixing import LAST, alternated, mixed, pays, why
 from studio.domain.queue import RANDOM_CHECK, Sort
 
 _CARDS = st.lists(st.integers(1, 60), unique=True)
@@ -31,6 +31,30 @@ def test_the_beginning_follows_from_the_beginnings(first: list[int], second: lis
     whole = list(mixed({Sort.SUSPICIOUS: first, Sort.RANDOM: second}))
     cut = list(mixed({Sort.SUSPICIOUS: first[:limit], Sort.RANDOM: second[:limit]}))
     assert cut[: min(limit, len(whole))] == whole[:limit]
+
+
+def test_while_searching_all_but_the_random_cards_look_for_what_is_wrong_until_there_is_none_left() -> None:
+    orders = {
+        Sort.SUSPICIOUS: range(100, 120),
+        Sort.LEARNED: range(90, 130),
+        Sort.UNCERTAIN: range(200, 260),
+        Sort.DIVERSE: range(300, 360),
+        Sort.RANDOM: range(400, 460),
+    }
+    sources = [sort for _, sort in mixed(orders, searching=True)]
+    assert sources[:24].count(Sort.RANDOM) == 4
+    assert set(sources[:24]) == {Sort.SUSPICIOUS, Sort.LEARNED, Sort.RANDOM}
+    assert len(sources) == 40 + 3 * 60
+    settled = [sort for _, sort in mixed(orders)][:24]
+    assert settled.count(Sort.RANDOM) >= 4
+    assert {Sort.UNCERTAIN, Sort.DIVERSE} <= set(settled)
+
+
+def test_searching_pays_while_a_quarter_of_the_last_decisions_find_something() -> None:
+    assert pays(0, 0)
+    assert pays(LAST - 1, 0)
+    assert pays(LAST, LAST // 4)
+    assert not pays(LAST, LAST // 4 - 1)
 
 
 def test_two_queues_alternate_until_one_ends() -> None:

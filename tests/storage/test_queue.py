@@ -11,7 +11,7 @@ from studio.domain.queue import Ask, Sort
 from studio.storage import pairs, queue
 from studio.storage.database import Database
 from studio.storage.filters import listed
-from studio.storage.ordering import Known, ordered
+from studio.storage.ordering import Known, ordered, searching
 from tests.storage import build
 
 
@@ -165,6 +165,15 @@ def test_the_mixed_order_counts_what_a_filter_leaves_on_the_way(db: Database, na
     build.decide(db, Action.ACCEPT, names[0])
     undecided = ordered(db, (*terms, *parse("status:undecided")), Sort.MIXED, 2, Known()).matched
     assert queue.counts(db, terms, undecided=undecided) == queue.counts(db, terms)
+
+
+def test_what_the_last_decisions_found_is_what_was_rejected_or_mended(db: Database, names: list[str]) -> None:
+    for name, action in zip(names, (Action.ACCEPT, Action.REJECT, Action.EDIT_QUERY), strict=False):
+        build.decide(db, action, name)
+    build.decide(db, Action.ACCEPT, names[2])
+    assert db.all("last_finds", last=2) == [(2, 2)]
+    assert db.all("last_finds", last=48) == [(3, 2)]
+    assert searching(db)
 
 
 def test_diverse_pairs_come_in_their_order_and_the_others_after_them(db: Database, names: list[str]) -> None:

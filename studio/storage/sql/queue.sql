@@ -83,6 +83,16 @@ ORDER BY min(f.gained + f.now), q.pair_no;
 -- How many pairs stand rejected.
 SELECT count(*) FROM pair_state s JOIN pairs q USING (pair_no) WHERE q.active AND s.status = 'rejected';
 
+-- name: last_finds
+-- Of the $last pairs that a person decided last: how many, and how many were not right as they stood.
+SELECT count(*), count(*) FILTER (wrong)
+FROM (
+    SELECT s.status = 'rejected' OR s.query IS NOT NULL OR s.passage IS NOT NULL AS wrong
+    FROM pair_state s JOIN pairs q USING (pair_no)
+    WHERE q.active AND s.status IN ('accepted', 'rejected') AND s.claim = ''
+    ORDER BY s.decided_at DESC, q.pair_no LIMIT $last
+);
+
 -- name: export_pair_queries
 -- Number and query of every active pair.
 COPY (

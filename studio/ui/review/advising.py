@@ -1,5 +1,7 @@
 """When the queue asks for advice, and what it gets: weights learned from decisions, diverse pairs, pairs like one.
 
+Whether looking for what is wrong still pays is told by the last decisions, every time.
+
 The work is another process's; this module says when it is worth it, and hands over what it needs. Draws nothing.
 """
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Advising"]
 
-_AGAIN = 10
-"""Rejects after which it is learned anew."""
+_AGAIN, _MORE = 10, 5
+"""It is learned anew after ten rejects, or a fifth more than there were: the more there are, the less ten change."""
 _SPREAD = 500
 _LIKE = 50
 
@@ -54,10 +56,11 @@ class Advising:
 
     async def _look(self, rejected: int, known: Known) -> Known:
         from studio.jobs import advice  # noqa: PLC0415 - as above
-        from studio.storage import examples  # noqa: PLC0415 - as above
+        from studio.storage import examples, ordering  # noqa: PLC0415 - as above
 
+        known = replace(known, searching=await asyncio.to_thread(ordering.searching, self._db))
         if rejected >= self._learn_at:
-            self._learn_at = rejected + _AGAIN
+            self._learn_at = rejected + max(_AGAIN, rejected // _MORE)
             rows = await asyncio.to_thread(examples.decided_examples, self._db)
             self.learned = await advice.learned(self._project, rows) if rows else None
             known = replace(known, weights=self.learned.weights if self.learned else ())

@@ -18,7 +18,7 @@ from studio.domain.records import ListRow
 from studio.domain.views import View
 from studio.storage import card as cards
 from studio.storage import decisions as store
-from studio.storage import names, pairs, queue
+from studio.storage import names, ordering, pairs, queue
 from studio.storage.database import Database
 from studio.storage.ordering import Known
 from studio.ui.review.deck import Deck, More
@@ -59,6 +59,7 @@ class Standing:
 
         Raises FilterError where its line cannot be read; the queue then stays as it was.
         """
+        self.known = replace(self.known, searching=ordering.searching(self._db))
         deck = Deck(self._db, view, self.known)
         undecided = deck.open()
         counts = queue.counts(self._db, deck.terms, undecided=undecided if deck.terms else None)

@@ -75,7 +75,7 @@ def status_glyph(status: Status | Verdict) -> tuple[str, str]:
 
 
 _ORDERS = {
-    Sort.MIXED: ("mixed", "what is suspicious, uncertain, lost, diverse and random, by turns"),
+    Sort.MIXED: ("mixed", "what is likely wrong while that finds something, then all kinds by turns"),
     Sort.SUSPICIOUS: ("suspicious first", "what is most likely wrong"),
     Sort.UNCERTAIN: ("uncertain first", "a negative scores just above or below the passage"),
     Sort.LEARNED: ("like the rejected first", "learned from 30 rejects on"),
