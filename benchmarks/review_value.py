@@ -38,12 +38,11 @@ _SHARES = (0.05, 0.2)
 _HELD_BACK = (0.25, 1.0)
 """Shares of people's further relevant passages that are left out, to be mined as negatives."""
 _ORDERS = (Sort.MIXED, Sort.SUSPICIOUS, Sort.LEARNED, Sort.UNCERTAIN, Sort.LOWEST_MARGIN, Sort.DIVERSE, Sort.RANDOM)
-_COMPARED = (Sort.MIXED, Sort.RANDOM)
-"""Orders whose gains are measured."""
+_AT = {Sort.MIXED: (0.0, 0.05, 0.1, 0.25), Sort.RANDOM: (0.05, 0.1, 0.25)}
+"""Orders that are compared, and the shares reviewed at which their gains are measured."""
 _FIRST = 0.1
 _MOST = 0.25
-_AT = (0.0, 0.05, 0.1, 0.25)
-"""Shares reviewed at which gains are measured."""
+"""Share that is reviewed in an order that is compared; in the others it is the first tenth."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +129,10 @@ def pairs(shop: Workshop, share: float, *, gains: bool) -> Report:
                 reached[f"{share:.0%}"] = path = shop.folder / f"{share:.0%}.parquet"
                 datasets.write_enriching(db, path, "not_rejected")
 
-            at = _AT if measured and order in _COMPARED else ()
+            at = _AT.get(order, ()) if measured else ()
             looks = {round(share * total): partial(look, share) for share in at}
-            done = Reviewer(db, project, wrong).review(View(sort=order), round(_MOST * total), looks)
+            cards = round((_MOST if order in _AT else _FIRST) * total)
+            done = Reviewer(db, project, wrong).review(View(sort=order), cards, looks)
         gained = {share: measured.of(path) for share, path in reached.items()} if measured else {}
         lines.append(_line(order.value, done, total, kinds.total(), gained))
         print(_told(lines[-1]), flush=True)
