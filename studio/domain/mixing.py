@@ -46,13 +46,17 @@ def pays(decided: int, found: int) -> bool:
 def mixed(orders: Mapping[Sort, Sequence[int]], *, searching: bool = False) -> Iterator[tuple[int, Sort]]:
     """Yield every card of the orders once, with the order that it was taken from; an order that has ended is passed.
 
-    While `searching`, all turns but the random ones go to what is most likely wrong, as far as there is any.
+    While `searching`, all turns but the random ones go to what is most likely wrong, as far as there is any. Where
+    nothing was learned, what is suspicious takes that turn.
     """
     left = {sort: iter(order) for sort, order in orders.items()}
     seen: set[int] = set()
     while left:
         turns = _SEARCH if searching and any(sort in left for sort in (_S, _M)) else _TURNS
-        for sort in (turn for turn in turns if turn in left):  # one by one: some end within a round
+        for turn in turns:
+            sort = _S if turn is _M and _M not in left else turn
+            if sort not in left:  # some end within a round
+                continue
             fresh = next((card for card in left[sort] if card not in seen), None)
             if fresh is None:
                 del left[sort]
