@@ -73,13 +73,18 @@ class AskPath(ModalScreen[str | None]):
             self.dismiss(event.value)
 
 
+_NUMBERED = 9
+"""Choices that a key of their own takes."""
+
+
 class Choose(ModalScreen[T | None], Generic[T]):
-    """One of several: enter takes it, esc goes back."""
+    """One of several: its number takes it, or enter; esc goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back"),
         Binding("j", "move(1)", "down"),
         Binding("k", "move(-1)", "up"),
+        *(Binding(str(number), f"take({number})", "take", show=False) for number in range(1, _NUMBERED + 1)),
     ]
 
     def __init__(self, title: str, choices: Sequence[tuple[str, T]], current: T | None = None) -> None:
@@ -90,8 +95,12 @@ class Choose(ModalScreen[T | None], Generic[T]):
         """Yield title, list, hint."""
         with Vertical(classes="dialog"):
             yield Static(Text(self._title, style="bold"))
-            yield OptionList(*(Option(Text(label)) for label, _ in self._choices))
-            yield Static(Text("enter chooses · esc goes back"), classes="hint")
+            yield OptionList(*(Option(self._line(place)) for place in range(len(self._choices))))
+            yield Static(Text("a number or enter chooses · esc goes back"), classes="hint")
+
+    def _line(self, place: int) -> Text:
+        number = str(place + 1) if place < _NUMBERED else " "
+        return Text.assemble((number, "bold"), f" {self._choices[place][0]}")
 
     def on_mount(self) -> None:
         """Stand on the current choice."""
@@ -104,6 +113,11 @@ class Choose(ModalScreen[T | None], Generic[T]):
         """Move the highlight."""
         options = self.query_one(OptionList)
         options.action_cursor_down() if step > 0 else options.action_cursor_up()
+
+    def action_take(self, number: int) -> None:
+        """Return the choice of a number, if there are so many."""
+        if number <= len(self._choices):
+            self.dismiss(self._choices[number - 1][1])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return the choice."""

@@ -100,6 +100,13 @@ async def test_the_guidelines_own_reasons_can_be_chosen(sit: Sit) -> None:
         assert len(desk.screen.session.numbers) == 1
 
 
+async def test_a_number_takes_its_choice_at_once_and_one_that_is_none_does_nothing(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("Z", "9", "2")
+        assert desk.pair(0).status is Status.REJECTED
+        assert desk.pair(0).fault == "bad passage"
+
+
 async def test_every_card_says_why_it_is_shown_and_every_pair_is_there(sit: Sit) -> None:
     async with sit() as desk:
         whys = []
