@@ -125,10 +125,16 @@ def rest_words(share: float | None) -> str:
     return "" if share is None else f"  rest ≤ {share:.1%} bad"
 
 
-def bar_right(said: str, live: str, line: str, room: int) -> str:
-    """Return the right of the bar above: what was just done, where the dev rows stand if there is room, the counts."""
-    whole = "   ".join(filter(None, (said, live, line)))
-    return whole if len(whole) <= room else "   ".join(filter(None, (said, line)))
+def bar_right(said: str, live: str, line: str, short: str, room: int) -> str:
+    """Return the right of the bar above: what was just done, where the dev rows stand if there is room, the counts.
+
+    `short` takes the place of the counts' `line` where even that alone has no room.
+    """
+    for parts in ((said, live, line), (said, line)):
+        text = "   ".join(filter(None, parts))
+        if len(text) <= room:
+            return text
+    return "   ".join(filter(None, (said, short)))
 
 
 def list_line(row: ListRow, width: int, *, current: bool, ranged: bool) -> Text:

@@ -221,12 +221,15 @@ class ReviewBase(StudioScreen):
 
     def _draw_bar(self, said: str) -> None:
         session, self._said = self.session, said
-        line = view.counts_line(session.counts, pace=self._pace.per_minute(), order=self._order, line=session.line)
-        line += view.rest_words(self._share)
+        order, filtered = (session.line, "") if session.named else (self._order, session.line)
+        line, short = (
+            view.counts_line(session.counts, pace=pace, order=order, line=filtered) + view.rest_words(self._share)
+            for pace in (self._pace.per_minute(), None)
+        )
         if session.anchor is not None:
             said = f"{len(session.chosen)} selected: a x space t f decide all"
         bar = self.titlebar()
-        bar.show(right=view.bar_right(said, live_view.short(self.studio.live.rows), line, bar.room))
+        bar.show(right=view.bar_right(said, live_view.short(self.studio.live.rows), line, short, bar.room))
 
     def live_changed(self) -> None:
         """Show where the dev rows stand now."""
