@@ -26,7 +26,7 @@ import polars as pl
 from benchmarks.errors import Named, negative_errors, pair_errors
 from benchmarks.gains import Gains
 from benchmarks.quality import TEST_SET, Studio
-from benchmarks.simulated import Reviewed, Reviewer
+from benchmarks.simulated import Bad, Reviewed, Reviewer
 from studio.domain.pairs import Pair
 from studio.domain.queue import Cards, Sort
 from studio.domain.views import View
@@ -114,7 +114,7 @@ def pairs(shop: Workshop, share: float, *, gains: bool) -> Report:
     known = pair_errors(shop.collection, shop.recorded(name), share, shop.seed)
     project = shop.project(name, shop.recorded(name))
     named = _pairs(shop, project)
-    total, kinds = len(named), Counter(known[each].value for each in named if each in known)
+    kinds = Counter(known[each].value for each in named if each in known)
     measured = Gains(project, shop.folder) if gains else None
 
     def wrong(pair: Pair, passage_id: str) -> bool:  # noqa: ARG001 - asked of negatives too
@@ -122,21 +122,28 @@ def pairs(shop: Workshop, share: float, *, gains: bool) -> Report:
 
     lines = []
     for order in _ORDERS:
-        with Database.open(shop.copy(project)) as db:
-            reached: dict[str, Path] = {}
-
-            def look(share: float, db: Database = db, reached: dict[str, Path] = reached) -> None:
-                reached[f"{share:.0%}"] = path = shop.folder / f"{share:.0%}.parquet"
-                datasets.write_enriching(db, path, "not_rejected")
-
-            at = _AT.get(order, ()) if measured else ()
-            looks = {round(share * total): partial(look, share) for share in at}
-            cards = round((_MOST if order in _AT else _FIRST) * total)
-            done = Reviewer(db, project, wrong).review(View(sort=order), cards, looks)
-        gained = {share: measured.of(path) for share, path in reached.items()} if measured else {}
-        lines.append(_line(order.value, done, total, kinds.total(), gained))
+        done, states = _reviewed(shop, project, order, wrong, cards=len(named))
+        gained = {at: measured.of(state) for at, state in states.items()} if measured else {}
+        lines.append(_line(order.value, done, len(named), kinds.total(), gained))
         print(_told(lines[-1]), flush=True)
-    return Report(collection=shop.collection.name, asked="pairs", cards=total, errors=dict(kinds), lines=lines)
+    return Report(collection=shop.collection.name, asked="pairs", cards=len(named), errors=dict(kinds), lines=lines)
+
+
+def _reviewed(
+    shop: Workshop, project: Path, order: Sort, wrong: Bad, *, cards: int
+) -> tuple[Reviewed, dict[str, Path]]:
+    """Review in one order; return also what may enrich an index at each share reviewed that is to be measured."""
+    states: dict[str, Path] = {}
+    with Database.open(shop.copy(project)) as db:
+
+        def look(share: float) -> None:
+            states[f"{share:.0%}"] = path = shop.folder / f"{share:.0%}.parquet"
+            datasets.write_enriching(db, path, "not_rejected")
+
+        looks = {round(share * cards): partial(look, share) for share in _AT.get(order, ())}
+        most = round((_MOST if order in _AT else _FIRST) * cards)
+        done = Reviewer(db, project, wrong).review(View(sort=order), most, looks)
+    return done, states
 
 
 def negatives(shop: Workshop, held_back: float) -> Report:

@@ -18,7 +18,7 @@ from studio.storage.database import Database
 from studio.ui.review.advising import Advising
 from studio.ui.review.session import Session
 
-__all__ = ["Reviewed", "Reviewer"]
+__all__ = ["Bad", "Reviewed", "Reviewer"]
 
 Bad = Callable[[Pair, str], bool]
 """Whether a card is an error: its pair, and the passage of the negative that it asks about, empty for the pair."""
