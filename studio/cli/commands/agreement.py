@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project, json_output
 from studio.cli.session import Session
+from studio.domain.wording import plural
 
 if TYPE_CHECKING:
     from studio.domain.agreement import Measured
@@ -51,7 +52,8 @@ def _tell(counts: "dict[str, Any]", measures: "list[Measured]") -> None:
         few = ", too few groups to tell" if found.estimate.groups < FEWEST_GROUPS else ""
         who = " and ".join(found.reviewers)
         click.echo(
-            f"{found.name}, {who}: {told} on {found.estimate.pairs:,} pairs of {found.estimate.groups:,} groups{few}"
+            f"{found.name}, {who}: {told} on {plural(found.estimate.pairs, 'pair')} of "
+            f"{plural(found.estimate.groups, 'group')}{few}"
         )
     if counts["disagreements"]:
-        click.echo(f"next       studio review --disagreements: {counts['disagreements']:,} pairs to settle")
+        click.echo(f"next       studio review --disagreements: {plural(counts['disagreements'], 'pair')} to settle")

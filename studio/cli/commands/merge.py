@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project
 from studio.cli.session import Session
+from studio.domain.wording import plural
 
 
 @command("merge", "studio merge ../handbook-bob", "studio merge ../handbook-*")
@@ -20,7 +21,7 @@ def run_command(session: Session, packets: tuple[Path, ...]) -> None:
     folders = [folder.expanduser().resolve() for folder in packets]
     with session.database() as db:
         for folder, fresh in workflow.merge(db, folders).items():
-            click.echo(f"{folder.name}: {fresh:,} new decisions")
+            click.echo(f"{folder.name}: {plural(fresh, 'new decision')}")
         differ = len(agreement.disagreements(db))
     if differ:
-        click.echo(f"Reviewers differ on {differ:,} pairs: `studio review --disagreements` settles them.")
+        click.echo(f"Reviewers differ on {plural(differ, 'pair')}: `studio review --disagreements` settles them.")

@@ -125,16 +125,14 @@ def rest_words(share: float | None) -> str:
     return "" if share is None else f"  rest ≤ {share:.1%} bad"
 
 
-def bar_right(said: str, live: str, line: str, short: str, room: int) -> str:
+def bar_right(said: str, live: str, lines: Sequence[str], room: int) -> str:
     """Return the right of the bar above: what was just done, where the dev rows stand if there is room, the counts.
 
-    `short` takes the place of the counts' `line` where even that alone has no room.
+    `lines` are the counts, the fullest first: the first that has room is taken, or the last.
     """
-    for parts in ((said, live, line), (said, line)):
-        text = "   ".join(filter(None, parts))
-        if len(text) <= room:
-            return text
-    return "   ".join(filter(None, (said, short)))
+    every = [(said, live, lines[0]), *((said, line) for line in lines)]
+    texts = ["   ".join(filter(None, parts)) for parts in every]
+    return next((text for text in texts if len(text) <= room), texts[-1])
 
 
 def list_line(row: ListRow, width: int, *, current: bool, ranged: bool) -> Text:

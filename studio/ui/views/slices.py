@@ -18,6 +18,9 @@ _WAYS: dict[By, str] = {
     "length": "length",
 }
 _COLUMNS = (("queries", 9), ("groups", 8), ("before", 8), ("after", 7), ("change", 8), ("95% interval", 16))
+_NARROW = 100
+_SPARED = ("groups", "before")
+"""Columns that are left out below `_NARROW`, so that the kinds of query can be read."""
 _WORDS = 12
 _WIDEST = 132
 
@@ -38,7 +41,7 @@ def ways(chosen: By) -> Text:
 
 def header(width: int) -> Text:
     """Return the columns' titles."""
-    titles = "".join(title.rjust(size) for title, size in _COLUMNS)
+    titles = "".join(title.rjust(size) for title, size in _columns(width))
     return line(f"{'queries that are':<{_name_width(width)}}{titles}", "dim")
 
 
@@ -47,12 +50,20 @@ def slice_line(found: Slice, width: int) -> Text:
     compared = found.compared
     name = line(visible(found.name).replace("\n", " "))
     name.truncate(_name_width(width) - 1, overflow="ellipsis", pad=True)
-    text = name.append(" ").append(f"{compared.queries:>9,}{compared.groups:>8,}", style="dim")
-    text.append(f"{figures.score(found.before):>8}{figures.score(found.after):>7}")
+    text = name.append(" ")
     tone = "green" if compared.difference > 0 else "red" if compared.difference < 0 else ""
-    text.append(f"{figures.signed(compared.difference):>8}", style=tone)
     interval = f"{figures.signed(compared.ci_low)} .. {figures.signed(compared.ci_high)}"
-    text.append(f"{interval if compared.groups > 1 else '-':>16}")
+    cells = {
+        "queries": (f"{compared.queries:,}", "dim"),
+        "groups": (f"{compared.groups:,}", "dim"),
+        "before": (figures.score(found.before), ""),
+        "after": (figures.score(found.after), ""),
+        "change": (figures.signed(compared.difference), tone),
+        "95% interval": (interval if compared.groups > 1 else "-", ""),
+    }
+    for title, size in _columns(width):
+        cell, style = cells[title]
+        text.append(cell.rjust(size), style=style)
     word, style = _word(found)
     return text.append(f"  {word:<{_WORDS - 2}}", style=style)
 
@@ -67,4 +78,8 @@ def _word(found: Slice) -> tuple[str, str]:
 
 
 def _name_width(width: int) -> int:
-    return max(8, min(width, _WIDEST) - sum(size for _, size in _COLUMNS) - _WORDS)
+    return max(8, min(width, _WIDEST) - sum(size for _, size in _columns(width)) - _WORDS)
+
+
+def _columns(width: int) -> list[tuple[str, int]]:
+    return [column for column in _COLUMNS if width >= _NARROW or column[0] not in _SPARED]

@@ -92,6 +92,7 @@ def test_a_long_text_is_cut_and_says_by_how_much() -> None:
 
 def test_the_bar_leaves_out_first_what_is_needed_least() -> None:
     counts = ("✓ 3  12/min", "✓ 3")
-    assert view.bar_right("undone", "dev .71", *counts, 80) == "undone   dev .71   ✓ 3  12/min"
-    assert view.bar_right("undone", "dev .71", *counts, 25) == "undone   ✓ 3  12/min"
-    assert view.bar_right("undone", "dev .71", *counts, 12) == "undone   ✓ 3"
+    assert view.bar_right("undone", "dev .71", counts, 80) == "undone   dev .71   ✓ 3  12/min"
+    assert view.bar_right("undone", "dev .71", counts, 25) == "undone   ✓ 3  12/min"
+    assert view.bar_right("undone", "dev .71", counts, 12) == "undone   ✓ 3"
+    assert view.bar_right("undone", "dev .71", counts, 5) == "undone   ✓ 3"

@@ -222,14 +222,19 @@ class ReviewBase(StudioScreen):
     def _draw_bar(self, said: str) -> None:
         session, self._said = self.session, said
         order, filtered = (session.line, "") if session.named else (self._order, session.line)
-        line, short = (
-            view.counts_line(session.counts, pace=pace, order=order, line=filtered) + view.rest_words(self._share)
+        paced, counts = (
+            view.counts_line(session.counts, pace=pace, order=order, line=filtered)
             for pace in (self._pace.per_minute(), None)
         )
+        rest = view.rest_words(self._share)
         if session.anchor is not None:
             said = f"{len(session.chosen)} selected: a x space t f decide all"
         bar = self.titlebar()
-        bar.show(right=view.bar_right(said, live_view.short(self.studio.live.rows), line, short, bar.room))
+        bar.show(
+            right=view.bar_right(
+                said, live_view.short(self.studio.live.rows), (paced + rest, counts + rest, counts), bar.room
+            )
+        )
 
     def live_changed(self) -> None:
         """Show where the dev rows stand now."""
