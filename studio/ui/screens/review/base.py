@@ -227,14 +227,11 @@ class ReviewBase(StudioScreen):
             for pace in (self._pace.per_minute(), None)
         )
         rest = view.rest_words(self._share)
+        lines = (paced + rest, counts + rest, counts)
         if session.anchor is not None:
             said = f"{len(session.chosen)} selected: a x space t f decide all"
         bar = self.titlebar()
-        bar.show(
-            right=view.bar_right(
-                said, live_view.short(self.studio.live.rows), (paced + rest, counts + rest, counts), bar.room
-            )
-        )
+        bar.show(right=view.bar_right(said, live_view.short(self.studio.live.rows), lines, bar.room))
 
     def live_changed(self) -> None:
         """Show where the dev rows stand now."""
