@@ -84,7 +84,7 @@ def write_enriching(db: Database, path: Path, use: Use) -> int:
 
 
 def write_grades(db: Database, path: Path) -> int:
-    """Write query, passage_id and grade (0 to 3) of what people decided on the training side; return the rows."""
+    """Write query, passage_id and grade (0, 2 or 3) of what people decided on the training side; return the rows."""
     return db.do("write_grades", path=str(path))
 
 

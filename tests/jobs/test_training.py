@@ -6,14 +6,19 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from studio.domain.options import ModelOptions
+from studio.engine.progress import Silent
+from studio.engine.training.lists import Lists
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
 from studio.jobs.events import Log, Metric, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
+from studio.jobs.steps import frames
+from studio.jobs.steps.learning import material
 from tests.jobs.conftest import MakeJob
 from tests.jobs.spoilt_worker import COMMAND
-from tests.jobs.training import STEPS, calm_base, ended, gone_through, kill_all, losses, training_job, weights
+from tests.jobs.training import QUERIES, STEPS, calm_base, ended, gone_through, kill_all, losses, training_job, weights
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +79,18 @@ def test_killed_while_passages_learn_it_goes_on_to_a_run_of_two_sides(made: Path
     assert any((weights(job, "queries")[name] != weights(job, "passages")[name]).any() for name in weights(job))
     rows = pl.read_parquet(job.outputs / "rows.parquet").filter(pl.col("run_id") == "run-01")
     assert set(rows["dimensions"]) >= {32, 16}
+
+
+def test_what_people_decided_reaches_the_lists_of_a_run(made: Path, base: Path) -> None:
+    job = training_job(made, base, recipe="lists", teacher="grades")
+    said = {"query": [QUERIES[0]] * 2, "passage_id": ["p30", "p0"], "grade": [3, 0]}
+    pl.DataFrame(said).write_parquet(job.inputs / "grades.parquet")
+    model = ModelOptions(base=str(base), device="cpu")
+    learnt = material(job, job.spec, model, frames.read(job, "passages"), tower=None, reporter=Silent())
+    assert isinstance(learnt, Lists)
+    assert "people's decisions" in learnt.told()
+    assert learnt.lessons.places[0, 0] == 30
+    assert learnt.lessons.weights[0, learnt.lessons.places[0] == 0].sum() == 0
 
 
 def test_a_loss_that_is_no_number_ends_it_with_a_sentence_and_its_last_good_weights_can_be_kept(

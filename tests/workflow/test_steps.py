@@ -89,6 +89,21 @@ def test_every_step_but_ingest_wants_a_corpus(project: Project, db: Database, se
     assert list(project.jobs.iterdir()) == []
 
 
+def test_training_is_given_grades_where_people_teach_and_none_of_what_is_held_out(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    for name in mined(project, db, settings, build.simple(documents=15)):
+        build.decide(db, Action.ACCEPT, name)
+    plain = train.prepare(project, db, settings)
+    assert not (plain.inputs / "grades.parquet").exists()
+    taught = train.prepare(project, db, replace(settings, training=replace(settings.training, teacher="grades")))
+    grades = frame(taught, "grades")
+    assert set(grades["query"]) == set(frame(taught, "examples")["query"])
+    held_out = set(frame(taught, "queries")["text"])
+    assert held_out
+    assert not held_out & set(grades["query"])
+
+
 def test_generate_is_given_passages_without_queries(project: Project, db: Database, settings: Settings) -> None:
     of = build.simple()
     queried(project, db, settings, of)
