@@ -62,10 +62,10 @@ class Terminal:
                 return time.perf_counter()
         raise TimeoutError(f"{text!r} was not painted within {timeout} s")
 
-    def quiet(self, seconds: float = 0.3) -> None:
-        """Wait until nothing has been painted for a while."""
-        last = time.perf_counter()
-        while time.perf_counter() - last < seconds:
+    def quiet(self, seconds: float = 0.3, *, patience: float = 10.0) -> None:
+        """Wait until nothing has been painted for a while: never, where a cursor blinks, so no longer than patience."""
+        last = begun = time.perf_counter()
+        while time.perf_counter() - last < seconds and time.perf_counter() - begun < patience:
             if self._read(0.02):
                 last = time.perf_counter()
 
@@ -87,6 +87,15 @@ class Terminal:
             elif last is None and time.perf_counter() - begun > patience:
                 break
         return None if last is None else last - begun
+
+    def shows(self, keys: str, text: str, *, patience: float = 20.0) -> float:
+        """Type keys; return seconds to the chunk that completed the words `text`, painted since."""
+        begun, mark, wanted = time.perf_counter(), len(self.seen), text.encode()
+        os.write(self._fd, keys.encode())
+        while time.perf_counter() - begun < patience:
+            if self._read(0.2) and wanted in _ESCAPES.sub(b"", self.seen[mark:]):
+                return time.perf_counter() - begun
+        raise TimeoutError(f"{text!r} was not painted within {patience} s of {keys!r}")
 
     def text(self) -> str:
         """Return everything painted so far without escape sequences."""

@@ -16,7 +16,7 @@ __all__ = ["RANDOM_CHECK", "UNMINED", "Ask", "Cards", "Counts", "Sort", "Worth",
 
 RANDOM_CHECK = "random check"
 UNMINED = "not mined yet"
-_PASSAGE = 32
+PASSAGE_BIT = 32
 """Bit of a card's number at which the passage begins."""
 _DEEP = 10
 _COPIED = 0.95
@@ -64,12 +64,12 @@ class Ask(NamedTuple):
     @property
     def number(self) -> int:
         """The card as one number."""
-        return self.passage_no << _PASSAGE | self.pair_no
+        return self.passage_no << PASSAGE_BIT | self.pair_no
 
     @classmethod
     def of(cls, number: int) -> "Ask":
         """Return the card of a number."""
-        return cls(number & (1 << _PASSAGE) - 1, number >> _PASSAGE)
+        return cls(number & (1 << PASSAGE_BIT) - 1, number >> PASSAGE_BIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

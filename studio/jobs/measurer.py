@@ -62,14 +62,14 @@ class _Measurer:
         if "decided" in message:
             file = Path(message["decided"])
             if self._board is not None:
-                self._board.put(pairs_of(pl.read_parquet(file)))
+                self._board.put(pairs_of(pl.read_parquet(file).sort("pair_no")))
             file.unlink(missing_ok=True)
             return
         folder = Path(message["everything"])
         self._board = None
         self._board = open_board(
-            pl.read_parquet(folder / "passages.parquet"),
-            pl.read_parquet(folder / "pairs.parquet"),
+            pl.read_parquet(folder / "passages.parquet").sort("document_id", "ordinal"),
+            pl.read_parquet(folder / "pairs.parquet").sort("pair_no"),
             [(name, twin) for name, twin in json.loads((folder / "twins.json").read_text("utf-8"))],
             model=models.resolved(self._settings.model),
             options=self._settings.index,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.storage.database import Database
 
-__all__ = ["BEGINNING", "decided_since", "last_decision", "twins", "write_standing"]
+__all__ = ["BEGINNING", "decided_since", "last_decision", "twins", "write_corpus", "write_standing"]
 
 BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001 - the database's times have no zone
 
@@ -25,9 +25,17 @@ def decided_since(db: Database, since: datetime) -> list[int]:
 
 
 def write_standing(db: Database, path: Path, numbers: list[int] | None = None) -> int:
-    """Write pair_no, query, split, status and passages of all active pairs, or of some; return the number."""
+    """Write pair_no, query, split, status and passages of all active pairs, or of some, in no order.
+
+    Returns the number of pairs.
+    """
     [(count,)] = db.all("write_standing", path=str(path), every=numbers is None, pair_nos=numbers or [])
     return int(count)
+
+
+def write_corpus(db: Database, path: Path) -> None:
+    """Write all active passages, in no order."""
+    db.all("write_corpus", path=str(path))
 
 
 def twins(db: Database) -> list[tuple[str, str]]:

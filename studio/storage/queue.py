@@ -1,12 +1,13 @@
 """The review queue: counts, order and the rows in view. It decides nothing."""
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from studio.domain.filters import FilterError, Term
 from studio.domain.pairs import Status, Verdict
-from studio.domain.queue import Ask, Counts, Sort
+from studio.domain.queue import PASSAGE_BIT, Ask, Counts, Sort
 from studio.domain.records import ListRow
 from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
@@ -21,13 +22,13 @@ _KEPT = 20_000
 
 def counts(db: Database, filters: Sequence[Term] = (), *, undecided: int | None = None) -> Counts:
     """Count the pairs of the queue by what a person said of them; quicker where the `undecided` are counted already."""
+    if not filters and undecided is None:
+        [row] = db.all("queue_totals")
+        return _counted(row)
     where, values = conditions(filters)
-    if undecided is not None:
-        [row] = _filtered(db, _statement("queue_said", where), values, filters)
-        row = (undecided + row[0], *row[1:])
-    else:
-        [row] = _filtered(db, _statement("queue_counts", where), values, filters) if filters else db.all("queue_totals")
-    return _counted(row)
+    with _explained(filters):
+        [row] = db.query(_statement("queue_counts" if undecided is None else "queue_said", where), values)
+    return _counted(row if undecided is None else (undecided + row[0], *row[1:]))
 
 
 def _counted(row: Sequence[int]) -> Counts:
@@ -68,8 +69,8 @@ def ids(
     order = statement(f"order_{sort}")
     if sort is Sort.LEARNED:
         order, values = order.replace("$features", statement("features")), {**values, "weights": list(weights)}
-    found = _filtered(db, _statement("queue_ids", where, order, limit), values, filters)
-    return array("q", [row[0] for row in found])
+    with _explained(filters):
+        return db.column(_statement("queue_ids", where, order, limit), values)
 
 
 def tops(
@@ -79,49 +80,51 @@ def tops(
     where, values = conditions(filters)
     top, features = statement("queue_top"), statement("features") if weights else "NULL"
     parts = []
-    for sort in sorts:
+    for place, sort in enumerate(sorts, 1):
         order = statement(f"order_{sort}").replace("$features", "q.features")
-        parts.append(top.replace("$source", sort).replace("$order", order).replace("$limit", f"{limit:d}"))
+        parts.append(top.replace("$source", f"{place:d}").replace("$order", order).replace("$limit", f"{limit:d}"))
     sql = _joined(statement("queue_tops"), where).replace("$where", where).replace("$features", features)
     if weights:
         values["weights"] = list(weights)
-    found: dict[Sort, array[int]] = {sort: array("q") for sort in sorts}
-    matched = 0
-    for source, found_number in _filtered(db, sql.replace("$tops", "\n".join(parts)), values, filters):
-        if source:
-            found[Sort(source)].append(found_number)
-        else:
-            matched = found_number
-    return found, matched
+    with _explained(filters):
+        numbers = db.column(sql.replace("$tops", "\n".join(parts)), values)
+    found = [array("q") for _ in range(len(sorts) + 1)]
+    for one in numbers:
+        found[one >> 32].append(one & 0xFFFFFFFF)
+    return dict(zip(sorts, found[1:], strict=True)), found[0][0]
 
 
 def decided(db: Database, filters: Sequence[Term], limit: int) -> "array[int]":
     """Return the pairs that a person decided last, in the order in which they were."""
     where, values = conditions(filters)
-    found = _filtered(db, _statement("queue_decided", where, statement("order_decided"), limit), values, filters)
-    return array("q", [row[0] for row in reversed(found)])
+    with _explained(filters):
+        found = db.column(_statement("queue_decided", where, statement("order_decided"), limit), values)
+    found.reverse()
+    return found
 
 
 def ranked(db: Database, filters: Sequence[Term], numbers: Sequence[int]) -> "array[int]":
     """Return those of some pairs that a filter leaves, in the order given."""
     where, values = conditions(filters)
     sql = _statement("queue_ids", where + " AND q.pair_no IN (SELECT unnest($only::INTEGER[]))")
-    left = {row[0] for row in _filtered(db, sql, {**values, "only": list(numbers)}, filters)}
+    with _explained(filters):
+        left = set(db.column(sql, {**values, "only": list(numbers)}))
     return array("q", [pair_no for pair_no in numbers if pair_no in left])
 
 
-def to_judge(db: Database, filters: Sequence[Term], limit: int) -> "array[int]":
+def to_judge(db: Database, filters: Sequence[Term], limit: int | None = None) -> "array[int]":
     """Return the cards of the negatives most worth judging among those that nobody did, of pairs that a filter leaves.
 
     Suspects are read alone where they suffice: they are few, and the others many.
     """
     where, values = conditions(filters)
     sql = _statement("queue_negatives", where, statement("order_negatives"), limit)
-    for suspects in (True, False):
-        found = _filtered(db, sql, {**values, "suspects": suspects}, filters)
-        if len(found) >= limit:
-            break
-    return array("q", [Ask(*row).number for row in found])
+    with _explained(filters):
+        if limit is not None:
+            found = db.column(sql, {**values, "suspects": True, "bit": PASSAGE_BIT})
+            if len(found) >= limit:
+                return found
+        return db.column(sql, {**values, "suspects": False, "bit": PASSAGE_BIT})
 
 
 def rows(db: Database, numbers: Sequence[int]) -> list[ListRow]:
@@ -182,10 +185,11 @@ def _row(ask: Ask, row: Sequence[Any], state: Sequence[Any] | None, verdict: Ver
     )
 
 
-def _filtered(db: Database, sql: str, values: dict[str, object], filters: Sequence[Term]) -> list[tuple[Any, ...]]:
-    """Run a filtered statement. A pattern that only Python knows is told like any bad filter."""
+@contextmanager
+def _explained(filters: Sequence[Term]) -> Iterator[None]:
+    """Tell a pattern that only Python knows like any bad filter."""
     try:
-        return db.query(sql, values)
+        yield
     except RefusedError as error:
         patterns = " ".join(f"/{term.value}/" for term in filters if term.op == "~")
         raise FilterError(f"{patterns} cannot be searched for: {error}.", 0) from error

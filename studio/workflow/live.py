@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from studio.project import Project
-from studio.storage import corpus, live
+from studio.storage import live
 from studio.storage.database import Database
 
 __all__ = ["Feed"]
@@ -30,7 +30,7 @@ class Feed:
         """Write the corpus and how its pairs stand; return the folder, None where there is no pair."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._since = live.last_decision(self._db)
-        corpus.export_passages(self._db, self._folder / PASSAGES)
+        live.write_corpus(self._db, self._folder / PASSAGES)
         (self._folder / TWINS).write_text(json.dumps(live.twins(self._db)), "utf-8")
         return self._folder if live.write_standing(self._db, self._folder / PAIRS) else None
 

@@ -32,7 +32,14 @@ def everything(project: Path) -> Path:
     folder = project / "index" / "live"
     folder.mkdir(parents=True)
     pl.DataFrame(
-        {"passage_id": list(TEXTS), "title": "", "heading_path": [[] for _ in TEXTS], "text": list(TEXTS.values())},
+        {
+            "passage_id": list(TEXTS),
+            "document_id": "a.md",
+            "ordinal": range(len(TEXTS)),
+            "title": "",
+            "heading_path": [[] for _ in TEXTS],
+            "text": list(TEXTS.values()),
+        },
         schema_overrides={"heading_path": pl.List(pl.String)},
     ).write_parquet(folder / "passages.parquet")
     pl.DataFrame(PAIRS, schema=COLUMNS, orient="row").write_parquet(folder / "pairs.parquet")

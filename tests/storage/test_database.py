@@ -233,7 +233,7 @@ def test_what_needs_more_than_is_spared_gets_it(db: Database, monkeypatch: pytes
     monkeypatch.setattr(database, "_SPARING", 1)
     db.spare_memory()
     with pytest.raises(duckdb.OutOfMemoryException):
-        db._run(LARGE)
+        db._execute(LARGE).fetchall()
     assert db.query(LARGE) == [(400_000,)]
     with db.transaction():
         db.query(f"CREATE TABLE kept AS {LARGE}")

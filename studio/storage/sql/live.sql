@@ -1,6 +1,6 @@
 -- name: write_standing
 -- How active pairs stand, all of them or those of some numbers: the query with edits, its side, and the passages that
--- answer it, its own first.
+-- answer it, its own first; in no order.
 COPY (
     SELECT q.pair_no, coalesce(s.query, q.query) AS query, q.split, coalesce(s.status, 'undecided') AS status,
            list_concat([o.passage_id], coalesce(f.passages, [])) AS passages
@@ -14,8 +14,16 @@ COPY (
         GROUP BY j.pair_no
     ) f USING (pair_no)
     WHERE q.active AND ($every OR list_contains($pair_nos::INTEGER[], q.pair_no))
-    ORDER BY q.pair_no
-) TO $path (FORMAT parquet);
+) TO $path (FORMAT parquet, ROW_GROUP_SIZE 8192);
+
+-- name: write_corpus
+-- Every active passage as a PASSAGES frame, in no order and in small parts: memory is spared where this runs.
+COPY (
+    SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
+           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, p.group_id, p.duplicate_of
+    FROM passages p
+    WHERE p.active
+) TO $path (FORMAT parquet, ROW_GROUP_SIZE 8192);
 
 -- name: decided_since
 -- The pairs that events after a time speak of, those of batches undone or redone too.

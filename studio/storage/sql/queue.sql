@@ -6,18 +6,19 @@ WHERE q.active
 
 -- name: queue_tops
 -- The first pairs of several orders and how many there are in all, by one scan; conditions stand in $where, one
--- `queue_top` an order in $tops.
+-- `queue_top` an order in $tops. Above the lowest 32 bits of a number stands which order it is of, from 1, or 0 for the
+-- count.
 WITH matched AS MATERIALIZED (
     SELECT q.pair_no, q.worth, q.margin, $features AS features
     FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
     WHERE q.active $where
 )
-SELECT '' AS source, count(*) AS number FROM matched
+SELECT count(*)::BIGINT FROM matched
 $tops
 
 -- name: queue_top
 -- The first pairs of one order, as a part of queue_tops.
-UNION ALL SELECT '$source', pair_no FROM (SELECT q.pair_no FROM matched q ORDER BY $order LIMIT $limit)
+UNION ALL SELECT $source::BIGINT << 32 | pair_no FROM (SELECT q.pair_no FROM matched q ORDER BY $order LIMIT $limit)
 
 -- name: queue_decided
 -- Pairs that a person decided, the last one first; conditions and a limit follow.
@@ -36,8 +37,9 @@ FROM pair_state s JOIN pairs q USING (pair_no) $passages
 WHERE q.active
 
 -- name: queue_negatives
--- Shown negatives that nobody judged, with their pairs; conditions on the pair, an order and a limit follow.
-SELECT n.pair_no, n.passage_no
+-- Shown negatives that nobody judged, each with its pair as one number; conditions on the pair, an order and a limit
+-- follow.
+SELECT n.passage_no::BIGINT << $bit | n.pair_no
 FROM (
     SELECT pair_no, passage_no, suspect, margin FROM negatives WHERE position > 0 AND (suspect OR NOT $suspects)
     UNION ALL

@@ -5,7 +5,9 @@ what was put off. A view that asks for a status, or names its pairs, is taken as
 """
 
 from array import array
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import NamedTuple
 
 from studio.domain import filters
@@ -19,9 +21,8 @@ from studio.storage.ordering import Known, ordered
 
 __all__ = ["Deck", "More"]
 
-_FIRST = 500
-_THEN = 50_000
-"""Cards that are read at first, and once there is time: a person hardly decides more in a day."""
+_STEPS = (500, 5_000, 50_000)
+"""Cards that are read at first, once there is time, and where somebody came near their end; then all that is left."""
 _RECENT = 5_000
 """Decided pairs that stand above."""
 _NEAR = 200
@@ -37,6 +38,10 @@ class More(NamedTuple):
     placed: list[tuple[int, Sort]]
     complete: bool
     matched: int | None = None
+    rest: Sequence[int] = ()
+    """Cards beyond those that have their order, the most suspicious first."""
+    anew: bool = False
+    """True where they take the place of what comes after the next card: more is known now."""
 
 
 class Deck:
@@ -52,14 +57,19 @@ class Deck:
         """For each card, the order that it was taken from; none for those that stand above or were named."""
         self._limit = 0
         self._complete = False
+        self._learned = True
+        """False while what was learned has no say in the order yet."""
 
     def open(self) -> int | None:
         """Read the first cards and stand on the first that nobody decided.
 
-        Returns how many pairs nobody decided, None where that was not counted. Raises FilterError for a bad pattern.
+        To order a million pairs by what was learned takes a second, so they are at first as nothing was. Returns how
+        many pairs nobody decided, None where that was not counted. Raises FilterError for a bad pattern.
         """
         above = self._above()
-        more = self._read(_FIRST, self.known, set(above))
+        quick = replace(self.known, weights=()) if self.view.sort is Sort.MIXED else self.known
+        self._learned = quick == self.known
+        more = self._read(_STEPS[0], quick, set(above))
         self.numbers.extend(above)
         self.take(more)
         self.position = min(len(above), max(0, len(self.numbers) - 1))
@@ -77,7 +87,9 @@ class Deck:
     @property
     def wants_more(self) -> bool:
         """True where more should be read while there is time."""
-        return not self._complete and (self._limit <= _FIRST or self.position > len(self.numbers) - _NEAR)
+        if self._complete:
+            return not self._learned
+        return self._limit <= _STEPS[0] or self.position > len(self.numbers) - _NEAR
 
     @property
     def complete(self) -> bool:
@@ -86,33 +98,50 @@ class Deck:
 
     def more(self) -> More:
         """Read on; safe in another thread: nothing is changed until `take` is told."""
-        steps = {0: _FIRST, _FIRST: _THEN}
-        return self._read(steps.get(self._limit, self._limit * 10), self.known, set(self.numbers))
+        limit = next((step for step in _STEPS if step > self._limit), None)
+        return self._read(limit, self.known, set(self.numbers)) if self._learned else self._anew(limit, self.known)
+
+    def to_end(self) -> More:
+        """Read all that is left; safe in another thread, as `more` is."""
+        return self._read(None, self.known, set(self.numbers)) if self._learned else self._anew(None, self.known)
 
     def more_as(self, known: Known) -> More:
         """Read as far as was read, in the order that follows from what is known now; safe in another thread."""
-        return self._read(max(self._limit, _FIRST), known, set(self.numbers[: self.position + 2]))
+        limit = max(self._limit, _STEPS[0]) if self._limit <= _STEPS[-1] else None
+        return self._anew(limit, known)
+
+    def _anew(self, limit: int | None, known: Known) -> More:
+        return self._read(limit, known, set(self.numbers[: self.position + 2]))._replace(anew=True)
 
     def take(self, more: More) -> None:
         """Put cards that were read behind those that stand; those that stand already stay where they are."""
-        known = set(self.numbers)
+        if more.anew:
+            self._drop_after(self.position + 2)
+        elif self._complete:
+            return
+        here = set(self.numbers)
         for number, sort in more.placed:
-            if number not in known:
+            if number not in here:
                 self.numbers.append(number)
                 self.sources[number] = sort
+        self.numbers.extend(more.rest)
         self._limit = more.limit
         self._complete = more.complete
-        if more.complete:
-            known.update(self.numbers)
-            self.numbers.extend(number for number in self._below() if number not in known)
+        if more.complete and (below := dict.fromkeys(self._below())):
+            for number in self.numbers:
+                below.pop(number, None)
+            self.numbers.extend(below)
 
     def reorder(self, known: Known, more: More) -> None:
         """Put what comes after the next card into the order that follows from what is known now."""
         self.known = known
-        for number in self.numbers[self.position + 2 :]:
-            self.sources.pop(number, None)
-        del self.numbers[self.position + 2 :]
         self.take(more)
+
+    def _drop_after(self, position: int) -> None:
+        for number in self.numbers[position:]:
+            self.sources.pop(number, None)
+        del self.numbers[position:]
+        self._learned = True
 
     def place(self, number: int) -> int | None:
         """Return where a card stands, searching close by first."""
@@ -135,18 +164,34 @@ class Deck:
     def _open_terms(self) -> tuple[Term, ...]:
         return self.terms if self._asks_status else (*self.terms, *_UNDECIDED)
 
-    def _read(self, limit: int, known: Known, here: Container[int]) -> More:
-        """Read so many cards of each kind, but for those that stand `here`: kinds would not alternate around them."""
+    def _read(self, limit: int | None, known: Known, here: AbstractSet[int]) -> More:
+        """Read so many cards of each kind, but for those that stand `here`: kinds would not alternate around them.
+
+        Without a limit, those beyond the last step come as they are.
+        """
+        most = _STEPS[-1] if limit is None else limit
         negatives: Sequence[int] = ()
+        sources: dict[int, Sort] = {}
+        matched = None
         if self.view.cards is not Cards.PAIRS:
-            negatives = queue.to_judge(self._db, self.terms, limit)
-        if self.view.cards is Cards.NEGATIVES:
-            return More(limit, [(number, Sort.SUSPICIOUS) for number in negatives], len(negatives) < limit)
-        read = ordered(self._db, self._open_terms, self.view.sort, limit, known)
-        sources = dict(read.placed)
+            negatives = queue.to_judge(self._db, self.terms, most)
+        if self.view.cards is not Cards.NEGATIVES:
+            read = ordered(self._db, self._open_terms, self.view.sort, most, known)
+            sources, matched = dict(read.placed), read.matched
         both = alternated((n for n in negatives if n not in here), (n for n in sources if n not in here))
         placed = [(number, sources.get(number, Sort.SUSPICIOUS)) for number in both]
-        return More(limit, placed, max(len(sources), len(negatives)) < limit, read.matched)
+        complete = max(len(sources), len(negatives)) < most
+        if limit is not None or complete:
+            return More(most, placed, complete, matched)
+        return More(most + 1, placed, True, matched, self._rest(here | {number for number, _ in placed}))
+
+    def _rest(self, here: AbstractSet[int]) -> "array[int]":
+        rest = array("q")
+        if self.view.cards is not Cards.NEGATIVES:
+            rest.extend(n for n in queue.ids(self._db, self._open_terms) if n not in here)
+        if self.view.cards is not Cards.PAIRS:
+            rest.extend(n for n in queue.to_judge(self._db, self.terms) if n not in here)
+        return rest
 
     def _above(self) -> Sequence[int]:
         if self._asks_status or self.view.cards is not Cards.PAIRS:

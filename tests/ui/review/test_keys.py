@@ -128,13 +128,13 @@ async def test_moving_decides_nothing(sit: Sit) -> None:
 async def test_end_stands_on_the_last_card_of_a_queue_that_was_not_read_yet(
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.ui.review.deck._FIRST", 4)
-    monkeypatch.setattr("studio.ui.review.deck._THEN", 6)
+    monkeypatch.setattr("studio.ui.review.deck._STEPS", (2, 4, 6))
     async with sit() as desk:
         await desk.press("end")
         await desk.app.workers.wait_for_complete()
         await desk.pilot.pause()
         assert desk.position == 11
+        assert len(set(desk.screen.session.numbers)) == 12
 
 
 async def test_the_query_is_edited_in_place_and_the_original_kept(sit: Sit) -> None:

@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from studio.domain.decisions import SHOWN_RANDOM, Action
+from studio.domain.learning import FEATURES
 from studio.domain.queue import Cards, Sort
 from studio.domain.views import View
 from studio.storage import card, decisions, queue
 from studio.storage.database import Database
-from studio.storage.ordering import Known
+from studio.storage.ordering import Known, ordered
 from studio.ui.review.session import Session
 from tests.ui.review.deck import build
 
@@ -103,6 +104,35 @@ def test_the_rest_is_put_into_another_order_behind_the_next_card(db: Database) -
     spread = tuple(session.numbers[:1:-1])
     session.deck.reorder(Known(spread=spread), session.deck.more_as(Known(spread=spread)))
     assert list(session.numbers) == [*stay, *spread]
+
+
+def test_a_queue_opens_without_what_was_learned_and_is_then_put_into_its_order(db: Database) -> None:
+    weights = tuple(float(n) for n in range(len(FEATURES)))
+    learned = [number for number, sort in ordered(db, (), Sort.MIXED, 50, Known(weights)).placed]
+    session = Session(db, "ada")
+    session.open(View())
+    session.known = Known(weights)
+    session.open(View(line="-style:none"))
+    opened = list(session.numbers)
+    session.read_on(session.deck.more())
+    assert list(session.numbers[:2]) == opened[:2]
+    assert list(session.numbers[2:]) == [number for number in learned if number not in opened[:2]]
+    assert not session.deck.wants_more
+
+
+def test_steps_of_a_long_queue_bring_every_card_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.ui.review.deck._STEPS", (2, 4, 6))
+    for cards in Cards:
+        session = Session(db, "ada")
+        session.open(View(cards=cards))
+        while not session.deck.complete:
+            session.read_on(session.deck.more())
+        everything = list(session.numbers)
+        assert len(set(everything)) == len(everything)
+        monkeypatch.setattr("studio.ui.review.deck._STEPS", (500,))
+        session.open(View(cards=cards))
+        assert set(session.numbers) == set(everything)
+        monkeypatch.setattr("studio.ui.review.deck._STEPS", (2, 4, 6))
 
 
 def test_negatives_of_the_pair_come_first_and_the_way_back_leads_to_it(session: Session) -> None:

@@ -64,11 +64,10 @@ class QueueKeys(ReviewBase):
     async def _read_to_end(self) -> None:
         """Read the rest, and stand on its last card where the person has not gone on meanwhile."""
         session, deck, here = self.session, self.session.deck, self.session.position
-        while not deck.complete:
-            more = await asyncio.to_thread(deck.more)
-            if deck is not session.deck:
-                return
-            session.read_on(more)
+        more = await asyncio.to_thread(deck.to_end)
+        if deck is not session.deck:
+            return
+        session.read_on(more)
         if session.position == here:
             self._stand_last()
 
