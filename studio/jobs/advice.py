@@ -49,4 +49,5 @@ async def _ask(project: Path, request: dict[str, Any]) -> Any:
     finally:
         if process.returncode is None:
             process.kill()
+            await process.communicate()  # its pipes outlive the loop otherwise
     return json.loads(said) if process.returncode == 0 and said else None
