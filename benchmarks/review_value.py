@@ -80,24 +80,33 @@ class Workshop:
 
     def __init__(self, collection: Path, folder: Path, seed: int) -> None:
         self.collection, self.folder, self.seed = collection, folder / collection.name, seed
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._ingested = self.folder / "ingested"
         if not self._ingested.is_dir():
-            studio = Studio(self._ingested)
-            studio("init", str(self._ingested))
+            made = self._new("ingested")
+            studio = Studio(made)
+            studio("init", str(made))
             studio("ingest", str(collection / "corpus.jsonl"))
             studio("import-test", str(collection), "--name", TEST_SET)
+            made.rename(self._ingested)
 
     def project(self, name: str, recorded: Path) -> Path:
         """Return a project with these queries, mined."""
         project = self.folder / name
         if not project.is_dir():
-            made = Path(shutil.copytree(self._ingested, self.folder / f"{name}.new"))
+            made = Path(shutil.copytree(self._ingested, self._new(name)))
             studio = Studio(made)
             studio("generate", "--recorded", str(recorded))
             studio("mine")
             shutil.copytree(made / "index", self._ingested / "index", dirs_exist_ok=True)
             made.rename(project)
         return project
+
+    def _new(self, name: str) -> Path:
+        """Return where a project is made, to be renamed once it is whole; what a kill left there is removed."""
+        made = self.folder / f"{name}.new"
+        shutil.rmtree(made, ignore_errors=True)
+        return made
 
     def recorded(self, name: str) -> Path:
         """Return where a project's queries are written."""
@@ -110,7 +119,7 @@ class Workshop:
 
 def pairs(shop: Workshop, share: float, *, gains: bool) -> Report:
     """Review pairs of which a share is wrong, in every order."""
-    name = f"pairs-{share:.0%}"
+    name = f"pairs-{share:.0%}-{shop.seed}"
     known = pair_errors(shop.collection, shop.recorded(name), share, shop.seed)
     project = shop.project(name, shop.recorded(name))
     named = _pairs(shop, project)
@@ -148,7 +157,7 @@ def _reviewed(
 
 def negatives(shop: Workshop, held_back: float) -> Report:
     """Review negatives of people's queries, a share of whose other relevant passages was left out."""
-    name = f"negatives-{held_back:.0%}"
+    name = f"negatives-{held_back:.0%}-{shop.seed}"
     left_out = negative_errors(shop.collection, shop.recorded(name), held_back, shop.seed)
     project = shop.project(name, shop.recorded(name))
     documents = _documents(shop, project)
@@ -183,14 +192,14 @@ def _documents(shop: Workshop, project: Path) -> dict[str, str]:
 
 
 def _line(order: str, done: Reviewed, cards: int, errors: int, gains: Mapping[str, tuple[float, float]]) -> Line:
-    first = done.within(round(_FIRST * cards))
+    first, there = done.within(round(_FIRST * cards)), max(errors, 1)
     return Line(
         order=order,
         decisions=len(done.found),
         found=sum(done.found),
         first=first,
-        times=round(first / (_FIRST * errors), 2),
-        share_found=round(first / errors, 3),
+        times=round(first / (_FIRST * there), 2),
+        share_found=round(first / there, 3),
         per_hundred=[sum(done.found[at : at + 100]) for at in range(0, len(done.found) - 99, 100)],
         by_source=done.by_source,
         seconds=round(done.seconds, 1),
