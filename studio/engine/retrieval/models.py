@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio import bases
 from studio.domain.options import ModelOptions
+from studio.domain.registry import find
 from studio.engine.retrieval import hub
 from studio.engine.retrieval.hub import MINILM, ModelMissingError
 
@@ -81,11 +82,15 @@ def resolved(model: ModelOptions) -> ModelOptions:
 
 
 def described(model: ModelOptions) -> str:
-    """Say in a sentence what a base is trained with: how it pools its tokens, and its prompts."""
+    """Say in a sentence what a base is trained with: how it pools its tokens, its prompts, its licence where known."""
     kind, comma, why = bases.pooling(model.base).partition(", since")
     said = [f"{kind} pooling{comma}{why}"] if kind else []
     for what, prompt in (("query", model.query_prompt), ("passage", model.passage_prompt)):
         said.append(f"{what} prompt {prompt!r}" if prompt else f"no {what} prompt")
+    entry = find(model.base)
+    if entry is not None:
+        unsure = " (not confirmed)" if "licence" in entry.unverified else ""
+        said.append(f"licence {entry.licence}{unsure}")
     return f"base {model.base}: {', '.join(said)}"
 
 

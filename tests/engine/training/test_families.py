@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from studio.bases import pooling
+from studio.domain.options import ModelOptions
 from studio.engine.progress import Silent
 from studio.engine.retrieval import models
 from studio.engine.retrieval.encoder import Encoder
@@ -38,6 +39,14 @@ def test_each_family_is_counted_encoded_and_trained(base: Path, tmp_path: Path) 
     assert trained.model_hash != models.weights_hash(base)
     kept = [type(module).__name__ for module in trained.model]
     assert kept == [type(module).__name__ for module in models.load(base, "cpu")]
+
+
+@pytest.mark.parametrize(
+    ("known", "licence"),
+    [("intfloat/e5-small-v2", "licence mit"), ("thenlper/gte-small", "licence mit (not confirmed)")],
+)
+def test_a_base_of_the_registry_is_told_with_its_licence(known: str, licence: str) -> None:
+    assert models.described(ModelOptions(base=known)).endswith(licence)
 
 
 @pytest.mark.parametrize("kind", TRANSFORMERS)
