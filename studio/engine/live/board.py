@@ -3,7 +3,8 @@
 Decisions come in a few pairs at a time. The test set is never read, no model is loaded here: who asks brings vectors.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,9 @@ from studio.engine.retrieval.teacher import teach
 __all__ = ["Lesson", "LiveBoard", "Rows", "adapter_figure"]
 
 _ENRICHED = ("base, enriched", "base, enriched + BM25")
+
+_AT_ONCE = 2
+"""Parts that are ranked at once, each on a core of its own: what takes long there lets other threads run."""
 
 Encode = Callable[[Sequence[str]], Vectors]
 """Vectors of queries by the base, prompts and all."""
@@ -82,11 +86,18 @@ class LiveBoard:
         asked = self._standing.asked()
         places = {each.text: self._places(each) for each in asked}
         found = {"base": self._base(places)}
-        for number, (held, of_part) in self._split(asked).items():
-            part = self._part(number, held)
+        split = self._split(asked)
+        parts = [(self._part(number, held), held, of_part) for number, (held, of_part) in split.items()]
+
+        def enriched(part: Part, held: Held, of_part: Sequence[Asked]) -> Iterable[dict[int, list[int]]]:
+            part.hold(held)
             part.ask([each.text for each in of_part])
-            for name, ranked in zip(_ENRICHED, part.ranks(places), strict=True):
-                found.setdefault(name, {}).update(ranked)
+            return part.ranks(places)
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for of_rows in pool.map(enriched, *zip(*parts, strict=True)) if parts else ():
+                for name, ranked in zip(_ENRICHED, of_rows, strict=True):
+                    found.setdefault(name, {}).update(ranked)
         figures = {
             name: float(np.mean([gain(of_row[each.text], len(each.relevant)) for each in asked]))
             for name, of_row in found.items()
@@ -135,7 +146,6 @@ class LiveBoard:
         if part is None:
             like = next(iter(self._parts.values()), None)
             part = self._parts[number] = like.copy() if like else Part(self._texts, held, self._options)
-        part.hold(held)
         return part
 
     def _places(self, asked: Asked) -> list[int]:
