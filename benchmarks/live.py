@@ -3,23 +3,28 @@
     python -m benchmarks.live [--passages 10000] [--queries 30000] [--decisions 10]
 
 Passages and queries are made up: clustered vectors, words with the frequencies of a language; a tenth of the passages
-is the dev side. Each decision rejects one pair, of both sides in turn. Ends with one JSON line.
+is the dev side. Each decision rejects one pair, of both sides in turn: first with nothing else to do, then while an
+adapter learns in a thread, as in the process beside the screens. Ends with one JSON line.
 """
 
 import argparse
 import json
 import statistics
+import threading
 import time
 from dataclasses import replace
 
 import numpy as np
 
 from studio.domain.options import IndexOptions
-from studio.engine.live.board import LiveBoard
+from studio.engine.live.board import LiveBoard, adapter_figure
 from studio.engine.live.pairs import Pair, Standing
+from studio.engine.progress import Silent
 from studio.engine.retrieval.encoder import unit
 
 _DIMENSIONS, _WORDS, _DEV = 384, 30_000, 10
+_PAUSE = 0.5
+"""Seconds that a person takes between two decisions: the adapter learns in them."""
 
 
 def board(passages: int, queries: int) -> tuple[LiveBoard, list[Pair]]:
@@ -59,13 +64,37 @@ def main() -> None:
     first = live.measure()
     opened = time.perf_counter() - began
     sides = [[pair for pair in pairs if pair.split == split] for split in ("train", "dev")]
-    seconds = []
-    for number in range(given.decisions):
-        began = time.perf_counter()
-        live.put([replace(sides[number % 2][number * 7], status="rejected")])
-        live.measure()
-        seconds.append(time.perf_counter() - began)
-        print(f"decision {number + 1:>3}, {sides[number % 2][0].split} side: {seconds[-1]:.2f} s")
+    idle = threading.Event()
+    idle.set()
+
+    def decide(numbers: range) -> list[float]:
+        seconds = []
+        for number in numbers:
+            began = time.perf_counter()
+            idle.clear()
+            live.put([replace(sides[number % 2][number * 7], status="rejected")])
+            live.measure()
+            idle.set()
+            seconds.append(time.perf_counter() - began)
+            print(f"decision {number + 1:>3}, {sides[number % 2][0].split} side: {seconds[-1]:.2f} s")
+            time.sleep(_PAUSE)
+        return seconds
+
+    alone = decide(range(given.decisions))
+    began = time.perf_counter()
+    adapter_figure(live.lesson(), IndexOptions(), seed=13)
+    adapter = time.perf_counter() - began
+    print(f"an adapter, taught and fitted: {adapter:.1f} s")
+
+    def stop() -> bool:
+        idle.wait()
+        return False
+
+    lesson, taught = live.lesson(), Silent(stop=stop)
+    threading.Thread(
+        target=adapter_figure, args=(lesson, IndexOptions()), kwargs={"seed": 13, "reporter": taught}
+    ).start()
+    beside = decide(range(given.decisions, 2 * given.decisions))
     print(
         json.dumps(
             {
@@ -74,8 +103,11 @@ def main() -> None:
                 "queries": given.queries,
                 "dev_queries": first.queries,
                 "first_measure_s": round(opened, 2),
-                "decision_p50_s": round(statistics.median(seconds), 2),
-                "decision_max_s": round(max(seconds), 2),
+                "decision_p50_s": round(statistics.median(alone), 2),
+                "decision_max_s": round(max(alone), 2),
+                "adapter_s": round(adapter, 1),
+                "beside_adapter_p50_s": round(statistics.median(beside), 2),
+                "beside_adapter_max_s": round(max(beside), 2),
             }
         )
     )

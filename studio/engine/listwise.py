@@ -9,11 +9,11 @@ from torch import Tensor
 
 from studio.engine.retrieval.teacher import Lessons
 
-__all__ = ["ListLoss"]
+__all__ = ["SCALE", "ListLoss"]
 
 _MOST_PASSAGES = 4096
 """Passages that a step contrasts: all of them, or those of the batch's lists and a random sample."""
-_SCALE = 20.0
+SCALE = 20.0
 """Weight of a cosine in the softmax, as in MultipleNegativesRankingLoss."""
 
 
@@ -32,7 +32,7 @@ class ListLoss:
         where = places if chosen is None else torch.searchsorted(chosen, places)
         against = self._passages if chosen is None else self._passages[chosen]
         with torch.autocast(queries.device.type, enabled=False):  # half the digits are too few for a softmax this sharp
-            likely = torch.log_softmax(_SCALE * queries.float() @ against.T, 1)
+            likely = torch.log_softmax(SCALE * queries.float() @ against.T, 1)
         rest = 1 - weights.sum(1)
         return -((weights * likely.gather(1, where)).sum(1) + rest * likely.mean(1)).mean()
 

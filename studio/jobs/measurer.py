@@ -2,8 +2,9 @@
 
 Reads JSON objects, a line each: `{"everything": FOLDER}` for the project as it stands, `{"decided": FILE}` for pairs
 that were decided since. Says `{"rows": {NAME: NDCG@10}, "queries": N, "reviewed": N}` after each, the dev set alone;
-`{"adapter": NDCG@10, "reviewed": N}` when one was taught in the background; `{"why": SENTENCE}` where it cannot.
-It never reads the database or a test set, and leaves when its input ends.
+`{"adapter": NDCG@10, "reviewed": N}` when one was taught in the background; `{"why": SENTENCE}` where it cannot. An
+adapter waits while rows are measured, and another follows where decisions came meanwhile. It never reads the database
+or a test set, and leaves when its input ends.
 """
 
 import json
@@ -34,9 +35,16 @@ class _Measurer:
         self._project, self._settings, self._messages, self._out = project, settings, messages, out
         self._board: LiveBoard | None = None
         self._teaching = self._waiting = False
+        self._idle = threading.Event()
 
     def take(self, message: dict[str, Any], *, last: bool) -> None:
         """Do what a message asks; rows are told after the `last` one of those that wait."""
+        self._idle.clear()
+        self._take(message, last=last)
+        if last:
+            self._idle.set()
+
+    def _take(self, message: dict[str, Any], *, last: bool) -> None:
         if message is _TAUGHT:
             self._teaching = False
         else:
@@ -78,9 +86,16 @@ class _Measurer:
 
     def _teach(self, lesson: "Lesson") -> None:
         from studio.engine.live.board import adapter_figure  # noqa: PLC0415 - as above
+        from studio.engine.progress import Silent  # noqa: PLC0415 - as above
+
+        def stop() -> bool:
+            self._idle.wait()
+            return False
 
         try:
-            figure = adapter_figure(lesson, self._settings.index, seed=self._settings.evaluation.seed)
+            figure = adapter_figure(
+                lesson, self._settings.index, seed=self._settings.evaluation.seed, reporter=Silent(stop=stop)
+            )
             self._say({"adapter": figure, "reviewed": lesson.reviewed})
         except StudioError as error:
             self._say({"why": str(error)})

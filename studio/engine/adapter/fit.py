@@ -1,7 +1,7 @@
 """Fit the adapter: a residual linear map on query vectors, passages untouched. torch is imported when it is called.
 
-The map learns, for every query at once, to rank all passages as the enriched index does: a step costs one matrix
-product, whatever the model.
+The map learns, for every query at once, to rank all passages as the enriched index does: a step costs a few matrix
+products, whatever the model.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from studio.engine.progress import SILENT, Interrupted, Reporter
 from studio.engine.retrieval.encoder import Vectors, unit
 from studio.engine.retrieval.teacher import Lessons
 
@@ -25,25 +26,26 @@ _WEIGHT_DECAY = 0.1
 """Draws the map back to doing nothing, which is where it starts."""
 
 
-def fit(queries: Vectors, passages: Vectors, lessons: Lessons, *, seed: int) -> Vectors:
+def fit(queries: Vectors, passages: Vectors, lessons: Lessons, *, seed: int, reporter: Reporter = SILENT) -> Vectors:
     """Return the map (d x d): a query vector v becomes v + v @ map, at length 1.
 
-    `queries` are n x d in the lessons' order, `passages` those that the lessons' places name.
+    `queries` are n x d in the lessons' order, `passages` those that the lessons' places name. Raises Interrupted where
+    the reporter is stopping: it is asked before every step.
     """
     import torch  # noqa: PLC0415 - a second to import
 
-    from studio.engine.listwise import ListLoss  # noqa: PLC0415 - as above
+    from studio.engine.adapter.contrast import Contrast  # noqa: PLC0415 - as above
 
     draw = torch.Generator().manual_seed(seed)
-    asked, distance = torch.from_numpy(queries), ListLoss(torch.from_numpy(passages), lessons)
-    change = torch.zeros(queries.shape[1], queries.shape[1], requires_grad=True)
+    asked, contrast = torch.from_numpy(queries), Contrast(passages, lessons, seed=seed)
+    change = torch.zeros(queries.shape[1], queries.shape[1])
     optimizer = torch.optim.AdamW([change], lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
     for rows in _batches(len(queries), draw):
-        loss = distance(torch.nn.functional.normalize(asked[rows] + asked[rows] @ change, dim=1), rows)
-        optimizer.zero_grad()
-        loss.backward()
+        if reporter.stopping():
+            raise Interrupted
+        change.grad = contrast.gradient(change, asked[rows], rows)
         optimizer.step()
-    return np.ascontiguousarray(change.detach().numpy())
+    return np.ascontiguousarray(change.numpy())
 
 
 def adapted(queries: Vectors, change: Vectors) -> Vectors:

@@ -8,24 +8,33 @@ import numpy as np
 
 from studio.domain.identity import content_hash
 from studio.domain.options import IndexOptions
-from studio.engine.adapter.fit import fit
+from studio.engine.adapter.learn import learn
+from studio.engine.progress import SILENT, Reporter
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.enriched import Answered
-from studio.engine.retrieval.teacher import teach
+from studio.engine.retrieval.teacher import Heard
 from studio.engine.retrieval.vectors import keep
 
 __all__ = ["learned"]
 
-_VERSION = "2"
+_VERSION = "3"
 """Goes up with every change of how an adapter is taught."""
 
 
 def learned(
-    texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions, *, seed: int, cache: Path
+    texts: Sequence[str],
+    passages: Vectors,
+    answered: Answered,
+    options: IndexOptions,
+    *,
+    seed: int,
+    cache: Path,
+    reporter: Reporter = SILENT,
 ) -> Vectors:
     """Return the map that the index with these queries teaches (see `studio.engine.adapter.fit.fit`).
 
-    `cache` is the project's index folder. Seconds where it was not asked for before.
+    `cache` is the project's index folder. Seconds where it was not asked for before, in which the reporter may stop
+    it (Interrupted).
     """
     told = content_hash(_VERSION, repr(options), str(seed), *texts, *answered.texts)
     digest = hashlib.sha256(told.encode())
@@ -36,7 +45,7 @@ def learned(
     kept = _read(file, passages.shape[1])
     if kept is not None:
         return kept
-    change = fit(answered.vectors, passages, teach(texts, passages, answered, options), seed=seed)
+    change = learn(Heard.of(texts, answered), passages, answered, options, seed=seed, reporter=reporter)
     keep(file, lambda opened: np.save(opened, change))
     return change
 

@@ -45,7 +45,7 @@ def taught(
     if rows.is_empty():
         raise InputError("There is no query to teach an adapter by. Generate queries, or accept pairs in review.")
     found = encoded(rows, passages, model=model, encoder=Encoder(model), cache=cache, reporter=reporter)
-    return learned(*found, index, seed=seed, cache=cache), len(set(found.answered.texts))
+    return learned(*found, index, seed=seed, cache=cache, reporter=reporter), len(set(found.answered.texts))
 
 
 def save_adapted(change: Vectors, folder: Path, *, model: ModelOptions) -> None:

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from studio.domain.options import IndexOptions
-from studio.engine.adapter.fit import adapted, fit
+from studio.engine.adapter.fit import adapted
+from studio.engine.adapter.learn import learn
 from studio.engine.evaluation.enriching import DEV_FOLDS
 from studio.engine.live.pairs import Asked, Held, Pair, Standing
 from studio.engine.live.part import Part, Texts
 from studio.engine.live.ranks import Relevant, gain, ranks
+from studio.engine.progress import SILENT, Reporter
 from studio.engine.retrieval.counted import Wording
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.enriched import Answered, folds
-from studio.engine.retrieval.teacher import teach
+from studio.engine.retrieval.teacher import Heard
 
 __all__ = ["Lesson", "LiveBoard", "Rows", "adapter_figure"]
 
@@ -26,6 +28,9 @@ _ENRICHED = ("base, enriched", "base, enriched + BM25")
 
 _AT_ONCE = 2
 """Parts that are ranked at once, each on a core of its own: what takes long there lets other threads run."""
+
+_ENOUGH = 500
+"""Queries that an adapter's figure rests on: folds that come after so many are left out, each would be a fit more."""
 
 Encode = Callable[[Sequence[str]], Vectors]
 """Vectors of queries by the base, prompts and all."""
@@ -44,13 +49,12 @@ class Rows:
 class Lesson:
     """What an adapter is taught and measured on: a copy, so that decisions may go on meanwhile.
 
-    `parts` has for each fold what the adapter may learn from, vectors of the queries that it is asked, and the places
-    that answer them with how many passages do so in all.
+    `parts` has for each fold what the adapter may learn from, words and vectors, vectors of the queries that it is
+    asked, and the places that answer them with how many passages do so in all.
     """
 
-    texts: Sequence[str]
     passages: Vectors
-    parts: Sequence[tuple[Answered, Vectors, list[list[int]], list[int]]]
+    parts: Sequence[tuple[Heard, Answered, Vectors, list[list[int]], list[int]]]
     reviewed: int
 
 
@@ -61,7 +65,7 @@ class LiveBoard:
         self, texts: Sequence[str], passages: Vectors, standing: Standing, encode: Encode, options: IndexOptions
     ) -> None:
         wording = Wording()
-        self._passage_texts, self._standing, self._encode, self._options = texts, standing, encode, options
+        self._standing, self._encode, self._options = standing, encode, options
         self._texts = Texts(
             passages=passages,
             queries=np.zeros((0, passages.shape[1]), np.float32),
@@ -106,18 +110,20 @@ class LiveBoard:
         return Rows(figures=figures, queries=len(asked), reviewed=self._standing.reviewed)
 
     def lesson(self) -> Lesson:
-        """Return what an adapter would learn now."""
-        names, texts = self._standing.texts, self._texts
+        """Return what an adapter would learn now. Of a large dev set, as many folds as make a figure are in it."""
+        texts = self._texts
         parts = []
+        measured = 0
         for held, asked in self._split(self._standing.asked()).values():
-            answered = Answered(
-                texts=[names[text] for text in held.texts.tolist()],
-                vectors=texts.queries[held.texts],
-                places=held.places,
-            )
+            words = [texts.query_words[text] for text in held.texts.tolist()]
+            heard = Heard(texts.wording, texts.passage_words, words)
             queries = texts.queries[[each.text for each in asked]]
-            parts.append((answered, queries, [self._places(each) for each in asked], [len(a.relevant) for a in asked]))
-        return Lesson(texts=self._passage_texts, passages=texts.passages, parts=parts, reviewed=self._standing.reviewed)
+            places, relevant = [self._places(each) for each in asked], [len(each.relevant) for each in asked]
+            parts.append((heard, texts.answered(held), queries, places, relevant))
+            measured += len(asked)
+            if measured >= _ENOUGH:
+                break
+        return Lesson(passages=texts.passages, parts=parts, reviewed=self._standing.reviewed)
 
     def _read_texts(self) -> None:
         known = len(self._texts.query_words)
@@ -160,15 +166,14 @@ class LiveBoard:
         return {text: self._of_base[text, tuple(at)] for text, at in places.items()}
 
 
-def adapter_figure(lesson: Lesson, options: IndexOptions, *, seed: int) -> float | None:
-    """Teach an adapter for each part of the dev set, without the part's queries, and return NDCG@10 over all parts.
+def adapter_figure(lesson: Lesson, options: IndexOptions, *, seed: int, reporter: Reporter = SILENT) -> float | None:
+    """Teach an adapter for each part of the dev set, without the part's queries, and return NDCG@10 over these parts.
 
-    None where there is nothing to teach by.
+    None where there is nothing to teach by. Raises Interrupted where the reporter is stopping: it is asked all along.
     """
     gains: list[float] = []
-    for answered, queries, places, relevant in lesson.parts:
-        taught = teach(lesson.texts, lesson.passages, answered, options)
-        change = fit(answered.vectors, lesson.passages, taught, seed=seed)
+    for heard, answered, queries, places, relevant in lesson.parts:
+        change = learn(heard, lesson.passages, answered, options, seed=seed, reporter=reporter)
         found = _plain(lesson.passages, adapted(queries, change), places)
         gains += [gain(at, count) for at, count in zip(found, relevant, strict=True)]
     return float(np.mean(gains)) if gains else None

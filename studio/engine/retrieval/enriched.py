@@ -7,6 +7,8 @@ et al. 2022). Its text for BM25 holds its queries too. Knows vectors, texts and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,9 @@ from studio.engine.retrieval.bm25 import Bm25
 from studio.engine.retrieval.encoder import Vectors, truncated, unit
 from studio.engine.retrieval.exact import nearest
 from studio.engine.retrieval.fusion import fuse
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 __all__ = ["Answered", "EnrichedIndex", "enriched_words", "folds", "mixed_at", "neighbours"]
 
@@ -65,6 +70,46 @@ class EnrichedIndex:
         """Return dense and BM25's scores (`lexical`, see `enriched_words`) in one, each passage with its neighbours."""
         return self._spread(fuse(asked @ self._mixed.T, lexical, self._options.dense_weight))
 
+    def ordered(self, asked: Vectors, lexical: "csr_matrix") -> Vectors:
+        """Return what `fused` does (queries x passages) but for a shift of each query's scores, several times quicker.
+
+        `lexical` holds BM25's scores, 0 where no word is shared. Z-scores are never written out: all that they shift
+        is left away, what they scale is scaled before the products.
+        """
+        import torch  # noqa: PLC0415 - a second to import
+
+        count, weight = len(self._mixed), self._options.dense_weight
+        mean, spread = self._moments
+        of_dense = np.einsum("ij,ij->i", asked @ spread, asked) - (asked @ mean) ** 2
+        total, squares = (np.asarray(each.sum(1)).ravel() / count for each in (lexical, lexical.power(2)))
+        of_words = np.float32(1 - weight) * _inverse(squares - total**2)
+        scores: Vectors = self._shares @ (lexical.toarray() * of_words[:, None]).T
+        share = np.float32(weight) * _inverse(of_dense)
+        torch.from_numpy(scores).addmm_(torch.from_numpy(self._drawn), torch.from_numpy(asked * share[:, None]).T)
+        return scores.T
+
+    @cached_property
+    def _moments(self) -> tuple[Vectors, Vectors]:
+        """The mean of the mixed vectors, and that of their products (d x d)."""
+        return self._mixed.mean(0), self._mixed.T @ self._mixed / np.float32(len(self._mixed))
+
+    @cached_property
+    def _drawn(self) -> Vectors:
+        """The mixed vectors, each with its neighbours' share."""
+        return np.ascontiguousarray(self._spread(self._mixed.T).T)
+
+    @cached_property
+    def _shares(self) -> "csr_matrix":
+        """What `_spread` does, as a matrix (passages x passages)."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 - a tenth of a second to import
+
+        count, near = self._near.shape
+        share = self._options.neighbour_weight if near else 0.0
+        columns = np.concatenate([np.arange(count)[:, None], self._near], axis=1)
+        weights = np.full(columns.shape, share / max(near, 1), np.float32)
+        weights[:, 0] = 1 - share
+        return csr_matrix((weights.ravel(), columns.ravel(), np.arange(count + 1) * (near + 1)), (count, count))
+
     def _spread(self, scores: Vectors) -> Vectors:
         """Give each passage a share of the scores (rows of them) that its neighbours have."""
         share = self._options.neighbour_weight if self._near.shape[1] else 0.0
@@ -76,6 +121,14 @@ class EnrichedIndex:
         of_others *= share / self._near.shape[1]
         of_others += (1 - share) * scores
         return of_others
+
+
+def _inverse(variance: NDArray[np.floating[Any]]) -> Vectors:
+    """Return 1 / deviation, 0 where all are alike (see `studio.engine.retrieval.fusion.z_scores`)."""
+    deviation = np.sqrt(np.maximum(variance, 0))
+    says_something = deviation > 1e-6
+    inverse: Vectors = np.where(says_something, 1 / np.where(says_something, deviation, 1), 0).astype(np.float32)
+    return inverse
 
 
 def enriched_words(texts: Sequence[str], answered: Answered) -> Bm25:

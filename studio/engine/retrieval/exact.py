@@ -1,6 +1,6 @@
 """Exact nearest passages by blocked matrix products, with ties in the order of the passages.
 
-Knows vectors and scores, no texts. torch does the selection (four times quicker than numpy) and nothing else.
+Knows vectors and scores, no texts. torch does the selection, four times quicker than numpy, and no more than products.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def top(scores: Vectors, k: int, *, above: float | None = None) -> Hits:
     k = min(k, scores.shape[1])
     if not k or not len(scores):
         return Hits(np.zeros((len(scores), k), np.int64), np.zeros((len(scores), k), np.float32))
-    best, columns = torch.topk(torch.from_numpy(np.ascontiguousarray(scores)), k, dim=1)
+    best, columns = torch.topk(torch.from_numpy(scores).contiguous(), k, dim=1)
     hits = Hits(columns.numpy(), best.numpy())
     _settle_last_place(scores, hits, above)
     order = np.argsort(hits.columns, axis=1)
@@ -50,7 +50,10 @@ def top(scores: Vectors, k: int, *, above: float | None = None) -> Hits:
 
 def nearest(queries: Vectors, passages: Vectors, k: int) -> Hits:
     """Return the k passages nearest to each query."""
-    found = [top(queries[rows] @ passages.T, k) for rows in blocks(len(queries), len(passages))]
+    import torch  # noqa: PLC0415 - as above
+
+    asked, others = torch.from_numpy(queries), torch.from_numpy(passages).T
+    found = [top((asked[rows] @ others).numpy(), k) for rows in blocks(len(queries), len(passages))]
     if not found:
         return Hits(np.zeros((0, k), np.int64), np.zeros((0, k), np.float32))
     return Hits(np.concatenate([hits.columns for hits in found]), np.concatenate([hits.scores for hits in found]))

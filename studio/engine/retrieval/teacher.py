@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.options import IndexOptions
+from studio.engine.progress import SILENT, Interrupted, Reporter
 from studio.engine.retrieval.counted import CountedWords, Wording, Words
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.enriched import Answered, EnrichedIndex, Places, folds
@@ -19,7 +20,7 @@ from studio.engine.retrieval.exact import blocks, top
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["CANDIDATES", "Lessons", "Teacher", "teach"]
+__all__ = ["CANDIDATES", "Heard", "Lessons", "Teacher", "teach"]
 
 CANDIDATES = 100
 """Passages of each query's list: what lies below has next to no weight."""
@@ -29,6 +30,21 @@ _SHARPNESS = 1.5
 """Weight of a score in the list's softmax. Of 1, 1.5, 2 and 3 it taught best."""
 _CACHED = 1 << 21
 """Scores that are worked on at once: few enough to stay in the processor's cache."""
+
+
+class Heard(NamedTuple):
+    """Words of passages, and of the queries that they answer."""
+
+    wording: Wording
+    passages: Sequence[Words]
+    queries: Sequence[Words]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], answered: Answered) -> "Heard":
+        """Cut texts and queries into words."""
+        wording = Wording()
+        words = wording.words([*texts, *answered.texts])
+        return cls(wording, words[: len(texts)], words[len(texts) :])
 
 
 class Lessons(NamedTuple):
@@ -54,43 +70,56 @@ class Teacher(Protocol):
         ...
 
 
-def teach(texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions) -> Lessons:
-    """Rank the passages for each answered query by indexes made without it and its like of other passages."""
+def teach(
+    heard: Heard,
+    passages: Vectors,
+    answered: Answered,
+    options: IndexOptions,
+    *,
+    rows: Places | None = None,
+    reporter: Reporter = SILENT,
+) -> Lessons:
+    """Rank the passages for each answered query by indexes made without it and its like of other passages.
+
+    `rows` names the queries that are wanted, in ascending order: what is not wanted, every index holds. Raises
+    Interrupted where the reporter is stopping.
+    """
+    wanted = np.arange(len(answered.places)) if rows is None else rows
     count = min(CANDIDATES, len(passages))
-    places = np.zeros((len(answered.places), count), np.int64)
-    weights = np.zeros((len(answered.places), count), np.float32)
-    for asked, scores in _scored(texts, passages, answered, options):
+    places = np.zeros((len(wanted), count), np.int64)
+    weights = np.zeros((len(wanted), count), np.float32)
+    for asked, scores in _scored(heard, passages, answered, options, wanted):
+        if reporter.stopping():
+            raise Interrupted
         best = top(scores, count)
-        places[asked] = best.columns
+        at = np.searchsorted(wanted, asked)
+        places[at] = best.columns
         sharp = _SHARPNESS * (scores - best.scores[:, :1])
-        weights[asked] = np.exp(_SHARPNESS * (best.scores - best.scores[:, :1])) / np.exp(sharp).sum(1, keepdims=True)
+        weights[at] = np.exp(_SHARPNESS * (best.scores - best.scores[:, :1])) / np.exp(sharp).sum(1, keepdims=True)
     return Lessons(places, weights)
 
 
 def _scored(
-    texts: Sequence[str], passages: Vectors, answered: Answered, options: IndexOptions
+    heard: Heard, passages: Vectors, answered: Answered, options: IndexOptions, wanted: Places
 ) -> Iterator[tuple[Places, Vectors]]:
-    """Yield rows of answered queries, block by block, with their scores by an index without any of their fold."""
-    number = folds(answered.places, _FOLDS)
-    wording = Wording()
-    words = wording.words([*texts, *answered.texts])
-    of_passages, of_queries = words[: len(texts)], words[len(texts) :]
+    """Yield wanted queries, block by block, with their scores by an index without any of their fold."""
+    number = folds(answered.places[wanted], _FOLDS)
     for fold in np.unique(number):
-        others = number != fold
-        held, rows = answered.only(others), np.flatnonzero(~others)
+        rows = wanted[number == fold]
+        others = np.ones(len(answered.places), np.bool_)
+        others[rows] = False
+        held = Answered(texts=(), vectors=answered.vectors[others], places=answered.places[others])
         index = EnrichedIndex.build(passages, held, options)
-        weights = _weights(wording, of_passages, of_queries, answered.places, np.flatnonzero(others)).T.tocsr()
-        for block in blocks(len(rows), len(texts), most=_CACHED):
+        weights = _weights(heard, answered.places, np.flatnonzero(others)).T.tocsr()
+        for block in blocks(len(rows), len(passages), most=_CACHED):
             part = rows[block]
-            lexical = (wording.queries([of_queries[row] for row in part.tolist()]).T.tocsr() @ weights).toarray()
-            yield part, index.fused(answered.vectors[part], lexical)
+            asked = heard.wording.queries([heard.queries[row] for row in part.tolist()])
+            yield part, index.ordered(answered.vectors[part], asked[: weights.shape[0]].T.tocsr() @ weights)
 
 
-def _weights(
-    wording: Wording, of_passages: Sequence[Words], of_queries: Sequence[Words], places: Places, held: Places
-) -> "csr_matrix":
+def _weights(heard: Heard, places: Places, held: Places) -> "csr_matrix":
     """Return BM25's weights of passages with the words of the queries (rows `held`) that they answer."""
-    texts = [[words] for words in of_passages]
+    texts = [[words] for words in heard.passages]
     for row in held.tolist():
-        texts[places[row]].append(of_queries[row])
-    return CountedWords(wording, [np.concatenate(words) for words in texts]).weights()
+        texts[places[row]].append(heard.queries[row])
+    return CountedWords(heard.wording, [np.concatenate(words) for words in texts]).weights()

@@ -22,7 +22,7 @@ from studio.engine.retrieval import models
 from studio.engine.retrieval.answers import encoded
 from studio.engine.retrieval.axes import principal_axes
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
-from studio.engine.retrieval.teacher import Lessons, Teacher, teach
+from studio.engine.retrieval.teacher import Heard, Lessons, Teacher, teach
 from studio.engine.retrieval.vectors import VectorCache, embed, keep, text_keys
 from studio.engine.training import messages
 from studio.engine.training.base import prompted
@@ -76,7 +76,7 @@ class Lists:
         lessons = _kept(work / "lessons.npz")
         if lessons is None:
             reporter.log(f"ranking {len(texts):,} passages for {len(asked.texts):,} queries by the enriched index")
-            lessons = teach(texts, of_passages, asked, index)
+            lessons = teach(Heard.of(texts, asked), of_passages, asked, index, reporter=reporter)
             if teacher is not None:
                 lessons = teacher.correct(lessons, asked.texts, texts)
             _keep(work / "lessons.npz", lessons)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from studio.domain.options import IndexOptions
-from studio.engine import listwise
+from studio.engine.adapter import contrast, learn
 from studio.engine.adapter.fit import adapted, fit
 from studio.engine.adapter.kept import learned
 from studio.engine.retrieval.encoder import Vectors, unit
@@ -51,7 +51,7 @@ def test_vectors_keep_their_length_and_the_same_lessons_give_the_same_map() -> N
 
 
 def test_a_sample_of_a_large_corpus_teaches_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listwise, "_MOST_PASSAGES", 20)
+    monkeypatch.setattr(contrast, "_MOST_PASSAGES", 20)
     queries, places = turned(2, 200)
     assert hits(adapted(queries, taught()), places) > hits(queries, places) + 0.1
 
@@ -73,9 +73,18 @@ def test_an_adapter_is_fitted_once_for_one_state_of_the_index(tmp_path: Path, mo
     first = ask(held)
     fewer = ask(held.only(np.arange(90) > 3))
     assert not np.array_equal(first, fewer)
-    monkeypatch.setattr("studio.engine.adapter.kept.fit", lambda *_args, **_more: pytest.fail("fitted again"))
+    monkeypatch.setattr("studio.engine.adapter.kept.learn", lambda *_args, **_more: pytest.fail("fitted again"))
     assert np.array_equal(first, ask(held))
     for file in (tmp_path / "adapters").glob("*.npy"):
         file.write_bytes(b"cut off")
     with pytest.raises(pytest.fail.Exception):
         ask(held)
+
+
+def test_of_many_queries_every_passage_has_its_share_in_what_teaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learn, "_MOST_QUERIES", 120)
+    places = np.repeat(np.arange(60), 10)
+    rows = learn._sampled(places, 13)
+    assert np.bincount(places[rows]).tolist() == [2] * 60
+    assert len(set((rows % 10).tolist())) > 5  # not always a passage's first
+    assert np.array_equal(learn._sampled(places[:100], 13), np.arange(100))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from studio.domain.options import IndexOptions
 from studio.engine.retrieval.encoder import Vectors, unit
@@ -50,6 +51,16 @@ def test_neighbours_lend_a_passage_their_share_of_the_score() -> None:
     lexical = np.array([[9.0, 0, 0, 0]], np.float32)
     scores = index.fused(np.array([[0, 0, 0]], np.float32), lexical)[0]
     assert scores[0] > scores[1] > scores[2] == scores[3]
+
+
+@pytest.mark.parametrize("options", [IndexOptions(), IndexOptions(neighbours=0), IndexOptions(neighbour_weight=0.0)])
+def test_ordered_scores_are_the_fused_ones_but_for_a_shift_of_each_query(options: IndexOptions) -> None:
+    passages, asked = directions(30), directions(6, seed=1)
+    index = EnrichedIndex.build(passages, answered(directions(9, seed=2), list(range(9))), options)
+    lexical = np.maximum(np.random.default_rng(0).normal(size=(6, 30)).astype(np.float32) - 0.5, 0)
+    lexical[3] = 0  # no word of it is in any passage
+    apart = index.fused(asked, lexical) - index.ordered(asked, csr_matrix(lexical))
+    assert np.allclose(apart, apart[:, :1], atol=1e-4)
 
 
 def test_twins_beyond_the_number_of_neighbours_are_fine() -> None:

@@ -1,11 +1,14 @@
 """What an index teaches about a query that it does not hold."""
 
 import numpy as np
+import pytest
 
 from studio.domain.options import IndexOptions
+from studio.engine.progress import Interrupted, Silent
 from studio.engine.retrieval.encoder import Vectors, unit
 from studio.engine.retrieval.enriched import Answered
-from studio.engine.retrieval.teacher import CANDIDATES, teach
+from studio.engine.retrieval.teacher import CANDIDATES, Heard, Lessons
+from studio.engine.retrieval.teacher import teach as teach_heard
 
 OPTIONS = IndexOptions(neighbours=2)
 
@@ -16,6 +19,10 @@ def directions(number: int, seed: int) -> Vectors:
 
 def answered(texts: list[str], places: list[int], seed: int = 1) -> Answered:
     return Answered(texts=texts, vectors=directions(len(texts), seed), places=np.array(places, np.int64))
+
+
+def teach(texts: list[str], passages: Vectors, asked: Answered, options: IndexOptions) -> Lessons:
+    return teach_heard(Heard.of(texts, asked), passages, asked, options)
 
 
 def test_a_query_teaches_nothing_about_itself() -> None:
@@ -50,3 +57,24 @@ def test_a_small_corpus_is_taught_whole() -> None:
     assert lessons.places.shape == (1, 2)
     assert np.isclose(lessons.weights.sum(), 1)
     assert teach(["one", "two"], directions(2, 0), answered([], []), OPTIONS).places.shape == (0, 2)
+
+
+def test_only_some_queries_are_taught_by_an_index_that_holds_the_others() -> None:
+    passages = directions(40, 0)
+    texts = [f"word{i}" for i in range(40)]
+    same = np.repeat(directions(1, 5), 2, axis=0)
+    asked = Answered(texts=["cross talk", "cross talk at edge"], vectors=same, places=np.array([9, 9]))
+    some = teach_heard(Heard.of(texts, asked), passages, asked, OPTIONS, rows=np.array([1]))
+    assert np.array_equal(some.places, teach(texts, passages, asked, OPTIONS).places[1:])
+
+
+def test_teaching_stops_where_it_is_told_to() -> None:
+    asked = answered(["a", "b"], [1, 2])
+    with pytest.raises(Interrupted):
+        teach_heard(
+            Heard.of(["one", "two", "three"], asked),
+            directions(3, 0),
+            asked,
+            OPTIONS,
+            reporter=Silent(stop=lambda: True),
+        )
