@@ -12,14 +12,15 @@ from benchmarks.quality import TEST_SET
 from studio.bases import resolved
 from studio.domain.metrics import ndcg
 from studio.domain.options import IndexOptions, ModelOptions, TrainingOptions
-from studio.engine.adapter.fit import adapted, fit
+from studio.engine.adapter.fit import adapted
+from studio.engine.adapter.learn import learn
 from studio.engine.evaluation.sets import judged_sets
 from studio.engine.evaluation.units import Units
 from studio.engine.progress import SILENT
 from studio.engine.retrieval.answers import encoded
 from studio.engine.retrieval.encoder import Encoder, Vectors
 from studio.engine.retrieval.enriched import EnrichedIndex, enriched_words
-from studio.engine.retrieval.teacher import teach
+from studio.engine.retrieval.teacher import Heard
 from studio.engine.retrieval.vectors import embed
 from studio.storage import corpus, test_sets
 from studio.storage.database import Database
@@ -56,8 +57,7 @@ class Gains:
         )
         lexical = enriched_words(texts, answered).scores(self._judged.texts)
         hybrid = EnrichedIndex.build(passages, answered, options).fused(self._asked, lexical)
-        taught = teach(texts, passages, answered, options)
-        change = fit(answered.vectors, passages, taught, seed=TrainingOptions().seed)
+        change = learn(Heard.of(texts, answered), passages, answered, options, seed=TrainingOptions().seed)
         return self._ndcg(hybrid), self._ndcg(adapted(self._asked, change) @ passages.T)
 
     def _ndcg(self, scores: Vectors) -> float:
