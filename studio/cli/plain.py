@@ -23,6 +23,7 @@ s           skip: decide later
 t           can't tell
 1 to 9      negative of that number answers the query too, or back; its text: n 1
 e TEXT      edit the query
+split TEXT  the query asks two things, and TEXT is the second: a pair of its own, which comes next
 c TEXT      comment
 f           flag, or back
 u           undo
@@ -96,6 +97,7 @@ class PlainReview:
             "g": lambda _: self._tell_guidelines(),
             "n": self._tell_numbered,
             "e": self._edit,
+            "split": self._split,
             "c": self._comment,
             "f": lambda _: self._flag(),
             "u": lambda _: self._travel(undo=True),
@@ -127,6 +129,11 @@ class PlainReview:
     def _edit(self, text: str) -> None:
         changed = self._session.edit(query=text)
         self._write(f"query: {text}" if changed else "Nothing changed: write e and the new query.")
+
+    def _split(self, text: str) -> None:
+        pair = self._session.pair
+        done = pair is not None and self._session.split(pair.query, text)
+        self._write(f"split off: {text}" if done else "Not split: write split and a second query that is not here yet.")
 
     def _comment(self, text: str) -> None:
         self._session.decide(Action.COMMENT, text)

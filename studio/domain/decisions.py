@@ -50,6 +50,10 @@ class Action(StrEnum):
     COMMENT = "comment"
     EDIT_QUERY = "edit_query"
     EDIT_PASSAGE = "edit_passage"
+    SPLIT = "split"
+    """The query asked two things: `text` is the second, which becomes a pair of its own with the same passage."""
+    DUPLICATE = "duplicate"
+    """Another pair asks the same and is kept: `text` is its name."""
     NEGATIVE_HARD = "negative_hard"
     NEGATIVE_FALSE = "negative_false"
     NEGATIVE_CANT_TELL = "negative_cant_tell"
@@ -73,6 +77,7 @@ _STATUS = {
     Action.CANT_TELL: Status.CANT_TELL,
     Action.ACCEPT_UNSEEN: Status.ACCEPTED,
     Action.REOPEN: Status.UNDECIDED,
+    Action.DUPLICATE: Status.REJECTED,
 }
 _VERDICT = {
     Action.NEGATIVE_HARD: Verdict.HARD,
@@ -85,8 +90,10 @@ _VERDICT = {
     Action.NEGATIVE_TAKE: Verdict.UNJUDGED,
     Action.POSITIVE_ADD: Verdict.PROMOTED,
 }
-DECIDES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL)
+DECIDES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL, Action.DUPLICATE)
 """What a person says of a pair when they looked at it."""
+_FAULT = "duplicate"
+"""Why a pair that was merged into another counts as rejected."""
 _ADDS = (Action.NEGATIVE_ADD, Action.NEGATIVE_TAKE)
 
 
@@ -94,9 +101,9 @@ _ADDS = (Action.NEGATIVE_ADD, Action.NEGATIVE_TAKE)
 class Decision:
     """One event.
 
-    `text` holds a comment, an edited text or why a pair was rejected, `passage_id` the negative meant, `target` the
-    batch undone or redone. `pair_hash` is the content hash of query and passage as the reviewer saw them, `shown` how
-    the card came to be shown where that matters (SHOWN_RANDOM, SHOWN_AUDIT, SHOWN_DISAGREEMENT).
+    `text` holds what its action says: a comment, an edited text, why a pair was rejected. `passage_id` is the negative
+    meant, `target` the batch undone or redone. `pair_hash` is the content hash of query and passage as the reviewer saw
+    them, `shown` how the card came to be shown where that matters (SHOWN_RANDOM, SHOWN_AUDIT, SHOWN_DISAGREEMENT).
     """
 
     event_id: str
@@ -130,6 +137,8 @@ class PairState:
     decided_at: datetime | None = None
     claim: str = ""
     """What an audit said of the pairs accepted unseen with this one; empty where a person looked at it."""
+    duplicate_of: str = ""
+    """The pair that this one was merged into, empty where it stands for itself."""
 
 
 def new_id() -> str:
@@ -158,7 +167,8 @@ def fold(decisions: Iterable[Decision]) -> PairState:
     for decision in effective(decisions):
         if decision.action in _STATUS:
             state.status = _STATUS[decision.action]
-            state.fault = decision.text if decision.action is Action.REJECT else ""
+            state.fault = {Action.REJECT: decision.text, Action.DUPLICATE: _FAULT}.get(decision.action, "")
+            state.duplicate_of = decision.text if decision.action is Action.DUPLICATE else ""
             state.reviewer, state.decided_at = decision.reviewer, decision.at
             state.claim = decision.text if decision.action is Action.ACCEPT_UNSEEN else ""
         elif decision.action in _VERDICT:

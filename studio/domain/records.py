@@ -74,13 +74,15 @@ class ListRow:
 class Change:
     """What one keypress, its undo or its redo changed: the batch, the pairs, and what it did in a few words.
 
-    `passage_id` is the negative that it spoke of last, empty where it spoke of pairs.
+    `passage_id` is the negative that it spoke of last, empty where it spoke of pairs. `splits` is True where it made
+    pairs or took them away.
     """
 
     batch_id: str
     pair_ids: tuple[str, ...]
     said: str
     passage_id: str = ""
+    splits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ _PAIRS = {
     Action.COMMENT: "commented on",
     Action.EDIT_QUERY: "edited the query of",
     Action.EDIT_PASSAGE: "edited the passage of",
+    Action.SPLIT: "split",
+    Action.DUPLICATE: "merged into another",
 }
 _PASSAGES = {
     Action.NEGATIVE_HARD: "confirmed {}",

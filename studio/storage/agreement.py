@@ -10,7 +10,7 @@ from studio.storage.database import Database
 
 __all__ = ["Answered", "answered", "disagreements"]
 
-_STATUSES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL, Action.REOPEN)
+_STATUSES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL, Action.REOPEN, Action.DUPLICATE)
 _ANSWERS = (Action.ACCEPT, Action.REJECT, Action.CANT_TELL)
 
 

@@ -10,7 +10,7 @@ from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
 from studio.domain.records import Found, Landed, Problem
 from studio.domain.splits import assign
-from studio.storage import jobs
+from studio.storage import jobs, offshoots
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import fold_again
 from studio.storage.values import frame
@@ -87,6 +87,7 @@ def split(db: Database, options: SplitOptions) -> None:
         db.do("record_split", value=value)
         db.do("follow_documents")
         db.do("follow_passages")
+        offshoots.follow(db)
 
 
 def roots(db: Database) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Literal
 from studio.domain.decisions import Action, Decision, new_id, stacks
 from studio.domain.records import Change
 from studio.domain.wording import said
+from studio.storage import offshoots
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
@@ -58,7 +59,7 @@ def decide(db: Database, decisions: Sequence[Decision]) -> None:
         if decision.pair_id not in pair_nos:
             raise UnknownNameError(f"There is no pair {decision.pair_id} in this project.")
     stamped = _stamped(db, decisions)
-    _append(db, stamped, pair_nos)
+    _write(db, stamped, pair_nos, splitting=any(decision.action is offshoots.ACTION for decision in stamped))
     _follow(db, stamped, pair_nos)
     for reviewer in {decision.reviewer for decision in stamped}:
         if (known := _known_stacks(db).get(reviewer)) is not None:
@@ -112,6 +113,7 @@ def merge(db: Database, decisions: Sequence[Decision]) -> int:
         fresh = list({d.event_id: d for d in decisions if d.event_id not in known}.values())
         if fresh:
             _append(db, fresh, numbers(db, "pair", {decision.pair_id for decision in fresh}))
+            offshoots.settle(db)
             fold_again(db)
     for kept in ("stacks", "last time", "events", "travels"):
         db.memory.pop(kept, None)
@@ -132,6 +134,7 @@ def _next(db: Database, reviewer: str, action: _Travel) -> Change | None:
         pair_ids=tuple(dict.fromkeys(pair_id for _, pair_id, _ in taken)),
         said=said(Action(name) for name, _, _ in taken),
         passage_id=taken[-1][2] if taken else "",
+        splits=any(name == offshoots.ACTION for name, _, _ in taken),
     )
 
 
@@ -156,7 +159,7 @@ def _travel(db: Database, reviewer: str, action: _Travel) -> Change | None:
     )
     [stamped] = _stamped(db, [event])
     travelled = travels(db)
-    _append(db, [stamped], {})
+    _write(db, [stamped], {}, splitting=change.splits)
     travelled.setdefault(event.target, []).append(stamped)
     goal.append(source.pop())
     return change
@@ -209,6 +212,16 @@ def _stamped(db: Database, decisions: Sequence[Decision]) -> list[Decision]:
         stamped.append(replace(decision, at=last))
     db.memory["last time"] = last
     return stamped
+
+
+def _write(db: Database, decisions: Sequence[Decision], pair_nos: dict[str, int], *, splitting: bool) -> None:
+    """Append; where pairs are made or taken back by it, they come and go in the same transaction."""
+    if not splitting:
+        _append(db, decisions, pair_nos)
+        return
+    with db.transaction():
+        _append(db, decisions, pair_nos)
+        offshoots.follow(db)
 
 
 def _append(db: Database, decisions: Sequence[Decision], pair_nos: dict[str, int]) -> None:

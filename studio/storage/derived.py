@@ -16,7 +16,18 @@ from studio.storage.values import columns, from_time, to_time
 
 __all__ = ["fold_again", "fold_pending", "read_ahead", "state_of", "to_decision", "travels", "verdict_rows"]
 
-_STATE = ("pair_no", "status", "flagged", "comment", "query", "passage", "reviewer", "decided_at", "claim")
+_STATE = (
+    "pair_no",
+    "status",
+    "flagged",
+    "comment",
+    "query",
+    "passage",
+    "reviewer",
+    "decided_at",
+    "claim",
+    "duplicate_of",
+)
 _VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
 _KEPT = 100
 _BEGINNING = datetime(1, 1, 1)  # noqa: DTZ001 - the database's times have no zone
@@ -122,4 +133,5 @@ def _state(pair_no: int, state: PairState) -> tuple[Any, ...]:
         state.reviewer,
         decided_at,
         state.claim,
+        state.duplicate_of,
     )

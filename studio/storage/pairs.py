@@ -6,13 +6,24 @@ from studio.domain.identity import pair_id
 from studio.domain.pairs import Scores
 from studio.domain.queue import UNMINED, worth
 from studio.domain.records import Landed
-from studio.storage import jobs
+from studio.storage import jobs, offshoots
 from studio.storage.card import card, pool
 from studio.storage.database import Database
 from studio.storage.derived import fold_again
 from studio.storage.values import frame
 
-__all__ = ["card", "export_pairs", "export_wanting_queries", "land_mining", "land_queries", "pool", "wanting_queries"]
+__all__ = [
+    "alike",
+    "card",
+    "export_pairs",
+    "export_wanting_queries",
+    "land_mining",
+    "land_queries",
+    "pool",
+    "wanting_queries",
+]
+
+_ALIKE = 30
 
 
 def export_wanting_queries(db: Database, path: Path, *, every: bool = False) -> int:
@@ -37,7 +48,7 @@ def land_queries(db: Database, outputs: Path, job_id: str) -> Landed:
         numbers = [number for number, _, _ in rows]
         names = [pair_id(query.strip(), passage_id) for _, query, passage_id in rows]
         added = db.do("add_pairs", queries=queries, rows=numbers, pair_ids=names, reason=UNMINED)
-        if db.do("link_decisions"):
+        if offshoots.settle(db):
             fold_again(db)
         db.do("replace_problems", step="generate")
         found = db.do("add_generate_problems", problems=problems, job_id=job_id)
@@ -50,6 +61,11 @@ def export_pairs(db: Database, pairs: Path, protected: Path) -> int:
     """Write the active pairs (PAIRS, query as edited) and what a person took out of their negatives."""
     db.do("export_protected", path=str(protected))
     return db.do("export_pairs", path=str(pairs))
+
+
+def alike(db: Database, pair_no: int) -> list[int]:
+    """Return pairs that may ask what a pair asks, the likeliest first: by their words, by mining, by their passage."""
+    return [row[0] for row in db.all("alike", pair_no=pair_no, limit=_ALIKE)]
 
 
 def land_mining(db: Database, outputs: Path, job_id: str) -> Landed:

@@ -103,3 +103,12 @@ def test_an_audit_is_judged_there_too(sit: Sit, folder: Path) -> None:
     with Database.open(folder / "studio.duckdb") as db:
         assert (audits.audits(db)[0].judged, audits.audits(db)[0].bad) == (3, 1)
     assert {event.shown for event in first_events(folder)} == {SHOWN_AUDIT}
+
+
+def test_a_query_is_split_in_two(sit: Sit, folder: Path) -> None:
+    said = sit("split", "split who waives it", "l", "a", "u", "u")
+    assert "Not split: write split and a second query that is not here yet." in said
+    assert "split off: who waives it" in said
+    assert any(line.startswith("Pair 2 of 13. Query: who waives it ") for line in said)
+    assert said[-1].endswith("12 left.")
+    assert [event.action for event in first_events(folder)][0] is Action.SPLIT

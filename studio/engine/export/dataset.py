@@ -29,7 +29,7 @@ __all__ = [
 class Provenance:
     """A column that every line carries beside its texts, and what it says."""
 
-    dtype: type[pl.DataType]
+    dtype: pl.DataType | type[pl.DataType]
     says: str
 
 
@@ -55,6 +55,8 @@ PROVENANCE: Mapping[str, Provenance] = {
     "flagged": Provenance(pl.Boolean, "flagged in review"),
     "comment": Provenance(pl.String, "the reviewer's comment"),
     "original_query": Provenance(pl.String, "the query before a person edited it"),
+    "split_from": Provenance(pl.String, "the pair whose query asked two things, where this is one of them"),
+    "merged_pairs": Provenance(pl.List(pl.String), "pairs that asked the same and were merged into this one"),
     "dense_rank": Provenance(pl.Int64, "rank of the pair's own passage when the base searches for the query"),
     "bm25_rank": Provenance(pl.Int64, "rank of the positive when BM25 does"),
     "positive_score": Provenance(pl.Float64, "cosine of query and positive under the base"),

@@ -85,6 +85,7 @@ ORDER BY u.pair_no;
 
 -- name: drawn_pairs
 -- Pairs drawn at random since the pool last grew: how many were reviewed before each, how many of them bad, and itself.
+-- Pairs that a person split off were never in the pool that is drawn from.
 WITH undone AS (
     SELECT target AS batch_id FROM decisions WHERE action IN ('undo', 'redo')
     GROUP BY target HAVING arg_max(action, (made_at, event_id)) = 'undo'
@@ -99,7 +100,7 @@ seen AS (
     SELECT f.since, f.drawn AND f.since > coalesce((SELECT max(landed_at) FROM jobs WHERE kind IN ('ingest', 'generate')), '0001-01-01'::TIMESTAMP) AS drawn,
            s.status <> 'accepted' OR s.query IS NOT NULL OR s.passage IS NOT NULL AS bad
     FROM first f JOIN pair_state s USING (pair_no) JOIN pairs q USING (pair_no)
-    WHERE q.active AND s.status <> 'undecided' AND s.claim = ''
+    WHERE q.active AND q.split_from IS NULL AND s.status <> 'undecided' AND s.claim = ''
 ),
 counted AS (
     SELECT since, drawn, bad, row_number() OVER told - 1 AS reviewed, sum(bad::INTEGER) OVER told - bad::INTEGER AS before
@@ -108,12 +109,12 @@ counted AS (
 SELECT reviewed, before::BIGINT, bad FROM counted WHERE drawn ORDER BY since;
 
 -- name: looked_at
--- Active pairs, those of them that a person looked at, and of those the bad ones.
+-- Active pairs of the pool that is drawn from, those of them that a person looked at, and of those the bad ones.
 SELECT count(*), count(*) FILTER (s.status <> 'undecided' AND s.claim = ''),
        count(*) FILTER (s.status <> 'undecided' AND s.claim = ''
                         AND (s.status <> 'accepted' OR s.query IS NOT NULL OR s.passage IS NOT NULL))
 FROM pairs q LEFT JOIN pair_state s USING (pair_no)
-WHERE q.active;
+WHERE q.active AND q.split_from IS NULL;
 
 -- name: any_drawn
 -- Whether any card was ever drawn at random.

@@ -99,11 +99,11 @@ WHERE d.document_id = passages.document_id AND (d.group_id <> passages.group_id 
 
 -- name: follow_passages
 -- Hide pairs whose passage is retired, show those whose passage is back, keep them on its side. On the dev side one query
--- in three is held out, by a hash of its name; the others are trained on.
+-- in three is held out, by a hash of its name; the others are trained on. Pairs split off from one stand on its side.
 UPDATE pairs SET active = p.active, split = side
 FROM (
     SELECT q.pair_no, p.active,
-           CASE WHEN p.split = 'dev' AND md5_number_lower(q.pair_id) % 3 <> 0 THEN 'train' ELSE p.split END AS side
+           CASE WHEN p.split = 'dev' AND md5_number_lower(coalesce(q.split_from, q.pair_id)) % 3 <> 0 THEN 'train' ELSE p.split END AS side
     FROM pairs q JOIN passages p USING (passage_no)
 ) p
 WHERE p.pair_no = pairs.pair_no AND (p.active <> pairs.active OR p.side <> pairs.split);

@@ -52,6 +52,10 @@ COPY (
         )
         GROUP BY pair_no
     ),
+    merged AS (
+        SELECT s.duplicate_of AS pair_id, list(q.pair_id ORDER BY q.pair_id) AS pair_ids
+        FROM pair_state s JOIN pairs q USING (pair_no) WHERE s.duplicate_of <> '' AND q.active GROUP BY s.duplicate_of
+    ),
     usable AS (
         SELECT n.pair_no, t.passage_id, t.text,
                CASE WHEN n.position > 0 THEN n.position ELSE coalesce(r.position, 100) END AS place, n.added
@@ -78,6 +82,7 @@ COPY (
            CASE WHEN t.split = 'test' THEN 'test' ELSE c.split END AS split,
            c.style, c.source, c.model, c.prompt_version, c.decision, c.claim, c.reviewer, c.decided_at, c.flagged, c.comment,
            CASE WHEN o.further = 0 THEN 'pair' ELSE 'reviewer' END AS positive_from, c.query AS original_query,
+           c.split_from, coalesce(g.pair_ids, []) AS merged_pairs,
            CASE WHEN o.further = 0 THEN c.dense_rank END AS dense_rank,
            CASE WHEN o.further = 0 THEN c.bm25_rank END AS bm25_rank,
            CASE WHEN o.further = 0 THEN c.positive_score END AS positive_score,
@@ -88,6 +93,7 @@ COPY (
     JOIN texts t ON t.passage_no = o.passage_no
     LEFT JOIN negatives_of n ON n.pair_no = o.pair_no
     LEFT JOIN relevant r ON r.pair_no = o.pair_no
+    LEFT JOIN merged g ON g.pair_id = c.pair_id
     WHERE $split = '' OR t.split <> 'test'
     ORDER BY c.pair_no, o.further, t.passage_id
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 4096, COMPRESSION uncompressed);

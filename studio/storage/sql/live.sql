@@ -1,8 +1,9 @@
 -- name: write_standing
 -- How active pairs stand, all of them or those of some numbers: the query with edits, its side, and the passages that
--- answer it, its own first; in no order.
+-- answer it, its own first; in no order. Of some numbers, those that left stand as rejected.
 COPY (
-    SELECT q.pair_no, coalesce(s.query, q.query) AS query, q.split, coalesce(s.status, 'undecided') AS status,
+    SELECT q.pair_no, coalesce(s.query, q.query) AS query, q.split,
+           CASE WHEN q.active THEN coalesce(s.status, 'undecided') ELSE 'rejected' END AS status,
            list_concat([o.passage_id], coalesce(f.passages, [])) AS passages
     FROM pairs q
     JOIN passages o ON o.passage_no = q.passage_no
@@ -13,7 +14,7 @@ COPY (
         WHERE j.verdict IN ('false', 'promoted') AND p.active
         GROUP BY j.pair_no
     ) f USING (pair_no)
-    WHERE q.active AND ($every OR list_contains($pair_nos::INTEGER[], q.pair_no))
+    WHERE CASE WHEN $every THEN q.active ELSE list_contains($pair_nos::INTEGER[], q.pair_no) END
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 8192);
 
 -- name: write_corpus
@@ -26,9 +27,14 @@ COPY (
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 8192);
 
 -- name: decided_since
--- The pairs that events after a time speak of, those of batches undone or redone too.
-WITH fresh AS (SELECT pair_no, target FROM decisions WHERE made_at > $since)
-SELECT pair_no FROM fresh WHERE pair_no IS NOT NULL
+-- The pairs that events after a time speak of, those of batches undone or redone too, and those split off from them.
+WITH fresh AS (SELECT pair_no, target FROM decisions WHERE made_at > $since),
+told AS (
+    SELECT pair_no FROM fresh WHERE pair_no IS NOT NULL
+    UNION
+    SELECT d.pair_no FROM decisions d JOIN (SELECT DISTINCT target FROM fresh WHERE target <> '') f ON d.batch_id = f.target
+    WHERE d.pair_no IS NOT NULL
+)
+SELECT pair_no FROM told
 UNION
-SELECT d.pair_no FROM decisions d JOIN (SELECT DISTINCT target FROM fresh WHERE target <> '') f ON d.batch_id = f.target
-WHERE d.pair_no IS NOT NULL;
+SELECT n.pair_no FROM told t JOIN pairs o USING (pair_no) JOIN pairs n ON n.split_from = coalesce(o.split_from, o.pair_id);

@@ -117,3 +117,19 @@ WITH wanted AS (SELECT unnest($passage_nos::INTEGER[]) AS passage_no)
 SELECT passage_no, active, passage_id, document_id, title, heading_path, text, tokens
 FROM wanted JOIN passages USING (passage_no);
 
+-- name: alike
+-- Pairs that may ask what one asks: the same words first, then those that mining found to repeat it, then other queries
+-- of its passage.
+WITH own AS (
+    SELECT q.pair_no, q.pair_id, q.passage_no, coalesce(q.duplicate_of, q.pair_id) AS root,
+           lower(trim(coalesce(s.query, q.query))) AS asked
+    FROM pairs q LEFT JOIN pair_state s USING (pair_no) WHERE q.pair_no = $pair_no
+)
+SELECT q.pair_no
+FROM pairs q LEFT JOIN pair_state s USING (pair_no), own o
+WHERE q.active AND q.pair_no <> o.pair_no AND coalesce(s.status, '') <> 'rejected'
+  AND (lower(trim(coalesce(s.query, q.query))) = o.asked OR q.duplicate_of = o.root OR q.pair_id = o.root
+       OR q.passage_no = o.passage_no)
+ORDER BY lower(trim(coalesce(s.query, q.query))) = o.asked DESC,
+         coalesce(q.duplicate_of = o.root OR q.pair_id = o.root, false) DESC, q.pair_no
+LIMIT $limit;

@@ -16,6 +16,8 @@ _SHOWN = {
     "colon": ":",
     "slash": "/",
     "plus": "+",
+    "vertical_line": "|",
+    "ampersand": "&",
     "equals_sign": "=",
     "less_than_sign": "<",
     "greater_than_sign": ">",

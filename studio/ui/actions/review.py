@@ -20,6 +20,16 @@ ACTIONS = (
     Action(id="review.edit_passage", keys="E", help="Edit the passage's text of this pair in place."),
     Action(id="review.edit_external", keys="ctrl+e", help="Edit query and passage in $EDITOR."),
     Action(
+        id="review.split",
+        keys="vertical_line",
+        help="The query asks two things: two pairs with this passage, the next one.",
+    ),
+    Action(
+        id="review.merge",
+        keys="ampersand",
+        help="Another pair asks the same: this one stays, with both passages as positives; the other leaves.",
+    ),
+    Action(
         id="review.negative(1)",
         keys="1",
         footer="is relevant",

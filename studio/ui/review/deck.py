@@ -156,6 +156,18 @@ class Deck:
         self.numbers.insert(self.position, number)
         return self.position
 
+    def follow(self, number: int) -> None:
+        """Put a card behind the one that is stood on, unless it is here."""
+        if self.place(number) is None:
+            self.numbers.insert(self.position + 1, number)
+
+    def remove(self, number: int) -> None:
+        """Take a card away; whoever stood behind it stands where they stood."""
+        place = self.place(number)
+        if place is not None:
+            del self.numbers[place]
+            self.position = max(0, min(self.position - (place < self.position), len(self.numbers) - 1))
+
     @property
     def _asks_status(self) -> bool:
         return any(term.field == "status" for term in self.terms)

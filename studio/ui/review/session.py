@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from studio.domain.decisions import SHOWN_RANDOM, Action, Decision, new_id
-from studio.domain.identity import content_hash
+from studio.domain.identity import content_hash, pair_id
 from studio.domain.pairs import Pair, Verdict
 from studio.domain.queue import Ask, Cards
 from studio.domain.records import Change
+from studio.domain.repair import carried
 from studio.storage import card as cards
 from studio.storage import decisions as store
-from studio.storage import names, pairs, queue
+from studio.storage import names, offshoots, pairs, queue
 from studio.ui.review.standing import Standing
 
 __all__ = ["Session"]
@@ -123,6 +124,37 @@ class Session(Standing):
             self._append(events)
         return bool(events)
 
+    def split(self, query: str, second: str) -> bool:
+        """Let the pair ask `query` and a new one `second`; False where there is nothing to split, or both are there.
+
+        The new pair has the same passage, nobody has decided it, and it comes next.
+        """
+        pair, first, second = self.pair, query.strip(), second.strip()
+        if pair is None or not first or not second or offshoots.shown(self._db, pair_id(second, pair.passage_id)):
+            return False
+        batch = new_id()
+        events = [self._event(pair, Action.EDIT_QUERY, text=first, batch=batch)] if first != pair.query else []
+        self._append([*events, self._event(pair, Action.SPLIT, text=second, batch=batch)])
+        self._follow_offshoots(batch)
+        return True
+
+    def merge(self, other: Pair) -> None:
+        """Keep the pair in front of the person, and let one that asks the same leave, what answers it carried over."""
+        pair = self.pair
+        if pair is None:
+            return
+        batch = new_id()
+        taken = [self._event(pair, action, passage_id=name, batch=batch) for action, name in carried(pair, other)]
+        store.decide(self._db, [*taken, replace(self._bare(other.pair_id, Action.DUPLICATE, batch), text=pair.pair_id)])
+        self.refresh()
+        self.counts = queue.counts(self._db, self.terms)
+
+    def _follow_offshoots(self, batch: str) -> None:
+        """Show the pairs that a batch made behind the card, or take those away that it no longer makes."""
+        for number, there in offshoots.made(self._db, batch):
+            (self._deck.follow if there else self._deck.remove)(number)
+        self.counts = queue.counts(self._db, self.terms)
+
     def undo(self) -> Change | None:
         """Take back the last batch and stand on its card; return what it was, None where nothing is left."""
         return self._travel(Action.UNDO)
@@ -151,6 +183,8 @@ class Session(Standing):
             self.counts = queue.counts(self._db, self.terms)
         if touched:
             self._stand_on(touched[0], change.passage_id)
+        if change.splits:
+            self._follow_offshoots(change.batch_id)
         return change
 
     def _stand_on(self, pair_no: int, passage_id: str) -> None:

@@ -20,6 +20,7 @@ from studio.ui.text import visible
 from studio.ui.theme import EDITED, FALSE_NEGATIVE, FLAGGED, STATUS_GLYPHS, SUSPECT
 
 __all__ = [
+    "alike_words",
     "bar_right",
     "best_sentence_text",
     "bulk_question",
@@ -29,6 +30,7 @@ __all__ = [
     "list_line",
     "machine_line",
     "match_note",
+    "merge_question",
     "meta_line",
     "negative_heading",
     "negative_line",
@@ -177,6 +179,22 @@ def bulk_question(action: str, counts: Counts, line: str) -> str:
     }
     now = ", ".join(f"{number:,} {word}" for word, number in stand.items() if number)
     return f"{action} {which}?\n\nThey are now: {now}.\nOne u takes all of it back."
+
+
+def alike_words(pair: Pair) -> str:
+    """Return a pair as a line to choose: its query, and where its passage stands."""
+    where = visible(" › ".join(part for part in (pair.title, *pair.heading_path) if part) or pair.document_id, 120)
+    return f"{visible(pair.query, 200)}   ({where})"
+
+
+def merge_question(kept: Pair, other: Pair) -> str:
+    """Return what merging a pair into another does."""
+    same = kept.passage_id == other.passage_id
+    what = "They have the same passage." if same else "Its passage becomes a further positive of the one that stays."
+    return (
+        f"Keep   {visible(kept.query, 300)}\nand let go   {visible(other.query, 300)}\n\n{what} "
+        "The other is kept as its duplicate and no longer trained on.\nOne u takes all of it back."
+    )
 
 
 def query_text(pair: Pair) -> Text:

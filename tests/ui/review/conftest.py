@@ -59,6 +59,10 @@ class Desk:
         return str(self.app.screen.query_one(f"#{name}").render())
 
     @property
+    def bar(self) -> str:
+        return str(self.screen.titlebar().render())
+
+    @property
     def card(self) -> str:
         return self.screen.query_one(CardText).plain
 

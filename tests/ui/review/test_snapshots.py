@@ -38,6 +38,10 @@ STATES = {
     "nothing-matches": ("slash", *"zzz", "enter"),
     "comment": ("c",),
     "find": ("n",),
+    "split": ("vertical_line", *"who may waive it?"),
+    "after-a-split": ("vertical_line", *"who may waive it?", "enter", "l"),
+    "merge": ("vertical_line", *"who may waive it?", "enter", "ampersand"),
+    "merge-question": ("vertical_line", *"who may waive it?", "enter", "ampersand", "enter"),
     "audit": ("A",),
     "help": ("question_mark",),
 }

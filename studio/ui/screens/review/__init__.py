@@ -8,6 +8,7 @@ from studio.ui.screens.review.decide import DecideKeys
 from studio.ui.screens.review.edit import EditKeys
 from studio.ui.screens.review.negatives import NegativeKeys
 from studio.ui.screens.review.queue import QueueKeys
+from studio.ui.screens.review.repair import RepairKeys
 from studio.ui.screens.review.show import ShowKeys
 from studio.ui.screens.review.views import ViewKeys
 from studio.ui.widgets.filter_bar import FilterBar
@@ -16,7 +17,7 @@ from studio.ui.widgets.pair_card import PairCard
 __all__ = ["AuditScreen", "DisagreementsScreen", "ReviewScreen"]
 
 
-class ReviewScreen(AuditKeys, DecideKeys, NegativeKeys, EditKeys, QueueKeys, ViewKeys, ShowKeys):
+class ReviewScreen(AuditKeys, DecideKeys, NegativeKeys, EditKeys, RepairKeys, QueueKeys, ViewKeys, ShowKeys):
     """All keys of review on one screen."""
 
     def action_back(self) -> None:
