@@ -50,11 +50,12 @@ AUDIT: Mapping[str, str] = {
 AGREEMENT: Mapping[str, str] = {
     "format": "version of these keys",
     "project": "the project's name",
-    "reviewers": "names of those who answered pairs that others answered too",
-    "pairs": "pairs that two or more answered",
+    "of": "`pairs`, or `negatives` with --negatives: what is counted below",
+    "reviewers": "names of those who answered some that others answered too",
+    "pairs": "how many two or more answered",
     "groups": "independent groups of documents among them",
-    "agreed": "share of these pairs on which all say the same; null where there are none",
-    "disagreements": "pairs on which they differ and that nobody settled",
+    "agreed": "share of these on which all say the same; null where there are none",
+    "disagreements": "how many they differ on that nobody settled",
     "measures": "list of measures, see below",
 }
 
@@ -64,7 +65,7 @@ MEASURE: Mapping[str, str] = {
     "value": "1 for full agreement, 0 for what chance would bring; null where it cannot be told",
     "ci_low": "lower end of its 95% interval, by group; null for one group",
     "ci_high": "upper end of its 95% interval, by group",
-    "pairs": "pairs that it is about",
+    "pairs": "pairs, or negatives, that it is about",
     "groups": "independent groups of documents among them",
 }
 

@@ -111,4 +111,4 @@ def test_a_query_is_split_in_two(sit: Sit, folder: Path) -> None:
     assert "split off: who waives it" in said
     assert any(line.startswith("Pair 2 of 13. Query: who waives it ") for line in said)
     assert said[-1].endswith("12 left.")
-    assert [event.action for event in first_events(folder)][0] is Action.SPLIT
+    assert next(event.action for event in first_events(folder)) is Action.SPLIT

@@ -7,7 +7,7 @@ import pytest
 
 from studio.domain.decisions import Action
 from studio.project import Project
-from studio.storage import audits, queue
+from studio.storage import audits, card, queue
 from studio.storage.database import Database
 from studio.storage.names import names_of
 from tests.cli.conftest import RunCommand
@@ -63,12 +63,26 @@ def test_a_packet_goes_out_comes_back_and_its_reviewer_is_compared(studio: RunCo
     decide(handbook, "ada", Action.ACCEPT)
     merged = studio("merge", packet, "--project", handbook)
     assert "handbook-bob-i: 8 new decisions" in merged.out
-    assert "Reviewers differ on 8 pairs" in merged.out
+    assert "Reviewers differ on 8 cards" in merged.out
     assert "0 new decisions" in studio("merge", packet, packet, "--project", handbook).out
     told = json.loads(studio("agreement", "--json", "--project", handbook).out)
     assert (told["reviewers"], told["pairs"], told["agreed"], told["disagreements"]) == (["ada", "bob"], 8, 0.0, 8)
     assert [found["measure"] for found in told["measures"]] == ["Krippendorff's alpha", "Cohen's kappa"]
     assert "too few groups to tell" in studio("agreement", "--project", handbook).out
+
+
+def test_agreement_on_negatives_is_told_by_itself(studio: RunCommand, handbook: Path) -> None:
+    assert "No negative was answered by two" in studio("agreement", "--negatives", "--project", handbook).out
+    with Database.open(handbook / "studio.duckdb") as db:
+        first, second = names_of(db, list(queue.ids(db))[:2])
+        for name, other in ((first, second), (second, first)):
+            passage = card.card(db, other).passage_id
+            build.decide(db, Action.NEGATIVE_HARD, name, passage_id=passage)
+            build.decide(db, Action.NEGATIVE_FALSE, name, passage_id=passage, reviewer="bob")
+    told = json.loads(studio("agreement", "--negatives", "--json", "--project", handbook).out)
+    assert (told["of"], told["pairs"], told["agreed"], told["disagreements"]) == ("negatives", 2, 0.0, 2)
+    assert "2 negatives to settle" in studio("agreement", "--negatives", "--project", handbook).out
+    assert json.loads(studio("agreement", "--json", "--project", handbook).out)["pairs"] == 0
 
 
 def test_a_packet_that_is_none_is_one_sentence(studio: RunCommand, handbook: Path, tmp_path: Path) -> None:

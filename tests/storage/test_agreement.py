@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from studio.domain.decisions import SHOWN_DISAGREEMENT, Action
-from studio.storage import agreement, decisions
+from studio.domain.queue import Ask
+from studio.storage import agreement, decisions, pairs
 from studio.storage.database import Database
 from studio.storage.names import numbers
 from tests.storage import build
@@ -48,3 +49,27 @@ def test_a_disagreement_waits_until_it_is_settled_and_comes_again_with_a_new_ans
     decisions.undo(db, "cy")
     decisions.undo(db, "ada")
     assert agreement.disagreements(db) == [number]
+
+
+def test_reviewers_differ_on_a_negative_by_what_its_verdict_answers(
+    db: Database, tmp_path: Path, names: list[str]
+) -> None:
+    pair_no = numbers(db, "pair", names[:1])[names[0]]
+    same, other, dropped = (pairs.card(db, name).passage_id for name in names[1:4])
+    build.decide(db, Action.NEGATIVE_FALSE, names[0], passage_id=same)
+    build.decide(db, Action.NEGATIVE_PROMOTE, names[0], passage_id=same, reviewer="bob")
+    build.decide(db, Action.NEGATIVE_FALSE, names[0], passage_id=other)
+    build.decide(db, Action.NEGATIVE_HARD, names[0], passage_id=other, reviewer="bob")
+    build.decide(db, Action.NEGATIVE_FALSE, names[0], passage_id=dropped)
+    build.decide(db, Action.NEGATIVE_DROP, names[0], passage_id=dropped, reviewer="bob")
+    assert agreement.answered(db) == []
+    found = {answer.passage_id: answer.said for answer in agreement.answered(db, agreement.NEGATIVES)}
+    assert found == {
+        same: {"ada": "answers", "bob": "answers"},
+        other: {"ada": "answers", "bob": "does not"},
+    }
+    card = Ask(pair_no, numbers(db, "passage", [other])[other]).number
+    assert agreement.disagreements(db) == [card]
+    assert agreement.disagreements(db, agreement.PAIRS) == []
+    build.decide(db, Action.NEGATIVE_HARD, names[0], passage_id=other, shown=SHOWN_DISAGREEMENT)
+    assert agreement.disagreements(db) == []

@@ -13,38 +13,44 @@ if TYPE_CHECKING:
     from studio.domain.agreement import Measured
 
 
-@command("agreement", "studio agreement", "studio agreement --json")
+@command("agreement", "studio agreement", "studio agreement --negatives", "studio agreement --json")
+@click.option("--negatives", is_flag=True, help="On what they say of negatives: whether each answers the query too.")
 @json_output
 @in_project
-def run_command(session: Session, as_json: bool) -> None:
-    """Show how far reviewers agree on the pairs that several answered: kappa and alpha, with 95% intervals by group."""
+def run_command(session: Session, as_json: bool, *, negatives: bool) -> None:
+    """Show how far reviewers agree on what several answered: kappa and alpha, with 95% intervals by group.
+
+    Of pairs, or with --negatives of the verdicts on single negatives.
+    """
     from studio.cli import reviewing, scripts
     from studio.domain.agreement import measured
     from studio.storage import agreement
 
+    kind, what = (agreement.NEGATIVES, "negative") if negatives else (agreement.PAIRS, "pair")
     with session.database() as db:
-        pairs, differ = agreement.answered(db), len(agreement.disagreements(db))
-    measures = measured([(pair.group, pair.said) for pair in pairs])
+        told, differ = agreement.answered(db, kind), len(agreement.disagreements(db, kind))
+    measures = measured([(found.group, found.said) for found in told])
     counts = {
-        "reviewers": sorted({name for pair in pairs for name in pair.said}),
-        "pairs": len(pairs),
-        "groups": len({pair.group for pair in pairs}),
-        "agreed": sum(not pair.differs for pair in pairs) / len(pairs) if pairs else None,
+        "of": f"{what}s",
+        "reviewers": sorted({name for found in told for name in found.said}),
+        "pairs": len(told),
+        "groups": len({found.group for found in told}),
+        "agreed": sum(not found.differs for found in told) / len(told) if told else None,
         "disagreements": differ,
     }
     if as_json:
         scripts.print_json(reviewing.agreement(session.project.name, counts, measures))
         return
-    _tell(counts, measures)
+    _tell(what, counts, measures)
 
 
-def _tell(counts: "dict[str, Any]", measures: "list[Measured]") -> None:
+def _tell(what: str, counts: "dict[str, Any]", measures: "list[Measured]") -> None:
     from studio.domain.statistics import FEWEST_GROUPS
 
     if not measures:
-        click.echo("No pair was answered by two reviewers yet. `studio share` hands some to another one.")
+        click.echo(f"No {what} was answered by two reviewers yet. `studio share` hands some to another one.")
         return
-    click.echo(f"pairs      {counts['pairs']:,} answered by several, all say the same on {counts['agreed']:.1%}")
+    click.echo(f"{counts['of']:<10} {counts['pairs']:,} answered by several, all say the same on {counts['agreed']:.1%}")
     for found in measures:
         value, low, high = found.estimate.value, found.estimate.low, found.estimate.high
         told = "cannot be told: nobody differed" if value is None else f"{value:.3f}"
@@ -52,8 +58,8 @@ def _tell(counts: "dict[str, Any]", measures: "list[Measured]") -> None:
         few = ", too few groups to tell" if found.estimate.groups < FEWEST_GROUPS else ""
         who = " and ".join(found.reviewers)
         click.echo(
-            f"{found.name}, {who}: {told} on {plural(found.estimate.pairs, 'pair')} of "
+            f"{found.name}, {who}: {told} on {plural(found.estimate.pairs, what)} of "
             f"{plural(found.estimate.groups, 'group')}{few}"
         )
     if counts["disagreements"]:
-        click.echo(f"next       studio review --disagreements: {plural(counts['disagreements'], 'pair')} to settle")
+        click.echo(f"next       studio review --disagreements: {plural(counts['disagreements'], what)} to settle")

@@ -24,4 +24,4 @@ def run_command(session: Session, packets: tuple[Path, ...]) -> None:
             click.echo(f"{folder.name}: {plural(fresh, 'new decision')}")
         differ = len(agreement.disagreements(db))
     if differ:
-        click.echo(f"Reviewers differ on {plural(differ, 'pair')}: `studio review --disagreements` settles them.")
+        click.echo(f"Reviewers differ on {plural(differ, 'card')}: `studio review --disagreements` settles them.")

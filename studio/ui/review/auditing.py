@@ -84,9 +84,10 @@ def after_sample(audit: Audit) -> str:
     return f"{audit.drawn - audit.judged:,} of the sample are not judged. Go back to them, or end the audit with A."
 
 
-def who_said(events: Sequence[Decision]) -> str:
-    """Return what each reviewer says of a pair, such as 'ada accepted, bob rejected'."""
-    last = {event.reviewer: event.action for event in effective(events) if event.action in _ANSWERS}
+def who_said(events: Sequence[Decision], passage_id: str = "") -> str:
+    """Return what each reviewer says of a pair, or of its negative: 'ada accepted, bob rejected'."""
+    told = [event for event in effective(events) if event.passage_id == passage_id]
+    last = {event.reviewer: event.action for event in told if event.action in _ANSWERS}
     return ", ".join(f"{visible(who)} {_ANSWERS[action]}" for who, action in sorted(last.items()))
 
 
@@ -108,7 +109,17 @@ def history(events: Sequence[Decision], now: datetime) -> Text:
     return text if text else Text("Nobody has decided anything about this pair yet.")
 
 
-_ANSWERS = {Action.ACCEPT: "accepted", Action.REJECT: "rejected", Action.CANT_TELL: "could not tell"}
+_ANSWERS = {
+    Action.ACCEPT: "accepted",
+    Action.REJECT: "rejected",
+    Action.CANT_TELL: "could not tell",
+    Action.NEGATIVE_FALSE: "says it answers",
+    Action.NEGATIVE_PROMOTE: "says it answers",
+    Action.POSITIVE_ADD: "says it answers",
+    Action.NEGATIVE_HARD: "says it does not",
+    Action.NEGATIVE_ADD: "says it does not",
+    Action.NEGATIVE_CANT_TELL: "could not tell",
+}
 _SHOWN = {
     "random": "drawn at random",
     "audit": "in an audit",

@@ -4,7 +4,7 @@ import pytest
 
 from studio.domain.audit import AuditKind
 from studio.domain.decisions import SHOWN_AUDIT, SHOWN_DISAGREEMENT, Action
-from studio.domain.pairs import Status
+from studio.domain.pairs import Status, Verdict
 from studio.storage import agreement, audits, card, decisions, queue
 from studio.ui.screens.review import AuditScreen, DisagreementsScreen
 from studio.ui.widgets.dialogs import Choose, Confirm
@@ -100,6 +100,19 @@ async def test_what_reviewers_differ_on_is_settled_with_both_answers_in_view(sit
         assert card.card(desk.db, pair.pair_id).status is Status.ACCEPTED
         assert agreement.disagreements(desk.db) == []
         assert decisions.events(desk.db, pair.pair_id)[-1].shown == SHOWN_DISAGREEMENT
+
+
+async def test_a_negative_that_reviewers_differ_on_is_settled_on_its_own_card(sit: Sit) -> None:
+    async with sit((200, 50)) as desk:
+        pair, passage = desk.pair(4), desk.pair(4).negatives[1].passage_id
+        build.decide(desk.db, Action.NEGATIVE_FALSE, pair.pair_id, passage_id=passage, reviewer="bob")
+        build.decide(desk.db, Action.NEGATIVE_HARD, pair.pair_id, passage_id=passage)
+        await desk.press("S")
+        assert desk.screen.session.asking_negative
+        assert "ada says it does not, bob says it answers" in desk.bar
+        await desk.press("a")
+        assert card.card(desk.db, pair.pair_id).negatives[1].verdict is Verdict.FALSE
+        assert agreement.disagreements(desk.db) == []
 
 
 async def test_the_history_of_a_card_names_who_decided_what_and_what_was_taken_back(sit: Sit) -> None:

@@ -84,8 +84,9 @@ class AuditKeys(ReviewBase):
         self.notify(auditing.after_sample(newest), timeout=12, markup=False)
 
     def _draw_bar(self, said: str) -> None:
-        """Say on a pair that reviewers differ on what each of them said."""
-        pair = self.session.pair
-        if not said and pair is not None and self.session.shown == SHOWN_DISAGREEMENT:
-            said = auditing.who_said(decisions.events(self.studio.db, pair.pair_id))
+        """Say on a card that reviewers differ on what each of them said."""
+        session = self.session
+        if not said and session.pair is not None and session.shown == SHOWN_DISAGREEMENT:
+            asked = session.negative.passage_id if session.asking_negative and session.negative else ""
+            said = auditing.who_said(decisions.events(self.studio.db, session.pair.pair_id), asked)
         super()._draw_bar(said)
