@@ -9,6 +9,7 @@ import pytest
 
 from studio.domain.decisions import Action, Decision, new_id
 from studio.domain.identity import pair_id
+from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split, Status
 from studio.domain.repair import carried
 from studio.storage import corpus, datasets, decisions, live, pairs, queue, sharing
@@ -67,7 +68,7 @@ def test_a_split_off_pair_can_be_split_and_stands_on_the_side_of_the_first(
     third = split(db, split(db, names[0]), "third")
     assert shown(db) == len(names) + 2
     for seed in range(4):
-        corpus.split(db, build.SplitOptions(dev=0.3, test=0.2, seed=seed))
+        corpus.split(db, SplitOptions(dev=0.3, test=0.2, seed=seed))
         assert len({pairs.card(db, name).split for name in (names[0], third)}) == 1
 
 
