@@ -14,6 +14,7 @@ from studio.domain.pairs import Status, Verdict
 
 __all__ = [
     "DECIDES",
+    "GRADES",
     "SHOWN_AUDIT",
     "SHOWN_DISAGREEMENT",
     "SHOWN_RANDOM",
@@ -92,6 +93,8 @@ _VERDICT = {
 }
 DECIDES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL, Action.DUPLICATE)
 """What a person says of a pair when they looked at it."""
+GRADES = ("1", "2", "3")
+"""How well the passage answers, as an accepting decision's `text` says it where reviewers grade; none is no grade."""
 _FAULT = "duplicate"
 """Why a pair that was merged into another counts as rejected."""
 _ADDS = (Action.NEGATIVE_ADD, Action.NEGATIVE_TAKE)
@@ -137,6 +140,8 @@ class PairState:
     decided_at: datetime | None = None
     claim: str = ""
     """What an audit said of the pairs accepted unseen with this one; empty where a person looked at it."""
+    grade: int | None = None
+    """How well the passage answers, 1 to 3, where whoever accepted the pair graded it."""
     duplicate_of: str = ""
     """The pair that this one was merged into, empty where it stands for itself."""
 
@@ -168,6 +173,8 @@ def fold(decisions: Iterable[Decision]) -> PairState:
         if decision.action in _STATUS:
             state.status = _STATUS[decision.action]
             state.fault = {Action.REJECT: decision.text, Action.DUPLICATE: _FAULT}.get(decision.action, "")
+            graded = decision.action is Action.ACCEPT and decision.text in GRADES
+            state.grade = int(decision.text) if graded else None
             state.duplicate_of = decision.text if decision.action is Action.DUPLICATE else ""
             state.reviewer, state.decided_at = decision.reviewer, decision.at
             state.claim = decision.text if decision.action is Action.ACCEPT_UNSEEN else ""

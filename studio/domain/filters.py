@@ -60,6 +60,7 @@ FIELDS: Mapping[str, Field] = {
     "flag": Field(doc="flagged pairs", choices=_YES_NO),
     "comment": Field(doc="pairs with a comment: yes, no, or words of it"),
     "edited": Field(doc="pairs whose query or passage a person edited", choices=_YES_NO),
+    "grade": Field(doc="how well the passage answers, 1 to 3, where a person graded it", number=True),
     "suspect": Field(doc="pairs with a suspect that nobody judged", choices=_YES_NO),
     "rank": Field(doc="where the better of dense and BM25 search ranks the passage", number=True),
     "score": Field(doc="the cosine of query and passage", number=True),

@@ -116,6 +116,8 @@ class ReviewOptions:
     """Share of all pairs that every reviewer of a packet gets, to see how far they agree."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys by action id, such as `accept = "a,enter"`."""
+    grades: bool = False
+    """Let f5 to f8 say how well a passage answers: 0 rejects the pair, 1 to 3 accept it with that grade."""
     live: bool = True
     """Let a process beside the screens measure the dev rows as you decide; it needs some hundred megabytes."""
 

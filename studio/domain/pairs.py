@@ -117,6 +117,8 @@ class Pair:
     """Further passages that a person says answer as its own does; they stand among `negatives` too."""
     fault: str = ""
     """Why a person rejected it, where they said."""
+    grade: int | None = None
+    """How well the passage answers, 1 to 3, where a person graded it."""
 
     @property
     def edited(self) -> bool:

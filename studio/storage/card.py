@@ -185,4 +185,5 @@ def _pair(
         negatives=negatives,
         promoted=promoted,
         fault=state.fault,
+        grade=state.grade,
     )

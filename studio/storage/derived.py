@@ -27,6 +27,7 @@ _STATE = (
     "decided_at",
     "claim",
     "duplicate_of",
+    "grade",
 )
 _VERDICT = ("pair_no", "passage_no", "verdict", "added", "replaces")
 _KEPT = 100
@@ -134,4 +135,5 @@ def _state(pair_no: int, state: PairState) -> tuple[Any, ...]:
         decided_at,
         state.claim,
         state.duplicate_of,
+        state.grade,
     )

@@ -121,6 +121,18 @@ def test_grades_are_what_people_said_of_the_training_side(
     assert said["query"].unique().to_list() == [asked], "nobody decided anything of the others"
 
 
+def test_a_grade_is_told_of_the_pair_s_own_passage(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    own, further = of.passage("doc-00.md", 0), of.passage("doc-02.md", 2)
+    build.decide(db, Action.ACCEPT, names[0], text="3")
+    build.decide(db, Action.POSITIVE_ADD, names[0], passage_id=further)
+    found = examples(db, tmp_path)
+    assert (found[f"{names[0]} {own}"]["grade"], found[f"{names[0]} {further}"]["grade"]) == (3, None)
+    build.decide(db, Action.ACCEPT, names[0])
+    assert examples(db, tmp_path)[f"{names[0]} {own}"]["grade"] is None
+
+
 def test_a_negative_that_repeats_the_positive_is_removed(db: Database, tmp_path: Path) -> None:
     of = build.simple()
     repeat, other = of.passage("doc-01.md", 0), of.passage("doc-02.md", 0)

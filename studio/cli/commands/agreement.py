@@ -50,7 +50,9 @@ def _tell(what: str, counts: "dict[str, Any]", measures: "list[Measured]") -> No
     if not measures:
         click.echo(f"No {what} was answered by two reviewers yet. `studio share` hands some to another one.")
         return
-    click.echo(f"{counts['of']:<10} {counts['pairs']:,} answered by several, all say the same on {counts['agreed']:.1%}")
+    click.echo(
+        f"{counts['of']:<10} {counts['pairs']:,} answered by several, all say the same on {counts['agreed']:.1%}"
+    )
     for found in measures:
         value, low, high = found.estimate.value, found.estimate.low, found.estimate.high
         told = "cannot be told: nobody differed" if value is None else f"{value:.3f}"

@@ -29,13 +29,14 @@ class _Query:
     text: str
     told: dict[str, Any]
     sides: list[Split] = field(default_factory=list)
-    answers: dict[str, None] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
 
 
 def write_beir(examples: pl.DataFrame, passages: pl.DataFrame, folder: Path) -> dict[str, int]:
     """Write the folder and return rows by file, those of empty sides left out.
 
-    Pairs that ask the same are one query, named by the first of them, with a judgment of 1 for each of their positives.
+    Pairs that ask the same are one query, named by the first of them, with a judgment for each of their positives:
+    its grade where a reviewer gave one, else 1.
     A query that is asked on two sides counts for the more held-out one, so no side judges half of its answers.
     """
     (folder / "qrels").mkdir(parents=True)
@@ -47,7 +48,8 @@ def write_beir(examples: pl.DataFrame, passages: pl.DataFrame, folder: Path) -> 
         ),
     }
     for split in Split:
-        own = [(q.query_id, answer, 1) for q in queries if most_held_out(q.sides) is split for answer in q.answers]
+        on_side = (query for query in queries if most_held_out(query.sides) is split)
+        own = [(query.query_id, *answer) for query in on_side for answer in query.answers.items()]
         if own:
             name = f"qrels/{split.value}.tsv"
             written[name] = len(own)
@@ -66,7 +68,8 @@ def _queries(examples: pl.DataFrame) -> list[_Query]:
             told = {name: row[name] for name in _TOLD if row.get(name)}
             query = found[key] = _Query(row["pair_id"], row["query"], told)
         query.sides.append(Split(row.get("split") or Split.TRAIN))
-        query.answers[row["positive_id"]] = None
+        found_before = query.answers.get(row["positive_id"], 0)
+        query.answers[row["positive_id"]] = max(found_before, row.get("grade") or 1)
     return list(found.values())
 
 

@@ -52,6 +52,7 @@ PROVENANCE: Mapping[str, Provenance] = {
     "claim": Provenance(pl.String, "for accepted_unseen, what an audit said of all pairs accepted with it"),
     "reviewer": Provenance(pl.String, "who decided"),
     "decided_at": Provenance(pl.String, "when, ISO 8601"),
+    "grade": Provenance(pl.Int64, "how well the passage answers, 1 to 3, where a reviewer graded it"),
     "flagged": Provenance(pl.Boolean, "flagged in review"),
     "comment": Provenance(pl.String, "the reviewer's comment"),
     "original_query": Provenance(pl.String, "the query before a person edited it"),

@@ -8,7 +8,7 @@ COPY (
     WITH chosen AS (
         SELECT q.*, CASE WHEN s.claim <> '' THEN 'accepted_unseen' ELSE coalesce(s.status, 'undecided') END AS decision,
                coalesce(s.claim, '') AS claim, coalesce(s.query, q.query) AS asked, s.passage AS edited,
-               coalesce(s.reviewer, '') AS reviewer, s.decided_at, coalesce(s.flagged, false) AS flagged,
+               coalesce(s.reviewer, '') AS reviewer, s.decided_at, coalesce(s.flagged, false) AS flagged, s.grade,
                coalesce(s.comment, '') AS comment
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
         WHERE q.pair_no BETWEEN $low AND $high AND q.active AND ($split = '' OR q.split = $split)
@@ -82,7 +82,7 @@ COPY (
            CASE WHEN t.split = 'test' THEN 'test' ELSE c.split END AS split,
            c.style, c.source, c.model, c.prompt_version, c.decision, c.claim, c.reviewer, c.decided_at, c.flagged, c.comment,
            CASE WHEN o.further = 0 THEN 'pair' ELSE 'reviewer' END AS positive_from, c.query AS original_query,
-           c.split_from, coalesce(g.pair_ids, []) AS merged_pairs,
+           CASE WHEN o.further = 0 THEN c.grade END AS grade, c.split_from, coalesce(g.pair_ids, []) AS merged_pairs,
            CASE WHEN o.further = 0 THEN c.dense_rank END AS dense_rank,
            CASE WHEN o.further = 0 THEN c.bm25_rank END AS bm25_rank,
            CASE WHEN o.further = 0 THEN c.positive_score END AS positive_score,
@@ -160,7 +160,7 @@ COPY (FROM read_parquet($parts::VARCHAR[])) TO $path (FORMAT parquet, ROW_GROUP_
 SELECT left(sha256(coalesce(string_agg(sha256(
            pair_id || chr(0) || query || chr(0) || positive_id || chr(0) || positive || chr(0)
            || duplicate_key || chr(0) || query_key || chr(0) || array_to_string(relevant_ids, chr(0)) || chr(0)
-           || array_to_string(negative_ids, chr(0))
+           || array_to_string(negative_ids, chr(0)) || coalesce(chr(0) || grade, '')
        ), '' ORDER BY pair_id, positive_id), '')), 16),
        count(*), count(DISTINCT pair_id), count(DISTINCT pair_id) FILTER (decision = 'accepted'),
        coalesce(sum(len(negative_ids)), 0), count(DISTINCT group_id)

@@ -84,14 +84,15 @@ INSERT INTO folded VALUES ($until);
 
 -- name: put_states
 -- What stands for some pairs, one list a column.
-INSERT INTO pair_state (pair_no, status, flagged, comment, query, passage, reviewer, decided_at, claim, duplicate_of)
+INSERT INTO pair_state (pair_no, status, flagged, comment, query, passage, reviewer, decided_at, claim, duplicate_of, grade)
 SELECT unnest($pair_no::INTEGER[]), unnest($status::VARCHAR[]), unnest($flagged::BOOLEAN[]), unnest($comment::VARCHAR[]),
        unnest($query::VARCHAR[]), unnest($passage::VARCHAR[]), unnest($reviewer::VARCHAR[]),
-       unnest($decided_at::TIMESTAMP[]), unnest($claim::VARCHAR[]), unnest($duplicate_of::VARCHAR[])
+       unnest($decided_at::TIMESTAMP[]), unnest($claim::VARCHAR[]), unnest($duplicate_of::VARCHAR[]),
+       unnest($grade::TINYINT[])
 ON CONFLICT (pair_no) DO UPDATE SET
     status = excluded.status, flagged = excluded.flagged, comment = excluded.comment, query = excluded.query,
     passage = excluded.passage, reviewer = excluded.reviewer, decided_at = excluded.decided_at, claim = excluded.claim,
-    duplicate_of = excluded.duplicate_of;
+    duplicate_of = excluded.duplicate_of, grade = excluded.grade;
 
 -- name: clear_verdicts
 -- Forget what stands for the negatives of some pairs.

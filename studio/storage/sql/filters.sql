@@ -68,6 +68,10 @@ q.positive_score
 -- Whether a person edited query or passage.
 coalesce(s.query IS NOT NULL OR s.passage IS NOT NULL, false) = ($value = 'yes')
 
+-- name: filter_grade
+-- How well the passage answers, where a person graded it.
+s.grade
+
 -- name: filter_suspect
 -- Whether a suspect waits for a verdict.
 (q.suspects > 0 AND q.pair_no IN (

@@ -16,6 +16,12 @@ ACTIONS = (
         keys="Z",
         help="Reject and choose why: also the guidelines' own reasons, listed there under Reject.",
     ),
+    *(
+        Action(id=f"review.grade({i})", keys=f"f{5 + i}", help=f"Where review.grades is on: {what}; next card.")
+        for i, what in enumerate(
+            ("0, does not answer: reject", "1, answers in part", "2, answers mostly", "3, answers it all")
+        )
+    ),
     Action(id="review.edit_query", keys="e", footer="edit", help="Edit the query in place."),
     Action(id="review.edit_passage", keys="E", help="Edit the passage's text of this pair in place."),
     Action(id="review.edit_external", keys="ctrl+e", help="Edit query and passage in $EDITOR."),

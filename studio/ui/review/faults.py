@@ -5,9 +5,10 @@ Reads no file; the guidelines come as text.
 
 import re
 
-__all__ = ["FAULTS", "faults"]
+__all__ = ["DOES_NOT_ANSWER", "FAULTS", "faults"]
 
-FAULTS = ("bad query", "bad passage", "does not answer", "duplicate")
+DOES_NOT_ANSWER = "does not answer"
+FAULTS = ("bad query", "bad passage", DOES_NOT_ANSWER, "duplicate")
 """In the order of their keys: `review.reject_as(0)` and so on."""
 
 _HEADING = re.compile(r"^#+\s*(?:reject|reasons)\b.*$", re.IGNORECASE | re.MULTILINE)

@@ -207,8 +207,8 @@ def meta_line(pair: Pair, why: str, *, blind: bool = False) -> Text:
     glyph, style = status_glyph(pair.status)
     text = Text(no_wrap=True, overflow="ellipsis")
     if pair.status is not Status.UNDECIDED:
-        fault = f": {visible(pair.fault, 60)}" if pair.fault else ""
-        text.append(f"{glyph} {_STATUS_WORDS[pair.status]}{fault}", style=style).append(" · ", style="dim")
+        more = f": {visible(pair.fault, 60)}" if pair.fault else f", grade {pair.grade}" if pair.grade else ""
+        text.append(f"{glyph} {_STATUS_WORDS[pair.status]}{more}", style=style).append(" · ", style="dim")
     if pair.flagged:
         text.append(f"{FLAGGED} flagged", style="yellow").append(" · ", style="dim")
     written = pair.style if blind else f"{pair.style} · {pair.source}"

@@ -51,6 +51,14 @@ def test_pairs_that_ask_the_same_are_one_query_with_all_its_answers(tmp_path: Pa
     ]
 
 
+def test_a_grade_is_the_judgment(tmp_path: Path) -> None:
+    graded = data.examples().with_columns(grade=pl.lit(None, pl.Int64)).with_row_index()
+    graded = graded.with_columns(grade=pl.when(pl.col("index") == 0).then(3).otherwise(None)).drop("index")
+    write_beir(graded, data.passages(), tmp_path / "beir")
+    _, _, qrels = read(tmp_path / "beir")
+    assert sorted(grade for judged in qrels.values() for _, _, grade in judged)[-2:] == [1, 3]
+
+
 def test_a_query_asked_on_two_sides_is_held_out_with_all_its_answers(tmp_path: Path) -> None:
     frame = data.examples(query=["same", *(f"q{i}" for i in range(10)), "same"])
     write_beir(frame, data.passages(), tmp_path / "beir")

@@ -1,5 +1,7 @@
 """Every key of the review screen, pressed by a pilot on a real project."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from textual.widgets import Input
@@ -20,7 +22,7 @@ from studio.ui.widgets.editors import PassageEditor
 from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.reading import ReadMarkdown
 from studio.ui.widgets.splitting import AskSplit
-from tests.ui.review.conftest import Sit
+from tests.ui.review.conftest import Desk, Listening, Sit
 from tests.ui.review.deck import REVIEWER
 
 
@@ -106,6 +108,34 @@ async def test_a_number_takes_its_choice_at_once_and_one_that_is_none_does_nothi
         await desk.press("Z", "9", "2")
         assert desk.pair(0).status is Status.REJECTED
         assert desk.pair(0).fault == "bad passage"
+
+
+async def test_grades_accept_with_how_well_and_nought_rejects_where_they_are_on(
+    deck: tuple[Project, Database],
+) -> None:
+    project, db = deck
+    app = Listening(project, db, replace(REVIEWER, grades=True), first="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        desk = Desk(app, pilot, db)
+        await pilot.pause()
+        await desk.press("f7", "f5", "h")
+        assert (desk.pair(0).status, desk.pair(0).grade) == (Status.ACCEPTED, 2)
+        assert (desk.pair(1).status, desk.pair(1).fault) == (Status.REJECTED, "does not answer")
+        await desk.press("h")
+        assert "accepted, grade 2" in desk.card
+        await desk.press("slash", *"grade:>1", "enter")
+        assert len(desk.screen.session.numbers) == 1
+        await desk.press("a", "h")
+        assert desk.pair(0).grade is None
+        await desk.press("u")
+        assert desk.pair(0).grade == 2
+
+
+async def test_grades_that_are_off_decide_nothing_and_say_how_to_turn_them_on(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("f8")
+        assert desk.screen.session.counts.undecided == 12
+        assert "grades = true" in desk.app.said[-1]
 
 
 async def test_every_card_says_why_it_is_shown_and_every_pair_is_there(sit: Sit) -> None:

@@ -2,7 +2,7 @@
 
 from studio.domain.decisions import Action
 from studio.domain.records import Change
-from studio.ui.review.faults import faults
+from studio.ui.review.faults import DOES_NOT_ANSWER, faults
 from studio.ui.screens.review.base import ReviewBase
 from studio.ui.widgets.queue_list import QueueList
 
@@ -37,6 +37,17 @@ class DecideKeys(ReviewBase):
                 self._decide(Action.REJECT, fault)
 
         self.app.push_screen(Choose("reject, because", [(fault, fault) for fault in faults(self._guidelines)]), chosen)
+
+    def action_grade(self, grade: int) -> None:
+        """Say how well the passage answers: 0 rejects the pair, 1 to 3 accept it."""
+        if not self.studio.review_options.grades:
+            self.notify("Grades are off: grades = true under [review] in studio.toml turns them on.", markup=False)
+        elif self.session.asking_negative:
+            self.notify("A negative has no grade: a, x or t.", timeout=2, markup=False)
+        elif grade:
+            self._decide(Action.ACCEPT, str(grade))
+        else:
+            self._decide(Action.REJECT, DOES_NOT_ANSWER)
 
     def action_skip(self) -> None:
         """Put the card off."""
