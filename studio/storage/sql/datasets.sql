@@ -121,11 +121,11 @@ COPY (
 
 -- name: write_grades
 -- What people decided of the passages of the training side's queries, with edits: 3 for a pair that a person saw and
--- accepted, 2 for a passage that answers too, 0 for a confirmed negative; of two grades the higher. Nothing of a test or
+-- accepted, or the grade that they gave it, 2 for a passage that answers too, 0 for a confirmed negative; of two grades the higher. Nothing of a test or
 -- a dev query, nor of a query that a person's test set asks.
 COPY (
     WITH chosen AS (
-        SELECT q.pair_no, q.passage_no, coalesce(s.query, q.query) AS query,
+        SELECT q.pair_no, q.passage_no, coalesce(s.query, q.query) AS query, coalesce(s.grade, 3) AS grade,
                coalesce(s.status, '') = 'accepted' AND coalesce(s.claim, '') = '' AS seen
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
         WHERE q.active AND q.split = 'train' AND coalesce(s.status, '') <> 'rejected'
@@ -133,7 +133,7 @@ COPY (
               SELECT lower(trim(t.text)) FROM test_queries t JOIN test_sets o USING (test_set) WHERE o.source = 'human')
     ),
     said AS (
-        SELECT query, passage_no, 3 AS grade FROM chosen WHERE seen
+        SELECT query, passage_no, grade FROM chosen WHERE seen
         UNION ALL
         SELECT c.query, j.passage_no, CASE WHEN j.verdict = 'hard' THEN 0 ELSE 2 END
         FROM negative_state j JOIN chosen c USING (pair_no)
