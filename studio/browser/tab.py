@@ -52,7 +52,6 @@ class Tab:
 
     async def _sit(self, command: Sequence[str]) -> str:
         self._sitting = sitting = await Sitting.begin(command, width=self._width, height=self._height)
-        said = ""
         try:
             await sitting.paint(self._socket.send_bytes)
         finally:
