@@ -31,6 +31,12 @@ def plotted(person: Person, name: str) -> list[str]:
     return [line.name for line in curve.lines if line.series.steps]
 
 
+async def to(person: Person, key: str) -> None:
+    """Go down to a setting of the form."""
+    fields = [field.key for field in person.app.screen.query_one(Form).fields]
+    await person.press(*["down"] * fields.index(key))
+
+
 def test_every_action_is_handled() -> None:
     for action in ACTIONS:
         assert hasattr(TrainScreen, f"action_{action.method}"), action.id
@@ -54,8 +60,7 @@ async def test_low_rank_training_without_its_package_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
     async with mined.open("train") as person:
-        form = person.app.screen.query_one(Form)
-        await person.press(*["down"] * [field.key for field in form.fields].index(steps.WEIGHTS))
+        await to(person, steps.WEIGHTS)
         await person.press("right", "s")
         assert "retrieval-studio[lora]" in person.said
         assert not starts.started
@@ -66,7 +71,8 @@ async def test_a_run_starts_with_the_settings_of_the_screen(
 ) -> None:
     monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
     async with mined.open("train") as person:
-        await person.press("down", "down", "down", "enter", "backspace", "3", "enter", "s")
+        await to(person, "training.epochs")
+        await person.press("enter", "backspace", "3", "enter", "s")
         [job] = starts.started
         assert job.spec.kind is JobKind.TRAIN
         assert job.spec.options["training"]["epochs"] == 3
@@ -236,7 +242,8 @@ async def test_settings_are_saved_under_a_name_and_taken_again(
     async with mined.open("train") as person:
         await person.press("O")
         assert "No settings are saved yet" in person.said
-        await person.press("down", "down", "down", "enter", "backspace", "3", "enter", "S")
+        await to(person, "training.epochs")
+        await person.press("enter", "backspace", "3", "enter", "S")
         await person.type("gentle")
         await person.press("enter")
         assert saved_settings.load(mined.project, "gentle").epochs == 3
@@ -292,9 +299,7 @@ async def test_a_tracker_that_is_not_installed_is_told_at_the_form(
     monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
     monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
     async with mined.open("train") as person:
-        form = person.app.screen.query_one(Form)
-        while form.selected.key != steps.REPORT_TO:
-            await person.press("down")
+        await to(person, steps.REPORT_TO)
         await person.press("right")
         assert "`pip install trackio`" in person.screen_text()
         await person.press("s")
