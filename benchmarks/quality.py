@@ -1,11 +1,12 @@
 """What the studio's own pipeline, with its default settings, is worth on people's queries.
 
-`python benchmarks/quality.py COLLECTION... [--untrained] [--keep DIR]`
+`python benchmarks/quality.py COLLECTION... [--provider structural] [--no-run | --untrained] [--keep DIR]`
 
 A collection is a BEIR-like folder: corpus.jsonl (_id, title, text), queries.jsonl, qrels.tsv, and recorded.jsonl with
-written queries beside the corpus. It is ingested, queried, mined, trained on and measured by the command line as a user
-would; the human queries and judgments are a test set that nothing is trained or chosen on. A document longer than a
-passage counts by its best passage, an empty one by nothing. Prints a table a collection and ends with one JSON line.
+written queries beside the corpus; `--provider structural` leaves those aside and makes queries without any model. It is
+ingested, queried, mined, trained on and measured by the command line as a user would; the human queries and judgments
+are a test set that nothing is trained or chosen on. A document longer than a passage counts by its best passage, an
+empty one by nothing. Prints a table a collection and ends with one JSON line.
 """
 
 import argparse
@@ -18,13 +19,15 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import polars as pl
 
+from studio.domain.options import GenerationOptions
 from studio.domain.statistics import FEWEST_GROUPS, compare, holm
 
 TEST_SET = "human"
+PROVIDERS: tuple[str, ...] = get_args(get_type_hints(GenerationOptions)["provider"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +54,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """One collection, measured. `seconds` are those of each step."""
+    """One collection, measured. `seconds` are those of each step, `provider` is who wrote the queries."""
 
     collection: str
+    provider: str
     passages: int
     queries: int
     groups: int
@@ -82,21 +86,22 @@ class Studio:
         return max(self.project.glob(f"jobs/*-{kind}-*"))
 
 
-def pipeline(collection: Path, project: Path, *, untrained: bool) -> Studio:
-    """Take a collection through the studio, with default settings throughout."""
+def pipeline(collection: Path, project: Path, *, provider: str, untrained: bool, run: bool) -> Studio:
+    """Take a collection through the studio, with default settings but for who writes the queries."""
     studio = Studio(project)
     studio("init", str(project))
     studio("ingest", str(collection / "corpus.jsonl"))
     studio("import-test", str(collection), "--name", TEST_SET)
     if not untrained:
-        studio("generate")
+        studio("generate", "--set", f"generation.provider={provider}")
         studio("mine")
-        studio("train")
+        if run:
+            studio("train")
     studio("evaluate", "--test-set", TEST_SET)
     return studio
 
 
-def report(collection: Path, studio: Studio) -> Report:
+def report(collection: Path, studio: Studio, provider: str) -> Report:
     """Read the figures of the last evaluation back from its job, and compare them query by query."""
     job = studio.job("evaluate")
     rows = pl.read_parquet(job / "outputs" / "rows.parquet").filter(pl.col("test_set") == TEST_SET)
@@ -105,6 +110,7 @@ def report(collection: Path, studio: Studio) -> Report:
     pairs = [len(pl.read_parquet(file)) for file in sorted(mined.glob("*-mine-*/outputs/scores.parquet"))]
     return Report(
         collection=collection.name,
+        provider=provider,
         passages=passages,
         queries=rows["queries"][0],
         groups=rows["groups"][0],
@@ -157,7 +163,8 @@ def _holm(values: Sequence[float | None]) -> list[float | None]:
 def table(measured: Report) -> str:
     """Return the report as a table for people."""
     title = (
-        f"{measured.collection}: {measured.passages:,} passages, {measured.pairs:,} written queries, "
+        f"{measured.collection}: {measured.passages:,} passages, {measured.pairs:,} written queries "
+        f"(provider {measured.provider}), "
         f"{measured.queries} human queries in {measured.groups} groups"
         + (", too few groups to tell" if measured.groups < FEWEST_GROUPS else "")
     )
@@ -189,6 +196,8 @@ def main() -> None:
     """Measure the collections that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("collections", nargs="+", type=Path, metavar="COLLECTION")
+    parser.add_argument("--provider", choices=PROVIDERS, default="auto", help="who writes the queries")
+    parser.add_argument("--no-run", action="store_true", help="train no run: what written queries do without")
     parser.add_argument("--untrained", action="store_true", help="measure base and BM25 alone")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the projects in DIR")
     arguments = parser.parse_args()
@@ -196,8 +205,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)
         for collection in arguments.collections:
-            studio = pipeline(collection, folder / collection.name, untrained=arguments.untrained)
-            reports.append(report(collection, studio))
+            studio = pipeline(
+                collection,
+                folder / collection.name,
+                provider=arguments.provider,
+                untrained=arguments.untrained,
+                run=not arguments.no_run,
+            )
+            reports.append(report(collection, studio, arguments.provider))
             print(table(reports[-1]) + "\n", flush=True)
     print(
         json.dumps(

@@ -46,12 +46,13 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Report:
     pl.DataFrame({"pair_id": ["a", "b", "c"]}).write_parquet(mined / "scores.parquet")
     studio = Studio(project)
     studio.seconds["evaluate"] = 1.5
-    return report(Path("collections/tiny"), studio)
+    return report(Path("collections/tiny"), studio, "structural")
 
 
 def test_every_system_and_dimension_has_a_line(measured: Report) -> None:
     assert (measured.collection, measured.passages, measured.pairs) == ("tiny", 60, 3)
     assert (measured.queries, measured.groups) == (60, 30)
+    assert "3 written queries (provider structural), 60 human queries" in table(measured)
     assert {(line.name, line.dimensions) for line in measured.lines} == {
         ("BM25", 0),
         *((name, size) for name in ("base fake", "base + BM25", "run-01", "run-01 + BM25") for size in (64, 16)),
