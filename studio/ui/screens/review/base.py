@@ -201,9 +201,9 @@ class ReviewBase(StudioScreen):
         self._soon.reset()
 
     async def _read_rows(self) -> None:
-        """Read the rows around the card beside the keys: drawing finds them in memory then."""
-        at = self.session.position
-        around = self.session.numbers[max(0, at - _ROWS) : at + _ROWS]
+        """Read the rows around the card and at the top beside the keys: drawing finds them in memory then."""
+        at, numbers = self.session.position, self.session.numbers
+        around = numbers[max(0, at - _ROWS) : at + _ROWS] + numbers[:_ROWS]
         with suppress(StudioError):  # whoever draws them tries again, and tells
             await asyncio.to_thread(queue.rows, self.studio.db, around)
 
