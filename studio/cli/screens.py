@@ -34,7 +34,6 @@ def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
     if not (_in_a_browser() or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise InputError("The screens need a terminal. `studio status` and the other commands work without one.")
     gc.disable()  # until the first paint: what is made before it stays
-    sys.setswitchinterval(0.0005)  # a key waits that long, not the usual 5 ms, where another thread is at work
     os.environ.setdefault("TEXTUAL_FPS", "250")  # what a key changed is drawn within 4 ms, not 17
     project, review = session.project, session.review
     from studio.storage.database import Database
@@ -44,6 +43,7 @@ def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
         from studio.ui.app import StudioApp
 
         db = opening.result()
+    sys.setswitchinterval(0.0005)  # a key waits that long, not the usual 5 ms, where another thread is at work
     with db:
         app = StudioApp(project, db, review, first=first, test_set=test_set, live=review.live)
         begun = datetime.now(UTC)

@@ -40,6 +40,7 @@ __all__ = [
     "orders",
     "original_line",
     "passage_text",
+    "place_words",
     "query_text",
     "question_line",
     "rest_words",
@@ -120,6 +121,11 @@ def counts_line(counts: Counts, *, pace: float | None, order: str, line: str) ->
     parts += [f"{pace:.0f}/min"] if pace else []
     parts.append(f"filter: {line}" if line else order)
     return "  ".join(parts)
+
+
+def place_words(position: int, total: int | None = None) -> str:
+    """Return which card is stood on, for queues whose counts of pairs do not say how far one is."""
+    return f", card {position + 1:,}" + (f" of {total:,}" if total is not None else "")
 
 
 def rest_words(share: float | None) -> str:

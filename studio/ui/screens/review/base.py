@@ -222,6 +222,10 @@ class ReviewBase(StudioScreen):
     def _draw_bar(self, said: str) -> None:
         session, self._said = self.session, said
         order, filtered = (session.line, "") if session.named else (self._order, session.line)
+        if session.named:
+            order += view.place_words(session.position, len(session.numbers))
+        elif session.view.cards is not Cards.PAIRS:
+            order += view.place_words(session.position)
         paced, counts = (
             view.counts_line(session.counts, pace=pace, order=order, line=filtered)
             for pace in (self._pace.per_minute(), None)
