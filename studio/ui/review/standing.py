@@ -233,9 +233,11 @@ class Standing:
         self._ahead.clear()
 
     def read_ahead(self) -> list[Beside]:
-        """Read ahead of their keys the cards beside, the first, and what undo comes back to; return those beside."""
-        beside = [Ask.of(n) for n in self.numbers[max(0, self.position - 1) : self.position + 2]]
-        wanted = {Ask.of(n).pair_no for n in self.numbers[:1]} | {ask.pair_no for ask in beside}
+        """Read ahead of their keys the cards beside, the first, and what undo comes back to; return all but that."""
+        at = self.position
+        near = (*self.numbers[max(0, at - 1) : at + 2], *(self.numbers[:1] if at > 1 else ()))
+        beside = [Ask.of(number) for number in near]
+        wanted = {ask.pair_no for ask in beside}
         last = store.next_undo(self._db, self._reviewer)
         if last is not None and len(last.pair_ids) == 1:
             wanted.add(cards.number(self._db, last.pair_ids[0]))

@@ -22,7 +22,7 @@ _WHEEL = 2
 """Lines that one notch of the mouse's wheel scrolls."""
 
 
-_READY = 4
+_READY = 6
 """Cards that are kept as they were drawn: the one shown, and those that the next key may show."""
 
 

@@ -38,7 +38,9 @@ _SOON = 0.02
 _ROWS = 150
 """Cards above and below whose lines are read: more than a screen and what the list reads with it."""
 _REST = 0.3
-"""Seconds without a key until what was decided is folded, and the list read further."""
+"""Seconds without a key until what was decided is folded, and the rows around the card are read."""
+_LONG_REST = 1.0
+"""Seconds without a key until the queue is read further, and it is worked out what the decisions say of the rest."""
 
 
 class ReviewBase(StudioScreen):
@@ -71,6 +73,7 @@ class ReviewBase(StudioScreen):
         """Open the view that was open last at the first pair that nobody decided, or what was asked for."""
         self._soon = self.set_interval(_SOON, self._read_ahead, pause=True)
         self._rest = self.set_interval(_REST, self._settle, pause=True)
+        self._long_rest = self.set_interval(_LONG_REST, self._think, pause=True)
         if self._numbers:
             self._open(View())
             self.session.take(self._numbers, "pairs behind one query")
@@ -114,8 +117,8 @@ class ReviewBase(StudioScreen):
         self.query_one(QueueList).show(session.numbers, session.position, session.chosen)
         self.query_one(PairCard).show(self._shown(pair) if pair else None)
         self._draw_bar(said)
-        self._soon.reset()
-        self._rest.reset()
+        for timer in (self._soon, self._rest, self._long_rest):
+            timer.reset()
 
     def _list_changed(self, positions: Sequence[int]) -> None:
         if not positions:
@@ -165,6 +168,9 @@ class ReviewBase(StudioScreen):
         except StudioError:  # whoever needs the tables tries again, and tells
             return
         await self._read_rows()
+
+    async def _think(self) -> None:
+        self._long_rest.pause()
         await self._read_on()
         await self._bound()
         if not self._advising.busy:
