@@ -45,7 +45,7 @@ class ViewKeys(ReviewBase):
     def _take(self, view: View) -> None:
         """Open a view, and let it be the one that is open the next time."""
         self._open(view)
-        views.keep(self.studio.db, replace(view, cards=Cards.PAIRS))
+        self.call_after_refresh(views.keep, self.studio.db, replace(view, cards=Cards.PAIRS))
 
     def action_sort(self) -> None:
         """Choose an order."""
