@@ -1,11 +1,12 @@
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from studio.domain.pairs import Pair
 from studio.domain.queue import Ask
@@ -40,6 +41,22 @@ class Desk:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+    async def settle(self) -> None:
+        """Wait for the workers that run."""
+        await self.pilot.pause()
+        while running := [worker for worker in self.app.workers if not worker.is_finished]:
+            with suppress(WorkerCancelled):  # a newer look took its place
+                await self.app.workers.wait_for_complete(running)
+        await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
+        """Wait for what a worker or a timer brings."""
+        for _ in range(round(seconds / 0.05)):
+            if holds():
+                return
+            await self.pilot.pause(0.05)
+        raise AssertionError(f"not within {seconds} s")
 
     @property
     def screen(self) -> ReviewScreen:

@@ -82,8 +82,7 @@ async def test_the_bar_says_how_bad_the_rest_can_be(sit: Sit) -> None:
         audits.begin(desk.db, AuditKind.PAIRS, "ada", 3)
         await begun(desk)
         await desk.press("a", "a", "a")
-        await desk.pilot.pause(0.5)
-        assert "rest ≤ " in desk.screen.titlebar().render().plain
+        await desk.until(lambda: "rest ≤ " in desk.screen.titlebar().render().plain)
 
 
 async def test_what_reviewers_differ_on_is_settled_with_both_answers_in_view(sit: Sit) -> None:

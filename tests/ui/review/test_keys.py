@@ -286,7 +286,7 @@ async def test_a_further_positive_is_found_shown_and_taken_back(sit: Sit) -> Non
         await desk.press("plus")
         assert isinstance(desk.app.screen, FindScreen)
         await desk.press("ctrl+a", "ctrl+k", *"plating additives")
-        await desk.pilot.pause(0.2)
+        await desk.settle()
         await desk.press("enter")
         [added] = desk.pair().promoted
         assert added not in known
@@ -352,8 +352,7 @@ async def test_two_pairs_that_ask_the_same_are_merged_and_one_undo_takes_it_back
 async def test_a_pair_that_nothing_repeats_says_so(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("ampersand")
-        await desk.pilot.pause(0.1)
-        assert any("No other pair asks the same" in said for said in desk.app.said)
+        await desk.until(lambda: any("No other pair asks the same" in said for said in desk.app.said))
 
 
 async def test_a_negative_is_replaced_from_the_pool(sit: Sit) -> None:
@@ -381,7 +380,7 @@ async def test_a_negative_is_found_by_hand_while_typing(sit: Sit) -> None:
         await desk.press("n")
         assert isinstance(desk.app.screen, FindScreen)
         await desk.press("ctrl+a", "ctrl+k", *"plating additives")
-        await desk.pilot.pause(0.2)
+        await desk.settle()
         await desk.press("enter")
         added = [n for n in desk.pair().negatives if n.passage_id not in known]
         assert not added or added[0].verdict is Verdict.HARD
@@ -408,10 +407,9 @@ async def test_a_bad_filter_says_where_it_is_wrong_and_keeps_the_queue(sit: Sit)
 async def test_a_word_of_the_filter_is_completed(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("slash", *"sta")
-        await desk.pilot.pause(0.1)
-        assert "status:" in desk.text("filter-said")
+        await desk.until(lambda: "tab: status:" in desk.text("filter-said"))
         await desk.press("tab", *"acc")
-        await desk.pilot.pause(0.1)
+        await desk.until(lambda: "tab: accepted" in desk.text("filter-said"))
         await desk.press("tab")
         assert desk.screen.query_one("#filter", Input).value == "status:accepted"
 
