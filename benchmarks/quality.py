@@ -23,6 +23,7 @@ from typing import Any, get_args, get_type_hints
 
 import polars as pl
 
+from studio.domain.leaderboard import Precision, size_words
 from studio.domain.options import GenerationOptions
 from studio.domain.statistics import FEWEST_GROUPS, compare, holm
 
@@ -32,14 +33,17 @@ PROVIDERS: tuple[str, ...] = get_args(get_type_hints(GenerationOptions)["provide
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One system at one number of dimensions. `p_full` and `p_same` are Holm's, over the lines of this table.
+    """One system at one size of its vectors. `p_full` and `p_same` are Holm's, over the lines of this table.
 
-    `difference` is from the base at full dimensions, with its interval; `same` is from the base at the same dimensions.
+    `difference` is from the base at full dimensions, with its interval; `same` is from the base at the same size.
+    `kept` is the share of its own NDCG@10 at full dimensions in float32, None for that line.
     """
 
     name: str
     dimensions: int
+    precision: Precision
     ndcg_10: float
+    kept: float | None
     mrr_10: float
     recall_10: float
     recall_100: float
@@ -124,26 +128,37 @@ def _lines(rows: pl.DataFrame, job: Path) -> Iterator[Line]:
     figures = pl.read_parquet(job / "outputs" / "per_query.parquet").select("row_id", "query_id", "ndcg_10")
     queries = pl.read_parquet(job / "inputs" / "queries.parquet").filter(pl.col("test_set") == TEST_SET)
     groups = dict(zip(queries["query_id"].to_list(), queries["group_id"].to_list(), strict=True))
-    known = rows.sort(pl.col("dimensions") == 0, "dimensions", descending=True, maintain_order=True).to_dicts()
-    of_base = {row["dimensions"]: row for row in known if row["kind"] == "base"}
-    full = of_base[max(of_base)]
-    same = [_same(row, of_base.get(row["dimensions"]), figures, groups) for row in known]
+    order = [pl.col("dimensions") == 0, pl.col("precision") == "float32", pl.col("dimensions"), pl.col("precision")]
+    known = rows.sort(*order, descending=True, maintain_order=True).to_dicts()
+    of_base = {_size(row): row for row in known if row["kind"] == "base"}
+    full = next(iter(of_base.values()))
+    own = {row["name"]: row for row in reversed(known)}
+    same = [_same(row, of_base.get(_size(row)), figures, groups) for row in known]
     p_full = _holm([row["p_value"] for row in known])
     p_same = _holm([found[1] for found in same])
     for row, (difference, _), against_full, against_same in zip(known, same, p_full, p_same, strict=True):
         yield Line(
-            **{name: row[name] for name in ("name", "dimensions", "difference", "ci_low", "ci_high")},
+            **{name: row[name] for name in ("name", "dimensions", "precision", "difference", "ci_low", "ci_high")},
             **{name: row[name] for name in ("ndcg_10", "mrr_10", "recall_10", "recall_100", "map_100")},
+            kept=_kept(row, own[row["name"]]),
             p_full=None if row is full else against_full,
             same=difference,
             p_same=against_same,
         )
 
 
+def _size(row: dict[str, Any]) -> tuple[int, Precision]:
+    return row["dimensions"], row["precision"]
+
+
+def _kept(row: dict[str, Any], own: dict[str, Any]) -> float | None:
+    return None if row is own or not own["ndcg_10"] else row["ndcg_10"] / own["ndcg_10"]
+
+
 def _same(
     row: dict[str, Any], base: dict[str, Any] | None, figures: pl.DataFrame, groups: dict[str, str]
 ) -> tuple[float | None, float | None]:
-    """Compare a row with the base at the same dimensions."""
+    """Compare a row with the base at the same size of its vectors."""
     if base is None or row is base:
         return None, None
     both = figures.filter(pl.col("row_id") == row["row_id"]).join(
@@ -169,15 +184,16 @@ def table(measured: Report) -> str:
         + (", too few groups to tell" if measured.groups < FEWEST_GROUPS else "")
     )
     head = (
-        f"{'':34}{'dims':>5}{'NDCG@10':>9}{'vs base':>9}{'95% interval':>18}{'p':>7}{'same dims':>11}{'p':>7}"
-        f"{'MRR@10':>8}{'R@10':>7}{'R@100':>7}"
+        f"{'':34}{'dims':>11}{'NDCG@10':>9}{'kept':>8}{'vs base':>9}{'95% interval':>18}{'p':>7}"
+        f"{'same dims':>11}{'p':>7}{'MRR@10':>8}{'R@10':>7}{'R@100':>7}"
     )
     lines = [title, head]
     for line in measured.lines:
         interval = "-" if line.ci_low is None else f"{line.ci_low:+.3f} .. {line.ci_high:+.3f}"
+        share = "-" if line.kept is None else f"{line.kept:.1%}"
         lines.append(
-            f"{line.name:34}{line.dimensions or '-':>5}{line.ndcg_10:9.3f}{_signed(line.difference):>9}{interval:>18}"
-            f"{_p(line.p_full):>7}{_signed(line.same):>11}{_p(line.p_same):>7}"
+            f"{line.name:34}{size_words(line.dimensions, line.precision):>11}{line.ndcg_10:9.3f}{share:>8}"
+            f"{_signed(line.difference):>9}{interval:>18}{_p(line.p_full):>7}{_signed(line.same):>11}{_p(line.p_same):>7}"
             f"{line.mrr_10:8.3f}{line.recall_10:7.3f}{line.recall_100:7.3f}"
         )
     steps = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in measured.seconds.items())

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from studio.domain.board import Standing, Told, base_of, full_size
+from studio.domain.board import Standing, Told, base_of, full_size, kept
 from studio.domain.gains import Gain
-from studio.domain.leaderboard import Row, RowKind, TestSet
+from studio.domain.leaderboard import Row, RowKind, TestSet, size_words
 from studio.domain.wording import plural
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ def heading(test_set: TestSet, standing: Standing) -> str:
 
 
 def table(standing: Standing, *, every: bool = False, stale: Collection[str] = ()) -> "Table":
-    """Draw the rows of one test set; `every` draws every number of dimensions instead of the largest alone.
+    """Draw the rows of one test set; `every` draws every size of vectors instead of full size alone.
 
-    Rows whose id is in `stale` are marked.
+    Beside every size stands what share of full size's NDCG@10 it keeps, and its megabytes. Rows whose id is in
+    `stale` are marked.
     """
     from rich.table import Table
     from rich.text import Text
@@ -52,14 +53,18 @@ def table(standing: Standing, *, every: bool = False, stale: Collection[str] = (
     drawn.add_column("row")
     for name in ("dims", "NDCG@10", "vs base", "95% interval", "p", "MRR@10", "R@10", "R@100", "MAP@100", "ms/query"):
         drawn.add_column(name, justify="right")
+    for name in ("kept", "MB/million") if every else ():
+        drawn.add_column(name, justify="right")
     drawn.add_column("verdict")
     rows = standing.rows
     shown = sorted(rows, key=lambda row: -row.ndcg_10) if every else full_size(rows)
-    found = {told.row.row_id: told.verdict for told in standing.told()}
+    found, shares = {told.row.row_id: told.verdict for told in standing.told()}, kept(rows)
     for row in shown:
         verdict = found.get(row.row_id)
         name = f"{row.name} {STALE}" if row.row_id in stale else row.name
-        drawn.add_row(Text(name), *_cells(row, verdict.p_value if verdict else None), verdict.said if verdict else "")
+        cells = _cells(row, verdict.p_value if verdict else None)
+        room = _room(row, shares.get(row.row_id)) if every else ()
+        drawn.add_row(Text(name), *cells, *room, verdict.said if verdict else "")
     return drawn
 
 
@@ -84,7 +89,7 @@ def _rows(number: int) -> str:
 def _cells(row: Row, p_value: float | None) -> list[str]:
     compared = row.difference is not None
     return [
-        str(row.dimensions or "-"),
+        size_words(row.dimensions, row.precision),
         f"{row.ndcg_10:.3f}",
         f"{row.difference:+.3f}" if compared else "-",
         f"{row.ci_low:+.3f} .. {row.ci_high:+.3f}" if compared else "-",
@@ -95,6 +100,11 @@ def _cells(row: Row, p_value: float | None) -> list[str]:
         f"{row.map_100:.3f}",
         "-" if row.latency_p50 is None else f"{row.latency_p50:.1f}",
     ]
+
+
+def _room(row: Row, share: float | None) -> tuple[str, str]:
+    size = row.bytes_per_million
+    return "-" if share is None else f"{share:.1%}", "-" if size is None else f"{size / 1_000_000:,.0f}"
 
 
 def _p(value: float | None) -> str:

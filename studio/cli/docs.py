@@ -32,7 +32,7 @@ def cli_markdown() -> str:
 def json_markdown() -> str:
     """Return the reference of what `--json` prints."""
     rows = {key: meaning for key, (_, meaning) in keys.ROW.items()}
-    rows |= {"stale": keys.STALE, "verdict": keys.ROW_VERDICT}
+    rows |= {"kept": keys.ROW_KEPT, "stale": keys.STALE, "verdict": keys.ROW_VERDICT}
     judging = {key: meaning for key, (_, meaning) in keys.JUDGING.items()}
     parts = [
         "# JSON for scripts",

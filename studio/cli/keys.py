@@ -15,6 +15,7 @@ __all__ = [
     "LEADERBOARD",
     "MODEL",
     "ROW",
+    "ROW_KEPT",
     "ROW_VERDICT",
     "RUN",
     "SETTINGS",
@@ -35,6 +36,7 @@ ROW: Mapping[str, tuple[str, str]] = {
     "queries": ("queries", "queries measured"),
     "groups": ("groups", "independent groups of documents among them"),
     "dimensions": ("dimensions", "dimensions of the vectors, 0 for BM25"),
+    "precision": ("precision", "how the index stores passages' vectors: `float32`, `int8` or `binary`"),
     "ndcg@10": ("ndcg_10", "mean NDCG@10, 0 to 1"),
     "mrr@10": ("mrr_10", "mean reciprocal rank, 0 to 1"),
     "recall@10": ("recall_10", "mean recall in the first 10, 0 to 1"),
@@ -75,7 +77,7 @@ LEADERBOARD: Mapping[str, str] = {
     "format": "version of these keys",
     "project": "the project's name",
     "test_sets": "list of test sets, see below",
-    "rows": "list of rows, every dimension one of its own, see below",
+    "rows": "list of rows, every size of vectors one of its own, see below",
     "gains": "list of what runs gained over bases untouched, see below",
 }
 
@@ -198,6 +200,9 @@ SETTINGS: Mapping[str, str] = {
 
 ROW_VERDICT = "what may be said of it against the base, see below; null for the base"
 """What `verdict` means in a row."""
+
+ROW_KEPT = "share of the same row's NDCG@10 at full dimensions in float32 that it keeps; null for that one"
+"""What `kept` means in a row."""
 
 STALE = "true where its test set was judged further since: measure it again"
 """What `stale` means in a row."""

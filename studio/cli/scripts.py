@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studio.cli.keys import FALL, FORMAT, GAIN, JUDGING, ROW, TEST_SET
+from studio.domain.board import kept
 
 if TYPE_CHECKING:
     from studio.bases import Known, Prompts
@@ -47,11 +48,24 @@ def leaderboard(
 ) -> dict[str, Any]:
     """Return the leaderboard under its documented keys; `stale` names rows by their id, `told` holds the verdicts."""
     verdicts = {each.row.row_id: _told(each) for each in told}
+    shares = {
+        row_id: share
+        for found in test_sets
+        for row_id, share in kept([row for row in rows if row.test_set == found.test_set]).items()
+    }
     return {
         "format": FORMAT,
         "project": project,
         "test_sets": [_test_set(found) for found in test_sets],
-        "rows": [{**_row(row), "stale": row.row_id in stale, "verdict": verdicts.get(row.row_id)} for row in rows],
+        "rows": [
+            {
+                **_row(row),
+                "kept": shares.get(row.row_id),
+                "stale": row.row_id in stale,
+                "verdict": verdicts.get(row.row_id),
+            }
+            for row in rows
+        ],
         "gains": [{key: getattr(gain, name) for key, (name, _) in GAIN.items()} for gain in gains],
     }
 

@@ -6,12 +6,26 @@ Pure; it reads no database and draws nothing.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
-from studio.domain.leaderboard import Row, RowKind, TestSet
+from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
 from studio.domain.statistics import POWER, Comparison, holm
 from studio.domain.verdict import Verdict
 
-__all__ = ["Standing", "Told", "at_dimensions", "base_of", "chosen", "full_size", "named", "rebased", "verdicts"]
+__all__ = [
+    "Standing",
+    "Told",
+    "at_dimensions",
+    "at_precision",
+    "base_of",
+    "chosen",
+    "full_size",
+    "kept",
+    "named",
+    "rebased",
+    "sizes",
+    "verdicts",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +38,12 @@ class Told:
 
     @property
     def sentence(self) -> str:
-        """Say it, with the kinds of query that got worse."""
-        return self.verdict.sentence(self.row.name, self.reference.name)
+        """Say it, with the kinds of query that got worse; two sizes of one system are told apart."""
+        row, reference = self.row, self.reference
+        if row.name != reference.name:
+            return self.verdict.sentence(row.name, reference.name)
+        sized = [f"{each.name} at {size_words(each.dimensions, each.precision)}" for each in (row, reference)]
+        return self.verdict.sentence(*sized)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,21 +74,24 @@ def chosen(sets: Sequence[TestSet], wanted: str = "") -> TestSet | None:
 
 
 def named(rows: Sequence[Row], name: str) -> Row | None:
-    """Return a row by its name, at its full dimensions unless NAME@128 says otherwise; `base` is the base."""
+    """Return a row by its name, at its full size unless NAME@128 or NAME@int8 says otherwise; `base` is the base."""
     alone, _, size = name.strip().rpartition("@")
-    name = alone if size.isdigit() else name.strip()
+    sized = size.isdigit() or size in get_args(Precision)
+    name = alone if sized else name.strip()
     base = base_of(rows)
     if base is not None and name == "base":
         name = base.name
     if size.isdigit():
         return at_dimensions(rows, name, int(size))
-    return next((row for row in full_size(rows) if row.name == name), None)
+    return at_precision(rows, name, size if sized else "float32")
 
 
 def full_size(rows: Sequence[Row]) -> list[Row]:
-    """Return each system's row at its most dimensions, best NDCG@10 first."""
+    """Return each system's row at its most dimensions in float32, best NDCG@10 first."""
     largest: dict[str, Row] = {}
     for row in rows:
+        if row.precision != "float32":
+            continue
         if row.name not in largest or row.dimensions > largest[row.name].dimensions:
             largest[row.name] = row
     return sorted(largest.values(), key=lambda row: (-row.ndcg_10, row.name))
@@ -92,13 +113,32 @@ def _compared_with(base: Row, rows: Sequence[Row]) -> int:
 
 def at_dimensions(rows: Sequence[Row], name: str, dimensions: int) -> Row | None:
     """Return a system's row at so many dimensions, or None where it was not measured there."""
-    return next((row for row in rows if row.name == name and row.dimensions == dimensions), None)
+    return next((row for row in sizes(rows, name) if (row.dimensions, row.precision) == (dimensions, "float32")), None)
+
+
+def at_precision(rows: Sequence[Row], name: str, precision: str) -> Row | None:
+    """Return a system's row at its most dimensions in one precision, or None where it was not measured so."""
+    return next((row for row in sizes(rows, name) if row.precision == precision), None)
+
+
+def sizes(rows: Sequence[Row], name: str) -> list[Row]:
+    """Return a system's row at each size of its vectors, the largest first."""
+    order = get_args(Precision)
+    own = (row for row in rows if row.name == name)
+    return sorted(own, key=lambda row: (order.index(row.precision), -row.dimensions))
+
+
+def kept(rows: Sequence[Row]) -> dict[str, float]:
+    """Return the share of its system's NDCG@10 at full size that each smaller row of a test set keeps, by row_id."""
+    full = {row.name: row for row in full_size(rows)}
+    pairs = [(row, full[row.name]) for row in rows if row.name in full]
+    return {row.row_id: row.ndcg_10 / whole.ndcg_10 for row, whole in pairs if row is not whole and whole.ndcg_10}
 
 
 def verdicts(rows: Sequence[Row], others: Sequence[float] = ()) -> dict[str, Verdict]:
     """Return what may be said of each row that is compared with the reference, by row_id.
 
-    All rows ever compared on the test set are one family (Holm): these at every number of dimensions, and `others`,
+    All rows ever compared on the test set are one family (Holm): these at every size of their vectors, and `others`,
     the p-values of those that are no longer shown, 1 where one is not known.
     """
     compared = [(row, row.p_value) for row in rows if row.p_value is not None]

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-__all__ = ["Row", "RowKind", "TestSet"]
+__all__ = ["Precision", "Row", "RowKind", "TestSet", "size_words"]
+
+Precision = Literal["float32", "int8", "binary"]
+"""How an index stores passages' vectors: in four bytes a dimension, in one, or in a bit."""
 
 
 class RowKind(StrEnum):
@@ -42,7 +45,7 @@ class TestSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One system on one test set at one number of dimensions (0 for BM25).
+    """One system on one test set at one number of dimensions (0 for BM25) and one precision of passages' vectors.
 
     Metrics are means over queries, 0 to 1. `difference` and its interval are NDCG@10 against the base at its full
     dimensions; all three and `p_value` are None for the base itself. `detectable` is the difference that these two
@@ -58,6 +61,7 @@ class Row:
     queries: int
     groups: int
     dimensions: int
+    precision: Precision = "float32"
     ndcg_10: float
     mrr_10: float
     recall_10: float
@@ -77,3 +81,10 @@ class Row:
     model_hash: str
     settings_hash: str
     seed: int
+
+
+def size_words(dimensions: int, precision: str) -> str:
+    """Return what a row's vectors are: '384', '384 int8', '-' where there are none."""
+    if precision == "float32":
+        return str(dimensions or "-")
+    return f"{dimensions} {precision}"

@@ -46,17 +46,35 @@ def test_scripts_get_the_verdict_and_every_slice_under_the_documented_keys(studi
 
 def test_leaderboard_and_status_carry_the_verdict(studio: RunCommand, measured: Path) -> None:
     ran = studio("leaderboard", "--project", measured)
-    assert "p by Holm over 6 rows ever compared" in ran.out
+    assert "p by Holm over 10 rows ever compared" in ran.out
     assert "run-01 is better than base all-MiniLM-L6-v2, by +.071" in ran.out
     rows = json.loads(studio("leaderboard", "--json", "--project", measured).out)["rows"]
-    said = {(row["name"], row["dimensions"]): row["verdict"] for row in rows}
+    said = {(row["name"], row["dimensions"]): row["verdict"] for row in rows if row["precision"] == "float32"}
     assert said["base all-MiniLM-L6-v2", 384] is None
     assert said["run-01", 384]["said"] == "better"
-    assert said["run-01", 384]["family"] == 6
+    assert said["run-01", 384]["family"] == 10
     assert isinstance(said["run-01", 384]["worse_for"], list)
     best = json.loads(studio("status", "--json", "--project", measured).out)["best"]
     assert best["verdict"] == said["run-01", 384]
     assert said["run-01", 384]["sentence"] in studio("status", "--project", measured).out
+
+
+def test_every_size_of_vectors_is_shown_with_what_it_keeps_and_may_be_compared(
+    studio: RunCommand, measured: Path
+) -> None:
+    assert "binary" not in studio("leaderboard", "--project", measured).out
+    shown = studio("leaderboard", "--all", "--project", measured).out
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert any(line.startswith("run-01 384 binary 0.705") and "96.0% 48" in line for line in lines)
+    rows = json.loads(studio("leaderboard", "--json", "--project", measured).out)["rows"]
+    kept = {(row["name"], row["dimensions"], row["precision"]): row["kept"] for row in rows}
+    assert kept["run-01", 384, "float32"] is None
+    assert kept["run-01", 128, "float32"] == pytest.approx(0.716 / 0.734)
+    assert kept["run-01", 384, "binary"] == pytest.approx(0.705 / 0.734)
+    found = json.loads(studio("compare", "run-01@int8", "run-01", "--json", "--project", measured).out)
+    assert (found["row"]["precision"], found["reference"]["precision"]) == ("int8", "float32")
+    assert "run-01 at 384 int8" in found["verdict"]["sentence"]
+    assert "run-01 at 384" in found["verdict"]["sentence"].replace("run-01 at 384 int8", "")
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_a_run_is_compared_with_its_own_base_and_with_the_best_untouched() -> No
     run, fused = row("run-01", RowKind.RUN, 0.7), row("run-01 + BM25", RowKind.FUSED, 0.75)
     own, best = other("base own", 0.6), other("base best", 0.8)
     rows = [run, fused, replace(run, row_id="small", dimensions=128), own, best, PROJECT]
+    rows += [row("run-01", RowKind.RUN, 0.7, precision="int8"), row("base best", RowKind.BASE, 0.9, precision="binary")]
     found = pairs_to_compare(rows, {"run-01": ("base models/own", "base own")}, "base best")
     assert [(a.name, b.name, over) for a, b, over in found] == [
         ("run-01 + BM25", "base own", "own base"),

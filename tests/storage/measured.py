@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from studio.domain.identity import content_hash
+from studio.domain.leaderboard import size_words
 from tests.storage import build
 
 
@@ -42,7 +43,8 @@ def row(name: str, test_set: str, ndcg: float = 0.5, **more: Any) -> dict[str, A
         "seed": 13,
         **more,
     }
-    return {"row_id": content_hash(name, test_set, str(found["dimensions"]), "m", "s"), **found}
+    size = size_words(found["dimensions"], found.get("precision", "float32"))
+    return {"row_id": content_hash(name, test_set, size, "m", "s"), **found}
 
 
 def write(

@@ -62,7 +62,8 @@ def test_the_best_run_is_told_on_the_test_set_that_says_most(db: Database, tmp_p
     rows = [
         measured.row("base", held_out, 0.9),
         measured.row("run-01", held_out, 0.6, ci_low=-0.01),
-        measured.row("run-01", held_out, 0.54, dimensions=128),
+        measured.row("run-01", held_out, 0.54, dimensions=128, precision="float32"),
+        measured.row("run-01", held_out, 0.7, precision="int8"),
         measured.row("run-01 + BM25", held_out, 0.8),
     ]
     results.land_results(db, measured.write(tmp_path / "one", rows, {}, {}), "one")

@@ -59,6 +59,22 @@ def test_rows_land_best_first(db: Database, tmp_path: Path, held_out: str) -> No
     assert found[0].bytes_per_million == 1000
 
 
+def test_a_system_s_vectors_in_less_room_are_rows_of_their_own(db: Database, tmp_path: Path, held_out: str) -> None:
+    full = measured.row("run-01", held_out, 0.6)
+    land(db, tmp_path, [full], {}, {}, job="of before")  # it names no precision
+    assert [row.precision for row in results.rows(db, held_out)] == ["float32"]
+    kinds = ("float32", "int8", "binary")
+    land(db, tmp_path, [measured.row("run-01", held_out, 0.6, precision=kind) for kind in kinds], {}, {}, job="now")
+    assert {row.precision for row in results.rows(db, held_out)} == set(kinds)
+    again = measured.row("run-01", held_out, 0.5, precision="int8", model_hash="other")
+    land(db, tmp_path, [{**again, "row_id": "another"}], {}, {}, job="again")
+    assert {(row.precision, row.ndcg_10) for row in results.rows(db, held_out)} == {
+        ("float32", 0.6), ("int8", 0.5), ("binary", 0.6),
+    }  # fmt: skip
+    runs.record(db, run("run-01"))
+    assert [(figure.dimensions, figure.ndcg_10) for figure in runs.figures(db)["run-01"]] == [(384, 0.6)]
+
+
 def test_a_row_measured_again_replaces_itself(db: Database, tmp_path: Path, held_out: str) -> None:
     [first, *_] = queries(db, held_out)
     land(db, tmp_path, [measured.row("base", held_out, 0.4)], {first: [0.4]}, {first: ["a"]}, job="one")

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from studio.domain.identity import content_hash
-from studio.domain.leaderboard import Row, RowKind, TestSet
+from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
 from studio.domain.records import Run
 from studio.project import Project
 from studio.storage import results, runs, test_sets
@@ -16,6 +16,7 @@ from studio.storage.test_sets import Query
 from tests.ui.review import deck
 
 TEST_SET = "engineers"
+_BYTES = {"float32": 4, "int8": 1, "binary": 1 / 8}
 _WHEN = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
 
@@ -107,12 +108,21 @@ def _run(db: Database) -> None:
     runs.finish(db, "run-01")
 
 
-def row(name: str, kind: RowKind, ndcg: float, *, dimensions: int = 384, groups: int = 40, **changes: object) -> Row:
+def row(
+    name: str,
+    kind: RowKind,
+    ndcg: float,
+    *,
+    dimensions: int = 384,
+    precision: Precision = "float32",
+    groups: int = 40,
+    **changes: object,
+) -> Row:
     """A row of the leaderboard; compared with the base of .663 unless it is the base at its full size."""
-    base = kind is RowKind.BASE and dimensions == 384
+    base = kind is RowKind.BASE and dimensions == 384 and precision == "float32"
     difference = ndcg - 0.663
     values: dict[str, object] = {
-        "row_id": content_hash(name, str(dimensions)),
+        "row_id": content_hash(name, size_words(dimensions, precision)),
         "name": name,
         "kind": kind,
         "run_id": "run-01" if kind in (RowKind.RUN, RowKind.FUSED) and name.startswith("run") else "",
@@ -120,6 +130,7 @@ def row(name: str, kind: RowKind, ndcg: float, *, dimensions: int = 384, groups:
         "queries": 40,
         "groups": groups,
         "dimensions": dimensions,
+        "precision": precision,
         "ndcg_10": ndcg,
         "mrr_10": ndcg + 0.07,
         "recall_10": min(1.0, ndcg + 0.15),
@@ -135,7 +146,7 @@ def row(name: str, kind: RowKind, ndcg: float, *, dimensions: int = 384, groups:
         "lost": 0 if base else 6,
         "latency_p50": None if kind is RowKind.BM25 else 9.2,
         "latency_p95": None if kind is RowKind.BM25 else 14.8,
-        "bytes_per_million": 410_000_000 if kind is RowKind.BM25 else dimensions * 4_000_000,
+        "bytes_per_million": 410_000_000 if kind is RowKind.BM25 else int(dimensions * _BYTES[precision] * 1_000_000),
         "model_hash": "77aa00bb11cc22dd" if kind is RowKind.RUN else "0123456789abcdef",
         "settings_hash": "fedcba9876543210",
         "seed": 13,
@@ -144,7 +155,7 @@ def row(name: str, kind: RowKind, ndcg: float, *, dimensions: int = 384, groups:
 
 
 def rows(groups: int = 40) -> list[Row]:
-    """Base, BM25, a run and their fusions, dense ones at 384 and 128 dimensions."""
+    """Base, BM25, a run and their fusions; base and run also at 128 dimensions, as int8 and as signs."""
     model = "base all-MiniLM-L6-v2"
     return [
         row("run-01 + BM25", RowKind.FUSED, 0.761, groups=groups),
@@ -154,6 +165,10 @@ def rows(groups: int = 40) -> list[Row]:
         row(model, RowKind.BASE, 0.663, groups=groups),
         row(model, RowKind.BASE, 0.621, dimensions=128, groups=groups),
         row("BM25", RowKind.BM25, 0.588, dimensions=0, groups=groups),
+        row("run-01", RowKind.RUN, 0.733, precision="int8", groups=groups),
+        row("run-01", RowKind.RUN, 0.705, precision="binary", groups=groups),
+        row(model, RowKind.BASE, 0.661, precision="int8", groups=groups),
+        row(model, RowKind.BASE, 0.648, precision="binary", groups=groups),
     ]
 
 

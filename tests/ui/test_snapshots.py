@@ -102,6 +102,11 @@ def test_a_leaderboard_with_nothing_on_it(snap_compare: Snap, mined: Place, size
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_a_leaderboard_at_every_size_of_vectors(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, measured, "leaderboard", size, "m")
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_a_row_s_details(snap_compare: Snap, measured: Place, size: tuple[int, int]) -> None:
     assert shows(snap_compare, measured, "leaderboard", size, "d")
 

@@ -82,7 +82,7 @@ def of_evaluation(project: Project, db: Database, settings: Settings) -> tuple[d
         cache=project.index,
         reporter=SILENT,
         make_encoder=BagOfWords,
-    ).rows.filter(pl.col("dimensions") == 64)
+    ).rows.filter(pl.col("dimensions") == 64, pl.col("precision") == "float32")
     figures = dict(zip(rows["name"].to_list(), rows["ndcg_10"].to_list(), strict=True))
     [of_base] = rows.filter(pl.col("kind") == "base")["ndcg_10"].to_list()
     return {**figures, "base": of_base}, rows["queries"][0]

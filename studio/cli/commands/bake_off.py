@@ -18,6 +18,7 @@ from studio.cli.session import Session
     "--test-set", "test_sets", multiple=True, metavar="NAME", help="Measure on this test set; may be repeated."
 )
 @setting("evaluation.dimensions", "--dimensions")
+@setting("evaluation.precisions", "--precisions")
 @setting("model.device", "--device")
 @background
 @in_project

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 def run_command(session: Session, row: str, reference: str, *, name: str, by: By | None, as_json: bool) -> None:
     """Compare two rows of the leaderboard by the same test, with a verdict and where it wins and loses.
 
-    A row is named as `studio leaderboard` names it, `base` is the base; NAME@128 is the row at 128 dimensions. The
-    difference is the first row's less the second's. Nothing is measured anew: no look at the test set is counted.
+    A row is named as `studio leaderboard` names it, `base` is the base; NAME@128 is the row at 128 dimensions,
+    NAME@int8 and NAME@binary are the row with vectors in less room. The difference is the first row's less the
+    second's. Nothing is measured anew: no look at the test set is counted.
     """
     from studio.cli import scripts
     from studio.cli.board import sentence

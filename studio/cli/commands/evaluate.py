@@ -15,6 +15,7 @@ from studio.cli.verdicts import say
     "--test-set", "test_sets", multiple=True, metavar="NAME", help="Measure on this test set; may be repeated."
 )
 @setting("evaluation.dimensions", "--dimensions")
+@setting("evaluation.precisions", "--precisions")
 @setting("evaluation.dense_weight", "--dense-weight")
 @setting("model.device", "--device")
 @background

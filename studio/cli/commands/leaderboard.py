@@ -11,7 +11,12 @@ from studio.cli.session import Session
     "leaderboard", "studio leaderboard", "studio leaderboard --test-set engineers --all", "studio leaderboard --json"
 )
 @click.option("--test-set", "wanted", multiple=True, metavar="NAME", help="Show this test set; may be repeated.")
-@click.option("--all", "every", is_flag=True, help="Show every number of dimensions, not the largest alone.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Show every size of vectors (dimensions, int8, binary) with what it keeps, not full size alone.",
+)
 @json_output
 @in_project
 def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json: bool) -> None:

@@ -27,12 +27,12 @@ from studio.engine.retrieval.encoder import Encodes, MakeEncoder, Vectors, trunc
 from studio.engine.retrieval.exact import blocks, top
 from studio.engine.retrieval.fusion import fuse
 from studio.engine.retrieval.passages import indexed_texts
+from studio.engine.retrieval.stored import Stored, vector_bytes
 from studio.engine.retrieval.vectors import embed
 
 __all__ = ["Bench", "Means", "System"]
 
 _MILLION = 1_000_000
-_FLOAT = 4
 
 
 class System(NamedTuple):
@@ -114,7 +114,10 @@ class Bench:
             yield measured(self._words, judged, rankings, seed=self._means.options.seed)
 
     def dense(self, system: System) -> list[Measured]:
-        """Measure one model at its own and the wanted dimensions on each test set: alone, fused, and both enriched."""
+        """Measure one model on each test set: alone, fused, and both enriched, at its own and the wanted dimensions.
+
+        At its own dimensions it is measured with stored vectors of less precision, too, where BM25 is not beside it.
+        """
         options, reporter = self._means.options, self._means.reporter
         model = system.model or self._means.model
         encoder = self._means.make_encoder(replace(model, base=system.path))
@@ -141,12 +144,11 @@ class Bench:
                 "passage_prompt": model.passage_prompt,
             },
         )
-        sizes = _sizes(own, options.dimensions)
-        lines = [replace(line, dimensions=size, bytes_per_million=_FLOAT * size * _MILLION) for size in sizes]
+        lines = _at_sizes(line, options)
         found: list[Measured] = []
         for number, alone in enumerate(lines, 1):
             found += self._at_size(alone, system, encoded)
-            reporter.progress(f"measure {system.name}", number, len(lines), "dimensions")
+            reporter.progress(f"measure {system.name}", number, len(lines), "sizes")
             if reporter.stopping():
                 raise Interrupted
         if self._enriched:
@@ -179,6 +181,7 @@ class Bench:
     def _at_size(self, alone: Line, system: System, encoded: _Encoded) -> Iterator[Measured]:
         options = self._means.options
         passages, queries = (truncated(made, alone.dimensions) for made in encoded[:2])
+        stored = Stored(passages, alone.precision)
         fused = replace(
             alone,
             name=f"{system.short} + BM25",
@@ -192,17 +195,27 @@ class Bench:
             by_meaning: list[Ranking] = []
             by_both: list[Ranking] = []
             for rows in blocks(len(of_set), len(passages)):
-                scores = of_set[rows] @ passages.T
-                both = fuse(scores, self._bm25.scores(judged.texts[rows]), options.dense_weight)
+                scores = stored.scores(of_set[rows], DEEP)
                 by_meaning += self._units[judged.unit].rank(scores)
-                by_both += self._units[judged.unit].rank(both)
+                if alone.precision == "float32":
+                    both = fuse(scores, self._bm25.scores(judged.texts[rows]), options.dense_weight)
+                    by_both += self._units[judged.unit].rank(both)
             yield measured(alone, judged, by_meaning, seed=options.seed)
-            yield measured(fused, judged, by_both, seed=options.seed)
+            if alone.precision == "float32":
+                yield measured(fused, judged, by_both, seed=options.seed)
 
     def _rows(self, judged: Judged) -> NDArray[np.int64]:
         """Return the places of a set's queries among those of all sets."""
         return np.fromiter((self._places[text] for text in judged.texts), np.int64)
 
 
-def _sizes(own: int, wanted: Sequence[int]) -> list[int]:
-    return sorted({own, *(size for size in wanted if 0 < size < own)}, reverse=True)
+def _at_sizes(line: Line, options: EvaluationOptions) -> list[Line]:
+    """Return a system's line at every wanted size of its vectors, its own dimensions in float32 first."""
+    own = line.dimensions
+    cut = sorted({own, *(size for size in options.dimensions if 0 < size < own)}, reverse=True)
+    lines = [replace(line, dimensions=size) for size in cut]
+    lines += [
+        replace(line, precision=precision, settings={**line.settings, "precision": precision})
+        for precision in dict.fromkeys(options.precisions)
+    ]
+    return [replace(each, bytes_per_million=vector_bytes(each.dimensions, each.precision) * _MILLION) for each in lines]

@@ -20,12 +20,13 @@ from studio.engine.evaluation.enriching import Enriching, Part
 from studio.engine.evaluation.latency import one_after_the_other
 from studio.engine.evaluation.rows import Line, Measured, measured
 from studio.engine.evaluation.sets import Judged
-from studio.engine.evaluation.units import Ranking, Unit, Units
+from studio.engine.evaluation.units import DEEP, Ranking, Unit, Units
 from studio.engine.retrieval.bm25 import Bm25
 from studio.engine.retrieval.encoder import Vectors, truncated
 from studio.engine.retrieval.enriched import Answered, EnrichedIndex, enriched_words
 from studio.engine.retrieval.exact import blocks
 from studio.engine.retrieval.fusion import fuse
+from studio.engine.retrieval.stored import Stored
 
 __all__ = ["EnrichedBench", "Made", "Searched"]
 
@@ -97,7 +98,7 @@ class EnrichedBench:
             named = self._lines(line, short, asked, held)
             rankings: list[dict[int, Ranking]] = [{} for _ in named]
             for each in asked:
-                for places, ways in self._scores(judged, made, each, line.dimensions):
+                for places, ways in self._scores(judged, made, each, line):
                     for known, scores in zip(rankings, ways, strict=True):
                         ranked = self._searched.units[judged.unit].rank(scores)
                         known.update(zip(places.tolist(), ranked, strict=True))
@@ -129,22 +130,29 @@ class EnrichedBench:
         return known
 
     def _scores(
-        self, judged: Judged, made: Made, asked: _Asked, dimensions: int
+        self, judged: Judged, made: Made, asked: _Asked, line: Line
     ) -> Iterator[tuple[NDArray[np.int64], list[Vectors]]]:
         """Yield places of queries, block by block, and their scores in the order of `_lines`."""
-        searched, index = self._searched, asked.enriched.at(dimensions)
-        passages = truncated(made.passages, dimensions)
+        searched, index, dimensions = self._searched, asked.enriched.at(line.dimensions), line.dimensions
+        passages = Stored(truncated(made.passages, dimensions), line.precision)
+        enriched = Stored(index.vectors, line.precision)
         for rows in blocks(len(asked.part.asked), len(searched.texts)):
             places = asked.part.asked[rows]
             texts = [judged.texts[place] for place in places.tolist()]
-            lexical = asked.words.scores(texts)
+            lexical = asked.words.scores(texts) if _beside_words(line) else None
             queries = truncated(made.queries[places], dimensions)
-            ways = [index.dense(queries), index.fused(queries, lexical)]
+            ways = [enriched.scores(queries, DEEP)]
+            if lexical is not None:
+                ways.append(index.fused(queries, lexical))
             if asked.change is not None:
                 queries = truncated(adapted(made.queries[places], asked.change), dimensions)
-                plain = queries @ passages.T
-                ways += [plain, fuse(plain, searched.bm25.scores(texts), searched.dense_weight)]
-                ways += [index.dense(queries), index.fused(queries, lexical)]
+                plain = passages.scores(queries, DEEP)
+                ways.append(plain)
+                if lexical is not None:
+                    ways.append(fuse(plain, searched.bm25.scores(texts), searched.dense_weight))
+                ways.append(enriched.scores(queries, DEEP))
+                if lexical is not None:
+                    ways.append(index.fused(queries, lexical))
             yield places, ways
 
     def _lines(self, line: Line, short: str, asked: Sequence[_Asked], held: str) -> list[Line]:
@@ -172,4 +180,9 @@ class EnrichedBench:
             both = dense("adapter, enriched", RowKind.ADAPTER)
             plain = searched.words.bytes_per_million or 0
             lines += [alone, fused(alone, "adapter + BM25", plain), both, fused(both, "adapter, enriched + BM25", more)]
-        return lines
+        return lines if _beside_words(line) else lines[::2]
+
+
+def _beside_words(line: Line) -> bool:
+    """Return whether a line is measured beside BM25 as well: vectors of less precision are measured alone."""
+    return line.precision == "float32"

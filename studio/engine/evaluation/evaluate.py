@@ -1,6 +1,7 @@
 """Measure base, BM25 and runs on test sets: the entry to this room.
 
-Every model is measured at its own and at Matryoshka dimensions, alone and fused with BM25, on each test set for itself.
+Every model is measured at its own and at Matryoshka dimensions, alone and fused with BM25, and alone with vectors
+stored as int8 and as signs, on each test set for itself.
 Nothing is chosen here, and nothing is averaged over test sets.
 """
 
@@ -114,5 +115,9 @@ def _systems(runs: pl.DataFrame, model: ModelOptions) -> Iterator[System]:
 
 def _at_full_size(every: list[Measured], name: str) -> dict[str, Measured]:
     """Return the base at its full dimensions, on each test set: what all others are compared with."""
-    of_base = [found for found in every if found.line.kind is RowKind.BASE and found.line.name == name]
+    of_base = [
+        found
+        for found in every
+        if found.line.kind is RowKind.BASE and found.line.name == name and found.line.precision == "float32"
+    ]
     return {found.judged.test_set: found for found in sorted(of_base, key=lambda found: found.line.dimensions)}

@@ -52,12 +52,12 @@ def pool(
 
     `examples` (query, positive_id, split) enrich the indexes of further rows.
 
-    Models are asked at their own dimensions alone. Raises Interrupted with all that was encoded kept.
+    Models are asked at their own dimensions alone, in float32. Raises Interrupted with all that was encoded kept.
     """
     if passages.is_empty():
         raise InputError("There are no passages to search in. Ingest a folder first.")
     means = Means(
-        options=replace(evaluation, dimensions=()),
+        options=replace(evaluation, dimensions=(), precisions=()),
         index=index or IndexOptions(),
         model=model,
         cache=cache,

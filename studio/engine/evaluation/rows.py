@@ -12,7 +12,7 @@ from typing import get_type_hints
 import polars as pl
 
 from studio.domain.identity import content_hash
-from studio.domain.leaderboard import Row, RowKind
+from studio.domain.leaderboard import Precision, Row, RowKind
 from studio.domain.metrics import Figures, measure
 from studio.domain.options import EvaluationOptions
 from studio.domain.statistics import Comparison, compare
@@ -25,6 +25,7 @@ __all__ = ["Line", "Measured", "measured", "per_query_frame", "rankings_frame", 
 _TYPES: dict[object, pl.DataType] = {
     str: pl.String(),
     RowKind: pl.String(),
+    Precision: pl.String(),
     int: pl.Int64(),
     int | None: pl.Int64(),
     float: pl.Float64(),
@@ -49,12 +50,16 @@ RANKINGS = pl.Schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A system at one number of dimensions, before it meets a test set."""
+    """A system at one size of its vectors, before it meets a test set.
+
+    At another precision than float32 `settings` name it, so that such a row has an id of its own.
+    """
 
     name: str
     kind: RowKind
     run_id: str
     dimensions: int
+    precision: Precision = "float32"
     model_hash: str
     latency: Latency | None
     bytes_per_million: int | None
@@ -100,6 +105,7 @@ def row_of(found: Measured, base: Measured, options: EvaluationOptions) -> Row:
         queries=len(judged.query_ids),
         groups=len(set(judged.groups)),
         dimensions=line.dimensions,
+        precision=line.precision,
         ndcg_10=_mean(found.figures, "ndcg_10"),
         mrr_10=_mean(found.figures, "mrr_10"),
         recall_10=_mean(found.figures, "recall_10"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from studio.domain.leaderboard import size_words
 from studio.engine.export.dataset import PROVENANCE
 from studio.engine.export.words import figure, front_matter, line, p_value, signed, table
 
@@ -40,7 +41,7 @@ def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
     interval = "-" if row["ci_low"] is None else f"{signed(row['ci_low'])} to {signed(row['ci_high'])}"
     figures = [figure(row[name]) for name in ("mrr_10", "recall_10", "recall_100")]
     measured = (figure(row["ndcg_10"]), signed(row["difference"]), interval, p_value(row["p_value"]))
-    return (row["name"], row["dimensions"] or "-", *measured, *figures)
+    return (row["name"], size_words(row["dimensions"], row.get("precision", "float32")), *measured, *figures)
 
 
 def model_card(

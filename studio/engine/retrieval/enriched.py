@@ -61,11 +61,6 @@ class EnrichedIndex:
         """Return the index of the first dimensions alone; who is near whom stays."""
         return EnrichedIndex(truncated(self._mixed, dimensions), self._near, self._options)
 
-    def dense(self, asked: Vectors) -> Vectors:
-        """Return a row of scores over all passages for each query: one inner product a passage, as without queries."""
-        scores: Vectors = asked @ self.vectors.T
-        return scores
-
     def fused(self, asked: Vectors, lexical: Vectors) -> Vectors:
         """Return dense and BM25's scores (`lexical`, see `enriched_words`) in one, each passage with its neighbours."""
         return self._spread(fuse(asked @ self._mixed.T, lexical, self._options.dense_weight))

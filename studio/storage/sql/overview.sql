@@ -25,7 +25,7 @@ SELECT run_id FROM runs WHERE done AND run_id NOT IN (FROM put_away);
 -- What was measured of runs alone, on test sets as they are now: those written by people first, the generated ones last.
 SELECT r.run_id, r.test_set, r.dimensions, r.ndcg_10, r.row_id
 FROM results r JOIN test_sets t USING (test_set)
-WHERE r.standing AND r.kind = 'run' AND t.purpose = 'test' AND NOT t.superseded
+WHERE r.standing AND r.kind = 'run' AND r.precision = 'float32' AND t.purpose = 'test' AND NOT t.superseded
   AND r.run_id NOT IN (FROM put_away)
 ORDER BY CASE t.source WHEN 'human' THEN 0 WHEN 'beir' THEN 1 ELSE 2 END, t.created_at DESC, r.test_set;
 

@@ -66,9 +66,10 @@ failed AS (
     FROM results r
     JOIN latest USING (run_id)
     JOIN results u ON u.test_set = r.test_set AND u.dimensions = r.dimensions AND u.kind = 'base'
+        AND u.precision = 'float32'
     JOIN per_query a ON a.row_id = r.row_id
     JOIN per_query b ON b.row_id = u.row_id AND b.query_id = a.query_id
-    WHERE r.kind = 'run'
+    WHERE r.kind = 'run' AND r.precision = 'float32'
     GROUP BY r.test_set, a.query_id
     HAVING now < 0.5 OR gained < 0
 )

@@ -8,12 +8,13 @@ DELETE FROM rankings WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
 
 -- name: put_rows
 -- Rows of the leaderboard, but for runs that were trained on documents of a generated test set's queries, or on queries
--- of a dev set themselves.
+-- of a dev set themselves. A job of before rows had a precision names none.
 INSERT OR REPLACE INTO results
 SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
        judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
-       bytes_per_million, model_hash, settings_hash, seed, $job_id, $measured_at, true
-FROM read_parquet($rows) n
+       bytes_per_million, model_hash, settings_hash, seed, $job_id, $measured_at, true,
+       coalesce(precision, 'float32')
+FROM (SELECT * FROM read_parquet($rows) UNION ALL BY NAME SELECT 'float32' AS precision WHERE false) n
 WHERE NOT EXISTS (
     FROM runs r
     JOIN dataset_documents t USING (dataset_hash)
@@ -58,7 +59,7 @@ INSERT INTO measured_states SELECT $job_id, test_set, content_hash FROM read_par
 SELECT row_id
 FROM (
     SELECT r.row_id, row_number() OVER (
-        PARTITION BY r.name, r.test_set, r.dimensions
+        PARTITION BY r.name, r.test_set, r.dimensions, r.precision
         ORDER BY coalesce(s.content_hash = t.content_hash, false) DESC, r.measured_at DESC, r.row_id
     ) AS place
     FROM results r
@@ -91,8 +92,8 @@ WHERE r.standing AND s.content_hash <> t.content_hash AND NOT t.superseded AND r
 
 -- name: results
 -- Rows of a test set, best first.
-SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
-       judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
+SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, precision, ndcg_10, mrr_10, recall_10,
+       recall_100, map_100, judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
        bytes_per_million, model_hash, settings_hash, seed
 FROM results WHERE test_set = $test_set AND standing AND run_id NOT IN (FROM put_away)
 ORDER BY ndcg_10 DESC, dimensions DESC, name;

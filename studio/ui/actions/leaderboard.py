@@ -12,7 +12,7 @@ ACTIONS = (
         id="leaderboard.dimensions",
         keys="m",
         footer="dimensions",
-        help="Show one line per dimension, or full dimensions alone.",
+        help="Show a line for each size of vectors (dimensions, int8, binary), or full size alone.",
     ),
     Action(id="leaderboard.details", keys="d", footer="details", help="Show everything measured for the selected row."),
     Action(

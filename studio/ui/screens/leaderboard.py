@@ -126,7 +126,7 @@ class LeaderboardScreen(StudioScreen):
             self._read()
 
     def action_dimensions(self) -> None:
-        """Show one line a dimension, or full dimensions alone."""
+        """Show a line for each size of vectors, or full size alone."""
         board = self._board
         if board:
             self._show(replace(board, every=not board.every), self._row)

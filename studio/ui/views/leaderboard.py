@@ -6,9 +6,9 @@ from functools import cached_property
 
 from rich.text import Text
 
-from studio.domain.board import Told, at_dimensions, base_of, full_size, verdicts
+from studio.domain.board import Told, at_dimensions, at_precision, base_of, full_size, kept, sizes, verdicts
 from studio.domain.gains import Gain
-from studio.domain.leaderboard import Row, RowKind, TestSet
+from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.verdict import Said, Verdict
 from studio.domain.wording import plural
@@ -33,7 +33,7 @@ _SOURCES = {"human": "written by people", "beir": "imported", "generated": "held
 
 @dataclass(frozen=True)
 class Board:
-    """The rows of one test set as they are shown: `every` shows a line for each number of dimensions."""
+    """The rows of one test set as they are shown: `every` shows a line for each size of vectors."""
 
     test_set: TestSet
     rows: Sequence[Row]
@@ -72,9 +72,9 @@ class Board:
         return (others or self.shown)[0].row_id
 
     def name(self, row: Row) -> str:
-        """Return a row's name, with its dimensions where several are shown, marked where it is stale."""
-        name = f"{row.name} · {row.dimensions}" if self.every and row.dimensions else row.name
-        return f"◷ stale {name}" if row.row_id in self.stale else name
+        """Return a row's name, with its size where several are shown, marked where it is stale."""
+        size = f" · {size_words(row.dimensions, row.precision)}" if self.every and row.dimensions else ""
+        return f"{'◷ stale ' if row.row_id in self.stale else ''}{row.name}{size}"
 
     def place(self, row_id: str) -> int:
         """Return where a row stands, the first place where it is not shown."""
@@ -208,14 +208,24 @@ def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, s
         ("MAP@100", figures.score(row.map_100)),
         ("judged in the top 10", figures.percent(row.judged_10)),
         ("queries, groups", f"{row.queries:,}, {row.groups:,}"),
-        ("dimensions", str(row.dimensions or "-")),
+        ("dimensions", size_words(row.dimensions, row.precision)),
         ("ms a query, p50, p95", f"{_ms(row.latency_p50)}, {_ms(row.latency_p95)}"),
         ("a million passages", f"{figures.megabytes(row.bytes_per_million)} MB"),
+        *_at_sizes(board, row),
         ("model", row.model_hash or "-"),
         ("settings", row.settings_hash or "-"),
         ("test set", f"{board.test_set.content_hash}, looked at {figures.times(board.test_set.looks)}"),
         ("seed", str(row.seed)),
     ]
+
+
+def _at_sizes(board: Board, row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what the system scores at each size of its vectors, what share of full size that is, and what it takes."""
+    shares, found = kept(board.rows), sizes(board.rows, row.name)
+    for each in found if len(found) > 1 else ():
+        share = f"{shares[each.row_id]:6.1%} kept" if each.row_id in shares else " " * 11
+        room = f"{figures.megabytes(each.bytes_per_million):>7} MB a million"
+        yield f"at {size_words(each.dimensions, each.precision)}", f"{figures.score(each.ndcg_10)}  {share}  {room}"
 
 
 def _tested(row: Row, verdict: Verdict) -> Iterator[tuple[str, str]]:
@@ -292,6 +302,14 @@ def _at_small(board: Board, row: Row) -> Text:
     return line(figures.score(small.ndcg_10 if small else None))
 
 
+def _at_precision(precision: Precision) -> Callable[[Board, Row], Text]:
+    def cell(board: Board, row: Row) -> Text:
+        found = at_precision(board.rows, row.name, precision)
+        return line(figures.score(found.ndcg_10 if found else None))
+
+    return cell
+
+
 def _ms(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}" if value < 10 else f"{value:.0f}"
 
@@ -305,6 +323,8 @@ _COLUMNS = (
     _Column("R@10", 7, 9, lambda _, row: line(figures.score(row.recall_10))),
     _Column("R@100", 7, 5, lambda _, row: line(figures.score(row.recall_100))),
     _Column("128d", 7, 6, _at_small),
+    _Column("int8", 7, 10, _at_precision("int8")),
+    _Column("binary", 8, 11, _at_precision("binary")),
     _Column("ms/query", 10, 7, lambda _, row: line(_ms(row.latency_p50))),
     _Column("MB/million", 12, 8, lambda _, row: line(figures.megabytes(row.bytes_per_million))),
 )

@@ -1,6 +1,7 @@
 """No query is ever scored against an index that holds it."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,7 @@ from studio.engine.retrieval.fake import BagOfWords
 from tests.engine.frames import passages_frame, qrels_frame, queries_frame, runs_frame, sets_frame
 
 PASSAGES = passages_frame([{"passage_id": f"p{i}", "text": f"alpha{i} beta{i} common"} for i in range(30)])
+Precisions = tuple[Literal["int8", "binary"], ...]
 SIDES = ["train"] * 20 + ["dev"] * 5 + ["test"] * 5
 
 
@@ -83,7 +85,9 @@ def test_on_peoples_queries_all_that_was_written_is_in() -> None:
     assert part.held.all()
 
 
-def measured(cache: Path, side: str, purpose: str, index: IndexOptions | None = None) -> EvaluationResult:
+def measured(
+    cache: Path, side: str, purpose: str, index: IndexOptions | None = None, *, precisions: Precisions = ()
+) -> EvaluationResult:
     texts = of_side(side)
     sets = sets_frame(("set", "passage")).with_columns(source=pl.lit("generated"), purpose=pl.lit(purpose))
     places = {text: f"p{text.split()[0].removeprefix('gamma')}" for text in texts}
@@ -93,7 +97,7 @@ def measured(cache: Path, side: str, purpose: str, index: IndexOptions | None = 
         queries_frame([("set", text, text, places[text]) for text in texts]),
         qrels_frame([("set", text, place, 1) for text, place in places.items()]),
         runs_frame(),
-        options=EvaluationOptions(dimensions=(64, 16), draws=200),
+        options=EvaluationOptions(dimensions=(64, 16), precisions=precisions, draws=200),
         model=ModelOptions(base="fake"),
         examples=examples(),
         index=index,
@@ -133,3 +137,19 @@ def test_the_adapter_of_the_base_stands_beside_it(tmp_path: Path) -> None:
     rows = measured(tmp_path, "dev", "dev").rows.filter(pl.col("kind") == "adapter")
     names = ("adapter", "adapter + BM25", "adapter, enriched", "adapter, enriched + BM25")
     assert set(rows.select("name", "dimensions").rows()) == {(name, size) for name in names for size in (64, 16)}
+
+
+def test_enriched_rows_and_adapters_of_one_vector_stand_in_less_room_too(tmp_path: Path) -> None:
+    rows = measured(tmp_path, "dev", "dev", precisions=("int8", "binary")).rows
+    assert rows["row_id"].n_unique() == len(rows)
+    smaller = rows.filter(pl.col("precision") != "float32")
+    assert set(smaller.select("name", "dimensions", "precision", "bytes_per_million").rows()) == {
+        (name, 64, precision, size)
+        for name in ("base fake", "base, enriched", "adapter", "adapter, enriched")
+        for precision, size in (("int8", 64_000_000), ("binary", 8_000_000))
+    }
+    full = dict(
+        rows.filter(pl.col("dimensions") == 64, pl.col("precision") == "float32")["name", "ndcg_10"].iter_rows()
+    )
+    for name, figure in smaller.filter(pl.col("precision") == "int8")["name", "ndcg_10"].iter_rows():
+        assert abs(figure - full[name]) < 0.05, name

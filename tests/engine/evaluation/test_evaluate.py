@@ -1,6 +1,7 @@
 """What a leaderboard's figures say, and what they are never made of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from studio.engine.progress import SILENT, Interrupted, Silent
 from studio.engine.retrieval.encoder import BrokenModelError, Vectors
 from studio.engine.retrieval.fake import BagOfWords
 from studio.engine.retrieval.passages import indexed_texts
+from studio.engine.retrieval.stored import Stored
 from studio.errors import InputError
 from tests.engine.frames import passages_frame, qrels_frame, queries_frame, runs_frame, sets_frame
 
 MODEL = ModelOptions(base="fake")
-OPTIONS = EvaluationOptions(dimensions=(384, 64, 16), draws=500)
+OPTIONS = EvaluationOptions(dimensions=(384, 64, 16), precisions=(), draws=500)
 WORDS = [f"word{i}" for i in range(120)]
 
 
@@ -94,6 +96,39 @@ def test_base_bm25_and_runs_stand_alone_and_fused_at_every_dimension(passages: p
         *(("run-01 + BM25", "fused", "run-01", size) for size in (64, 16)),
     }
     assert rows["row_id"].n_unique() == len(rows)
+
+
+def test_rows_of_one_vector_stand_in_less_room_beside_their_full_size(passages: pl.DataFrame, tmp_path: Path) -> None:
+    result = measured(passages, tmp_path, options=replace(OPTIONS, precisions=("int8", "binary", "int8")))
+    rows = result.rows
+    assert rows["row_id"].n_unique() == len(rows)
+    smaller = rows.filter(pl.col("precision") != "float32")
+    assert set(smaller.select("name", "kind", "dimensions", "precision", "bytes_per_million").rows()) == {
+        (name, kind, 64, precision, size)
+        for name, kind in (("base fake", "base"), ("run-01", "run"))
+        for precision, size in (("int8", 64_000_000), ("binary", 8_000_000))
+    }
+    others = rows.filter(pl.col("precision") == "float32").drop("latency_p50", "latency_p95").sort("row_id")
+    without = measured(passages, tmp_path).rows.drop("latency_p50", "latency_p95").sort("row_id")
+    assert others.equals(without)  # what was measured before keeps its figures and its id
+    full = rows.filter(pl.col("name") == "base fake", pl.col("dimensions") == 64, pl.col("precision") == "float32")
+    for row in smaller.to_dicts():
+        assert row["difference"] == pytest.approx(row["ndcg_10"] - full["ndcg_10"].item())
+    int8 = smaller.filter(pl.col("name") == "run-01", pl.col("precision") == "int8")
+    float32 = rows.filter(pl.col("name") == "run-01", pl.col("dimensions") == 64, pl.col("precision") == "float32")
+    assert abs(int8["ndcg_10"].item() - float32["ndcg_10"].item()) < 0.01
+
+
+def test_a_row_of_signs_ranks_as_signs_score(passages: pl.DataFrame, tmp_path: Path) -> None:
+    result = measured(passages, tmp_path, options=replace(OPTIONS, precisions=("binary",)))
+    row_id = result.rows.filter(pl.col("name") == "run-01", pl.col("precision") == "binary")["row_id"].item()
+    ranking = result.rankings.filter(pl.col("row_id") == row_id, pl.col("query_id") == "q7").sort("rank")
+    encoder = Blurred(ModelOptions(base="/models/run-01"))
+    query = encoder.encode([asked(passages, "human", "passage")[0]["text"][7]])
+    scores = Stored(encoder.encode(indexed_texts(passages)), "binary").scores(query, 100)[0]
+    best = np.argsort(-scores, kind="stable")[:10]
+    assert ranking["passage_id"].to_list() == [f"p{place}" for place in best]
+    assert np.allclose(ranking["score"].to_list(), scores[best], atol=1e-5)
 
 
 def test_differences_are_from_the_base_at_full_dimensions(passages: pl.DataFrame, tmp_path: Path) -> None:
@@ -182,7 +217,7 @@ def test_the_same_inputs_give_the_same_rows_and_another_setting_another_name(
     first, again = measured(passages, tmp_path), measured(passages, tmp_path)
     columns = [name for name in ROWS if not name.startswith("latency")]
     assert first.rows.select(columns).equals(again.rows.select(columns))
-    other = measured(passages, tmp_path, options=EvaluationOptions(dimensions=(64, 16), draws=500, dense_weight=0.5))
+    other = measured(passages, tmp_path, options=replace(OPTIONS, dense_weight=0.5))
     fused = pl.col("kind") == "fused"
     assert not set(first.rows.filter(fused)["row_id"]) & set(other.rows.filter(fused)["row_id"])
     assert set(first.rows.filter(~fused)["row_id"]) == set(other.rows.filter(~fused)["row_id"])

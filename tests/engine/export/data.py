@@ -89,6 +89,7 @@ def row(name: str, **columns: Any) -> dict[str, Any]:
         "queries": 120,
         "groups": 61,
         "dimensions": 384,
+        "precision": "float32",
         "ndcg_10": 0.7341,
         "mrr_10": 0.8,
         "recall_10": 0.9,

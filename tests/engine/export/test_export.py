@@ -34,7 +34,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def source(path: Path, **changes: Any) -> ModelSource:
-    rows = pl.DataFrame([data.row("run-01"), data.row("base a|b", kind="base", ndcg_10=0.66, difference=None)])
+    small = data.row("run-01", precision="int8", ndcg_10=0.733)
+    rows = pl.DataFrame([data.row("run-01"), small, data.row("base a|b", kind="base", ndcg_10=0.66, difference=None)])
     known = {"name": "run-01", "path": path, "base": "/home/ada/models/base-v1", "settings": SETTINGS, "rows": rows}
     return ModelSource(**{**known, **changes})
 
@@ -66,6 +67,7 @@ def test_the_model_loads_and_its_card_holds_leaderboard_and_hashes(exported: Exp
     assert SentenceTransformer(str(folder), device="cpu").encode("words").shape == (32,)
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "| run-01 | 384 | .734 | +.071 | -.024 to +.118 | <.001 | .800 | .900 | 1.000 |" in card
+    assert "| run-01 | 384 int8 | .733 |" in card
     assert "| base a\\|b | 384 | .660 | - |" in card
     assert "### engineers' questions: 120 queries, 61 groups" in card
     assert "Trained on the dataset `feed`." in card

@@ -32,7 +32,7 @@ def test_scores_follow_queries_that_come_and_go(options: IndexOptions) -> None:
         places = np.unique(AT[np.setxor1d(before, held)])
         live.put(places, answered(held[np.isin(AT[held], places)]))
         fresh = EnrichedIndex.build(PASSAGES, answered(held), options)
-        assert np.allclose((live.scores / live.lengths).T, fresh.dense(ASKED), atol=1e-5)
+        assert np.allclose((live.scores / live.lengths).T, ASKED @ fresh.vectors.T, atol=1e-5)
         plain = ASKED @ EnrichedIndex.build(PASSAGES, answered(held), IndexOptions(neighbours=0)).vectors.T
         assert np.allclose(live.total, plain.sum(1), atol=1e-4)
         assert np.allclose(live.squares, (plain**2).sum(1), atol=1e-4)
@@ -46,5 +46,5 @@ def test_questions_come_and_go_and_a_copy_is_asked_nothing_yet() -> None:
     live.ask(np.array([1, 7]), ASKED[10:])
     fresh = EnrichedIndex.build(PASSAGES, every, IndexOptions())
     wanted = np.concatenate([ASKED[[1, 7]], ASKED[10:]])
-    assert np.allclose((live.scores / live.lengths).T, fresh.dense(wanted), atol=1e-5)
+    assert np.allclose((live.scores / live.lengths).T, wanted @ fresh.vectors.T, atol=1e-5)
     assert copied.scores.shape == (64, 0)

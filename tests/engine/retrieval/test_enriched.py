@@ -27,13 +27,13 @@ NOTHING = answered(np.zeros((0, 16), np.float32), [])
 def test_without_queries_and_neighbours_it_is_the_plain_index() -> None:
     passages, asked = directions(20), directions(5, seed=1)
     index = EnrichedIndex.build(passages, NOTHING, ALONE)
-    assert np.allclose(index.dense(asked), asked @ passages.T, atol=1e-6)
+    assert np.allclose(asked @ index.vectors.T, asked @ passages.T, atol=1e-6)
 
 
 def test_a_query_draws_its_own_passage_to_it_and_leaves_the_others() -> None:
     passages, queries = directions(20), directions(1, seed=1)
     plain = queries @ passages.T
-    enriched = EnrichedIndex.build(passages, answered(queries, [7]), ALONE).dense(queries)
+    enriched = queries @ EnrichedIndex.build(passages, answered(queries, [7]), ALONE).vectors.T
     assert enriched[0, 7] > plain[0, 7] + 0.1
     assert np.allclose(np.delete(enriched, 7), np.delete(plain, 7), atol=1e-6)
 
@@ -72,7 +72,7 @@ def test_twins_beyond_the_number_of_neighbours_are_fine() -> None:
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_corpus_smaller_than_the_neighbourhood_is_fine(number: int) -> None:
     index = EnrichedIndex.build(directions(number), NOTHING, IndexOptions(neighbours=4))
-    assert index.dense(directions(2, seed=1)).shape == (2, number)
+    assert (directions(2, seed=1) @ index.vectors.T).shape == (2, number)
 
 
 def test_fewer_dimensions_keep_unit_vectors() -> None:

@@ -82,8 +82,9 @@ async def test_dimensions_are_shown_one_line_each_and_the_selection_stays(measur
     async with measured.open("leaderboard") as person:
         await person.press("j", "m")
         rows = person.lines("#rows")
-        assert len(rows) == 7
-        assert "run-01 · 128" in rows[2]
+        assert len(rows) == 11
+        for place, name in enumerate(("run-01 · 384 int8", "run-01 · 128", "run-01 · 384 binary"), 2):
+            assert name in rows[place]
         assert selected(person, "rows") == 1
         await person.press("m")
         assert len(person.lines("#rows")) == 5
@@ -106,19 +107,19 @@ async def test_the_details_begin_with_the_verdict_and_what_got_worse(measured: P
         said = " ".join(person.screen_text().split())
         assert "run-01 is better than base all-MiniLM-L6-v2, by +.071 (+.026 to +.116)." in said
         assert "orse for" in said or "Perhaps worse" in said or "No kind of query got worse." in said
-        assert "by Holm over 6 rows ever compared here" in said
+        assert "by Holm over 10 rows ever compared here" in said
         assert "for this difference" in said
 
 
 async def test_the_family_stands_below_the_rows_with_what_is_gone(measured: Place) -> None:
     async with measured.open("leaderboard") as person:
         assert (
-            "p by Holm over 6 rows ever compared here · from .064 on could show · 94% of its top 10 judged"
+            "p by Holm over 10 rows ever compared here · from .064 on could show · 94% of its top 10 judged"
             in person.text("#board-note")
         )
     measured.db.query("UPDATE results SET standing = false WHERE name = 'BM25'")
     async with measured.open("leaderboard") as person:
-        assert "over 6 rows ever compared here, 1 of them gone" in person.text("#board-note")
+        assert "over 10 rows ever compared here, 1 of them gone" in person.text("#board-note")
         assert not any("BM25" in row and "+" not in row.split("  ")[0] for row in person.lines("#rows"))
 
 

@@ -31,7 +31,33 @@ def test_rows_and_titles_share_their_columns_and_fit(width: int, every: bool) ->
 
 def test_every_name_is_shown_once_unless_every_dimension_is_asked_for() -> None:
     assert len(Board(SET, rows()).shown) == 5
-    assert [row.dimensions for row in Board(SET, rows(), every=True).shown] == [384, 384, 128, 384, 384, 128, 0]
+    board = Board(SET, rows(), every=True)
+    assert [(row.dimensions, row.precision) for row in board.shown if row.name == "run-01"] == [
+        (384, "float32"), (384, "int8"), (128, "float32"), (384, "binary"),
+    ]  # fmt: skip
+    assert len(board.shown) == 11
+    assert "run-01 · 384 binary" in view.row_line(board, 4, 120).plain
+
+
+def test_less_room_stands_beside_128_dimensions_where_there_is_width() -> None:
+    board = Board(SET, rows())
+    assert [*view.header(200).plain.split()[9:13]] == ["R@100", "128d", "int8", "binary"]
+    assert view.row_line(board, 1, 200).plain.split()[-5:-2] == [".716", ".733", ".705"]
+    assert view.row_line(board, 0, 200).plain.split()[-5:-2] == ["-", "-", "-"]
+
+
+def test_details_say_what_every_size_keeps_and_takes() -> None:
+    found = rows()
+    told = [" ".join(text.split()) for text in view.details(Board(SET, found), found[1]).plain.splitlines()]
+    for size in (
+        "at 384 .734 1,536 MB a million",
+        "at 128 .716 97.5% kept 512 MB a million",
+        "at 384 int8 .733 99.9% kept 384 MB a million",
+        "at 384 binary .705 96.0% kept 48 MB a million",
+    ):
+        assert size in told
+    fused = view.details(Board(SET, found), found[0]).plain
+    assert "kept" not in fused  # measured at one size alone
 
 
 def test_a_difference_is_called_real_by_holm_s_p_and_not_by_the_raw_one() -> None:
