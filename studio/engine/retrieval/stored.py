@@ -32,7 +32,13 @@ class Stored:
 
     def __init__(self, passages: Vectors, precision: Precision) -> None:
         self._binary = precision == "binary"
-        self._vectors = {"float32": np.asarray, "int8": _restored, "binary": _signs}[precision](passages)
+        match precision:
+            case "float32":
+                self._vectors = passages
+            case "int8":
+                self._vectors = _restored(passages)
+            case "binary":
+                self._vectors = _signs(passages)
 
     def scores(self, queries: Vectors, depth: int) -> Vectors:
         """Return a row of scores over all passages for each float query, about their cosines.

@@ -73,8 +73,11 @@ class Board:
 
     def name(self, row: Row) -> str:
         """Return a row's name, with its size where several are shown, marked where it is stale."""
-        size = f" · {size_words(row.dimensions, row.precision)}" if self.every and row.dimensions else ""
-        return f"{'◷ stale ' if row.row_id in self.stale else ''}{row.name}{size}"
+        return f"{'◷ stale ' if row.row_id in self.stale else ''}{row.name}{self.size(row)}"
+
+    def size(self, row: Row) -> str:
+        """Return what a row's name ends with where several sizes are shown."""
+        return f" · {size_words(row.dimensions, row.precision)}" if self.every and row.dimensions else ""
 
     def place(self, row_id: str) -> int:
         """Return where a row stands, the first place where it is not shown."""
@@ -126,8 +129,11 @@ def row_line(board: Board, index: int, width: int) -> Text:
     room = _name_width(width)
     text = line(f"{index + 1:>2} ", "dim")
     others = reference is None or row.row_id != reference.row_id
-    named = line(_short(visible(board.name(row)), room - 4), "bold" if others else "")
-    named.truncate(room - 4, overflow="ellipsis", pad=True)
+    size = board.size(row)
+    name = visible(board.name(row)).removesuffix(size)
+    named = line(_short(name, room - 4 - len(size)), "bold" if others else "")
+    named.truncate(room - 4 - len(size), overflow="ellipsis")
+    named.append(size).truncate(room - 4, pad=True)
     text.append_text(named).append(" ")
     for column in _fitting(width):
         cell = column.cell(board, row)

@@ -18,12 +18,12 @@ def test_float32_is_the_plain_product() -> None:
 
 
 def test_int8_scores_the_middle_of_each_value_s_step_between_the_passages_least_and_largest() -> None:
-    passages = np.array([[0.0, -1.0], [0.5, 0.0], [1.0, 1.0]], np.float32)
-    # dimension 0 in steps of 1/255 from 0: .5 is 127.5 steps, the middle of step 127; 0 and 1 lie half a step off.
-    # dimension 1 in steps of 2/255 from -1: 0 is 127.5 steps again.
-    off = 0.5 / 255
-    by_hand = [[off + 2 * (-1 + 2 * off), 0.5 + 2 * 0, 1 + off + 2 * (1 + 2 * off)]]
-    assert np.allclose(Stored(passages, "int8").scores(np.array([[1.0, 2.0]], np.float32), 10), by_hand, atol=1e-6)
+    passages = np.array([[0.0, -1.0], [0.5, 0.0], [1.0, 1.0], [0.25, 0.5]], np.float32)
+    # Dimension 0 goes from 0 in steps of 1/255: .5 is 127.5 steps, so 127 and its middle; .25 is 63.75, so 63.5.
+    # Dimension 1 goes from -1 in steps of 2/255: 0 is 127.5 steps again; .5 is 191.25, so 191.5.
+    by_hand = [127.5 / 255 + 2 * (127.5 * 2 / 255 - 1), 63.5 / 255 + 2 * (191.5 * 2 / 255 - 1)]
+    found = Stored(passages, "int8").scores(np.array([[1.0, 2.0]], np.float32), 10)
+    assert np.allclose(found[0, [1, 3]], by_hand, atol=1e-6)
 
 
 def test_int8_is_within_half_a_step_of_every_value() -> None:

@@ -39,6 +39,15 @@ def test_every_name_is_shown_once_unless_every_dimension_is_asked_for() -> None:
     assert "run-01 · 384 binary" in view.row_line(board, 4, 120).plain
 
 
+def test_a_size_is_seen_however_long_the_name_before_it() -> None:
+    board = Board(SET, rows(), every=True)
+    for width in (76, 116):
+        shown = [view.row_line(board, place, width).plain for place in range(len(board.shown))]
+        for found, text in zip(board.shown, shown, strict=True):
+            assert board.size(found) in text
+        assert "…" in "".join(shown)
+
+
 def test_less_room_stands_beside_128_dimensions_where_there_is_width() -> None:
     board = Board(SET, rows())
     assert [*view.header(200).plain.split()[9:13]] == ["R@100", "128d", "int8", "binary"]
