@@ -180,7 +180,7 @@ class EnrichedBench:
             both = dense("adapter, enriched", RowKind.ADAPTER)
             plain = searched.words.bytes_per_million or 0
             lines += [alone, fused(alone, "adapter + BM25", plain), both, fused(both, "adapter, enriched + BM25", more)]
-        return lines if _beside_words(line) else lines[::2]
+        return lines if _beside_words(line) else lines[::2]  # alone and beside BM25 by turns
 
 
 def _beside_words(line: Line) -> bool:
