@@ -40,13 +40,15 @@ class Learned:
     """Weights of the features as they are, and what they are worth.
 
     `precision` is the share of rejected pairs among the tenth that the order would have shown first, for pairs that the
-    weights were not fitted on (5 folds); `base` is the share among all.
+    weights were not fitted on (5 folds); `base` is the share among all. Whatever scores above `middle` is more like the
+    rejected pairs: it is halfway between what they score and what the accepted ones do, each on average.
     """
 
     weights: tuple[float, ...]
     precision: float
     base: float
     examples: int
+    middle: float
 
 
 def learn(examples: Sequence[Example]) -> Learned | None:
@@ -56,12 +58,19 @@ def learn(examples: Sequence[Example]) -> Learned | None:
         return None
     held_out = sorted(_held_out(examples), reverse=True)
     first = held_out[: max(1, len(held_out) // _FIRST)]
+    weights = _fit(examples)
     return Learned(
-        weights=_fit(examples),
+        weights=weights,
         precision=sum(bad for _, bad in first) / len(first),
         base=rejected / len(examples),
         examples=len(examples),
+        middle=sum(_average(weights, examples, bad=bad) for bad in (True, False)) / 2,
     )
+
+
+def _average(weights: Sequence[float], examples: Sequence[Example], *, bad: bool) -> float:
+    scores = [_dot(weights, values) for rejected, values in examples if rejected is bad]
+    return sum(scores) / len(scores)
 
 
 def _held_out(examples: Sequence[Example]) -> Iterator[tuple[float, bool]]:

@@ -6,8 +6,8 @@ Takes orders as they are; it reads and scores nothing.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
-from studio.domain.pairs import Negative
-from studio.domain.queue import RANDOM_CHECK, UNMINED, Sort
+from studio.domain.pairs import Negative, Pair
+from studio.domain.queue import RANDOM_CHECK, UNMINED, Sort, disagreement
 
 __all__ = ["LAST", "SOURCES", "alternated", "mixed", "pays", "why", "why_negative"]
 
@@ -27,12 +27,15 @@ SOURCES = tuple(dict.fromkeys(_TURNS))
 """Every order that the mix takes from."""
 
 _WHY = {
-    Sort.UNCERTAIN: "hard to call: a negative scores close to it",
+    Sort.UNCERTAIN: "hard to call: a negative scores close",
     Sort.LEARNED: "like what was rejected",
     Sort.LOST: "the last run fails on a query that it answers",
     Sort.DIVERSE: "unlike those before it",
     Sort.RANDOM: RANDOM_CHECK,
 }
+_BRIEFLY = {Sort.UNCERTAIN: "hard to call"}
+"""The same beside a pair's own reason, which tells of its negatives too."""
+_BLIND = "judged by everybody, blind"
 
 
 def pays(decided: int, found: int) -> bool:
@@ -70,11 +73,12 @@ def alternated(first: Iterable[int], second: Iterable[int]) -> Iterator[int]:
     return (card for card in chain.from_iterable(zip_longest(first, second)) if card is not None)
 
 
-def why(sort: Sort, reason: str) -> str:
-    """Return why a card is shown: by the order that brought it, or by the pair's own `reason` where that says more."""
-    if sort is Sort.RANDOM or reason in (RANDOM_CHECK, UNMINED):
-        return _WHY.get(sort, reason)
-    return reason if sort not in _WHY else f"{_WHY[sort]}; {reason}"
+def why(sort: Sort, pair: Pair) -> str:
+    """Return why a pair is shown: by the order that brought it, and by its own scores where they say more."""
+    told = disagreement(pair.scores) if sort is Sort.DISAGREEING else _WHY.get(sort, pair.reason)
+    if sort in _WHY and sort is not Sort.RANDOM and pair.reason not in (RANDOM_CHECK, UNMINED):
+        told = f"{_BRIEFLY.get(sort, told)}; {pair.reason}"
+    return f"{_BLIND}; {told}" if pair.blind else told
 
 
 def why_negative(negative: Negative) -> str:

@@ -114,6 +114,8 @@ class ReviewOptions:
     """Share of bad pairs in what nobody looked at that you can live with: audits are made as large as that takes."""
     overlap: Annotated[float, Ge(0.0), Le(1.0)] = 0.1
     """Share of all pairs that every reviewer of a packet gets, to see how far they agree."""
+    blind: Annotated[float, Ge(0.0), Le(1.0)] = 0.0
+    """Share of all pairs that every name judges in one project, each without what the others said; 0 hides nothing."""
     keymap: dict[str, str] = field(default_factory=dict)
     """Keys by action id, such as `accept = "a,enter"`."""
     grades: bool = False

@@ -119,6 +119,8 @@ class Pair:
     """Why a person rejected it, where they said."""
     grade: int | None = None
     """How well the passage answers, 1 to 3, where a person graded it."""
+    blind: bool = False
+    """True where another's answer is hidden from whoever looks, until they gave theirs."""
 
     @property
     def edited(self) -> bool:

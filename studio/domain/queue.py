@@ -12,13 +12,14 @@ from typing import NamedTuple
 from studio.domain.pairs import Pair, Scores
 from studio.domain.wording import ordinal
 
-__all__ = ["RANDOM_CHECK", "UNMINED", "Ask", "Cards", "Counts", "Sort", "Worth", "worth"]
+__all__ = ["DEEP", "RANDOM_CHECK", "UNMINED", "Ask", "Cards", "Counts", "Sort", "Worth", "disagreement", "worth"]
 
 RANDOM_CHECK = "random check"
 UNMINED = "not mined yet"
 PASSAGE_BIT = 32
 """Bit of a card's number at which the passage begins."""
-_DEEP = 10
+DEEP = 10
+"""Rank behind which a search has as good as not found the passage."""
 _COPIED = 0.95
 _COPIED_WORDS = 5
 
@@ -34,6 +35,9 @@ class Sort(StrEnum):
     """Where a negative scores closest to the positive, above or below it."""
     LEARNED = "learned"
     """What is most like the pairs that were rejected; as SUSPICIOUS until that can be told."""
+    DISAGREEING = "disagreeing"
+    """Where round trip and what was learned say opposite things, the strongest first; as SUSPICIOUS until that can be
+    told."""
     LOST = "lost"
     """Behind the queries that the last run answers worst."""
     DIVERSE = "diverse"
@@ -116,12 +120,20 @@ def worth(scores: Scores, query: str = "") -> Worth:
     return next(_reasons(scores, query), Worth(0.0, RANDOM_CHECK))
 
 
+def disagreement(scores: Scores) -> str:
+    """Return what round trip and what was learned say of a pair on which they differ."""
+    rank = _round_trip(scores)
+    if rank is not None and rank > DEEP:
+        return f"ranks its passage {ordinal(rank)}, yet like what was accepted"
+    return "found first by both searches, yet like what was rejected"
+
+
 def _reasons(scores: Scores, query: str) -> Iterator[Worth]:
     if scores.suspects and scores.margin is not None and scores.margin > 0:
         yield Worth(5 + min(scores.margin, 0.99), "a negative scores higher")
     rank = _round_trip(scores)
-    if rank is not None and rank > _DEEP:
-        yield Worth(4 + min(math.log10(rank / _DEEP) / 6, 0.99), f"ranks its passage {ordinal(rank)}")
+    if rank is not None and rank > DEEP:
+        yield Worth(4 + min(math.log10(rank / DEEP) / 6, 0.99), f"ranks its passage {ordinal(rank)}")
     if scores.suspects:
         many = "a negative scores" if scores.suspects == 1 else f"{scores.suspects} negatives score"
         yield Worth(3 + min(scores.suspects / 100, 0.99), f"{many} nearly as high")

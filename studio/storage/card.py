@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from studio.domain.decisions import PairState
+from studio.domain.blind import Blind, hidden, seen
+from studio.domain.decisions import PairState, fold
 from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Verdict
+from studio.storage.blind import judged_by_all
 from studio.storage.database import Database, UnknownNameError
-from studio.storage.derived import state_of, verdict_rows
+from studio.storage.derived import events_now, verdict_rows
 from studio.storage.names import pair_number as number
 from studio.storage.names import remember
 
@@ -49,11 +51,16 @@ class _Passage(NamedTuple):
     tokens: int
 
 
-def card(db: Database, pair: str | int) -> Pair:
-    """Return a pair by id or number with everything its card shows. Raises UnknownNameError."""
+def card(db: Database, pair: str | int, hides: Blind | None = None) -> Pair:
+    """Return a pair by id or number with everything its card shows, as `hides` lets it be seen.
+
+    Raises UnknownNameError.
+    """
     pair_no = number(db, pair) if isinstance(pair, str) else pair
     row = _written(db, pair_no)
-    state = state_of(db, pair_no)
+    events = events_now(db, pair_no)
+    blind = hides is not None and hidden(events, hides.reviewer) and judged_by_all(db, pair_no, hides.share)
+    state = fold(seen(events, hides.reviewer) if hides and blind else events)
     shown = [candidate for candidate in _candidates(db, pair_no, state) if not candidate.waiting]
     passages = _passages(db, [row[6], *(candidate.passage_no for candidate in shown)])
     active = {passage_no: found for passage_no, found in passages.items() if found.active}
@@ -63,13 +70,14 @@ def card(db: Database, pair: str | int) -> Pair:
     negatives = [_negative(c, active[c.passage_no]) for c in _placed(shown) if c.passage_no in active]
     placed = tuple(replace(negative, position=place) for place, negative in enumerate(negatives, 1))
     remember(db, "pair", [(row[0], pair_no)])
-    return _pair(row, passages[row[6]], state, placed, tuple(promoted))
+    return _pair(row, passages[row[6]], state, placed, tuple(promoted), blind=blind)
 
 
 def pool(db: Database, pair: str | int) -> list[Negative]:
     """Return the negatives that wait in a pair's pool, best first."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
-    waiting = [candidate for candidate in _candidates(db, pair_no, state_of(db, pair_no)) if candidate.waiting]
+    state = fold(events_now(db, pair_no))
+    waiting = [candidate for candidate in _candidates(db, pair_no, state) if candidate.waiting]
     passages = _passages(db, [candidate.passage_no for candidate in waiting])
     return [_negative(c, passages[c.passage_no]) for c in waiting if passages[c.passage_no].active]
 
@@ -159,6 +167,8 @@ def _pair(
     state: PairState,
     negatives: tuple[Negative, ...],
     promoted: tuple[str, ...],
+    *,
+    blind: bool,
 ) -> Pair:
     pair_id, query, style, source, model, prompt_version, _, split, reason, *scores = row
     return Pair(
@@ -186,4 +196,5 @@ def _pair(
         promoted=promoted,
         fault=state.fault,
         grade=state.grade,
+        blind=blind,
     )

@@ -19,7 +19,19 @@ from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
 from studio.storage.values import after, columns, from_time, now, to_time
 
-__all__ = ["decide", "events", "export", "merge", "next_redo", "next_undo", "read_ahead", "redo", "since", "undo"]
+__all__ = [
+    "decide",
+    "events",
+    "export",
+    "merge",
+    "merged_into",
+    "next_redo",
+    "next_undo",
+    "read_ahead",
+    "redo",
+    "since",
+    "undo",
+]
 
 _COLUMNS = (
     "event_id",
@@ -91,6 +103,14 @@ def next_redo(db: Database, reviewer: str) -> Change | None:
 def events(db: Database, pair_id: str) -> list[Decision]:
     """Return a pair's events, oldest first, with the undo and redo events of their batches."""
     return [to_decision(row) for row in db.all("pair_events", pair_nos=[pair_number(db, pair_id)])]
+
+
+def merged_into(db: Database, pair_id: str) -> list[Decision]:
+    """Return the events by which others were merged into a pair, oldest first, with undo and redo of their batches.
+
+    The text of each is the other's query.
+    """
+    return [to_decision(row) for row in db.all("merged_into", pair_id=pair_id)]
 
 
 def since(db: Database, reviewer: str, moment: datetime) -> list[Decision]:

@@ -14,7 +14,7 @@ from studio.storage.database import Database
 from studio.storage.names import numbers
 from studio.storage.values import columns, from_time, to_time
 
-__all__ = ["fold_again", "fold_pending", "read_ahead", "state_of", "to_decision", "travels", "verdict_rows"]
+__all__ = ["events_now", "fold_again", "fold_pending", "read_ahead", "to_decision", "travels", "verdict_rows"]
 
 _STATE = (
     "pair_no",
@@ -83,11 +83,11 @@ def travels(db: Database) -> dict[str, list[Decision]]:
     return known
 
 
-def state_of(db: Database, pair_no: int) -> PairState:
-    """Return what stands for a pair: from its events, whatever is folded."""
+def events_now(db: Database, pair_no: int) -> list[Decision]:
+    """Return a pair's events with the undo and redo events of their batches: what stands, whatever is folded."""
     own, travelled = read_ahead(db, pair_no), travels(db)
     batches = {decision.batch_id for decision in own}
-    return fold([*own, *(event for batch in batches for event in travelled.get(batch, ()))])
+    return [*own, *(event for batch in batches for event in travelled.get(batch, ()))]
 
 
 def verdict_rows(db: Database, pair_no: int, state: PairState) -> Iterable[tuple[int, int, str, int, int | None]]:

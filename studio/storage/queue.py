@@ -1,14 +1,19 @@
-"""The review queue: counts, order and the rows in view. It decides nothing."""
+"""The review queue: counts, order and the rows in view. It decides nothing.
+
+Where it is asked what `hides` others' answers from who looks, those pairs stand as undecided.
+"""
 
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from studio.domain.blind import Blind
 from studio.domain.filters import FilterError, Term
 from studio.domain.pairs import Status, Verdict
-from studio.domain.queue import PASSAGE_BIT, Ask, Counts, Sort
+from studio.domain.queue import DEEP, PASSAGE_BIT, Ask, Counts, Sort
 from studio.domain.records import ListRow
+from studio.storage.blind import as_seen
 from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
 from studio.storage.names import pair_number as number
@@ -20,14 +25,17 @@ __all__ = ["counts", "decided", "ids", "number", "ranked", "rows", "standing", "
 _KEPT = 20_000
 
 
-def counts(db: Database, filters: Sequence[Term] = (), *, undecided: int | None = None) -> Counts:
+def counts(
+    db: Database, filters: Sequence[Term] = (), *, undecided: int | None = None, hides: Blind | None = None
+) -> Counts:
     """Count the pairs of the queue by what a person said of them; quicker where the `undecided` are counted already."""
     if not filters and undecided is None:
-        [row] = db.all("queue_totals")
+        [row] = db.query(*as_seen(statement("queue_totals"), {}, hides))
         return _counted(row)
     where, values = conditions(filters)
+    sql = _statement("queue_counts" if undecided is None else "queue_said", where)
     with _explained(filters):
-        [row] = db.query(_statement("queue_counts" if undecided is None else "queue_said", where), values)
+        [row] = db.query(*as_seen(sql, values, hides))
     return _counted(row if undecided is None else (undecided + row[0], *row[1:]))
 
 
@@ -46,9 +54,9 @@ def _counted(row: Sequence[int]) -> Counts:
     )
 
 
-def standing(db: Database, numbers: Sequence[int]) -> Counts:
+def standing(db: Database, numbers: Sequence[int], hides: Blind | None = None) -> Counts:
     """Count some pairs by what a person said of them."""
-    [row] = db.all("queue_standing", pair_nos=list(numbers))
+    [row] = db.query(*as_seen(statement("queue_standing"), {"pair_nos": list(numbers)}, hides))
     return _counted(row)
 
 
@@ -59,22 +67,34 @@ def ids(
     *,
     limit: int | None = None,
     weights: Sequence[float] = (),
+    middle: float = 0.0,
+    hides: Blind | None = None,
 ) -> "array[int]":
     """Return the numbers of the pairs that a filter leaves, in order, the first `limit` of them.
 
-    LEARNED needs the `weights` of the features. MIXED, LOST and DIVERSE are put together by `studio.storage.ordering`.
+    LEARNED needs the `weights` of the features; DISAGREEING, which leaves out the others, the `middle` too.
+    MIXED, LOST and DIVERSE are put together by `studio.storage.ordering`.
     Raises FilterError for a bad pattern.
     """
     where, values = conditions(filters)
     order = statement(f"order_{sort}")
-    if sort is Sort.LEARNED:
-        order, values = order.replace("$features", statement("features")), {**values, "weights": list(weights)}
+    if sort is Sort.DISAGREEING:
+        where, values = f"{where} AND {statement('queue_disagreeing')}", {**values, "middle": middle, "deep": DEEP}
+    if sort in (Sort.LEARNED, Sort.DISAGREEING):
+        values["weights"] = list(weights)
+        where, order = (text.replace("$features", statement("features")) for text in (where, order))
     with _explained(filters):
-        return db.column(_statement("queue_ids", where, order, limit), values)
+        return db.column(*as_seen(_statement("queue_ids", where, order, limit), values, hides))
 
 
 def tops(
-    db: Database, filters: Sequence[Term], sorts: Collection[Sort], limit: int, weights: Sequence[float] = ()
+    db: Database,
+    filters: Sequence[Term],
+    sorts: Collection[Sort],
+    limit: int,
+    weights: Sequence[float] = (),
+    *,
+    hides: Blind | None = None,
 ) -> tuple[dict[Sort, "array[int]"], int]:
     """Return the first `limit` pairs of several orders, and how many pairs a filter leaves: read at one go."""
     where, values = conditions(filters)
@@ -87,32 +107,35 @@ def tops(
     if weights:
         values["weights"] = list(weights)
     with _explained(filters):
-        numbers = db.column(sql.replace("$tops", "\n".join(parts)), values)
+        numbers = db.column(*as_seen(sql.replace("$tops", "\n".join(parts)), values, hides))
     found = [array("q") for _ in range(len(sorts) + 1)]
     for one in numbers:
         found[one >> 32].append(one & 0xFFFFFFFF)
     return dict(zip(sorts, found[1:], strict=True)), found[0][0]
 
 
-def decided(db: Database, filters: Sequence[Term], limit: int) -> "array[int]":
+def decided(db: Database, filters: Sequence[Term], limit: int, hides: Blind | None = None) -> "array[int]":
     """Return the pairs that a person decided last, in the order in which they were."""
     where, values = conditions(filters)
     with _explained(filters):
-        found = db.column(_statement("queue_decided", where, statement("order_decided"), limit), values)
+        sql = _statement("queue_decided", where, statement("order_decided"), limit)
+        found = db.column(*as_seen(sql, values, hides))
     found.reverse()
     return found
 
 
-def ranked(db: Database, filters: Sequence[Term], numbers: Sequence[int]) -> "array[int]":
+def ranked(db: Database, filters: Sequence[Term], numbers: Sequence[int], hides: Blind | None = None) -> "array[int]":
     """Return those of some pairs that a filter leaves, in the order given."""
     where, values = conditions(filters)
     sql = _statement("queue_ids", where + " AND q.pair_no IN (SELECT unnest($only::INTEGER[]))")
     with _explained(filters):
-        left = set(db.column(sql, {**values, "only": list(numbers)}))
+        left = set(db.column(*as_seen(sql, {**values, "only": list(numbers)}, hides)))
     return array("q", [pair_no for pair_no in numbers if pair_no in left])
 
 
-def to_judge(db: Database, filters: Sequence[Term], limit: int | None = None) -> "array[int]":
+def to_judge(
+    db: Database, filters: Sequence[Term], limit: int | None = None, hides: Blind | None = None
+) -> "array[int]":
     """Return the cards of the negatives most worth judging among those that nobody did, of pairs that a filter leaves.
 
     Suspects are read alone where they suffice: they are few, and the others many.
@@ -121,18 +144,18 @@ def to_judge(db: Database, filters: Sequence[Term], limit: int | None = None) ->
     sql = _statement("queue_negatives", where, statement("order_negatives"), limit)
     with _explained(filters):
         if limit is not None:
-            found = db.column(sql, {**values, "suspects": True, "bit": PASSAGE_BIT})
+            found = db.column(*as_seen(sql, {**values, "suspects": True, "bit": PASSAGE_BIT}, hides))
             if len(found) >= limit:
                 return found
-        return db.column(sql, {**values, "suspects": False, "bit": PASSAGE_BIT})
+        return db.column(*as_seen(sql, {**values, "suspects": False, "bit": PASSAGE_BIT}, hides))
 
 
-def rows(db: Database, numbers: Sequence[int]) -> list[ListRow]:
+def rows(db: Database, numbers: Sequence[int], hides: Blind | None = None) -> list[ListRow]:
     """Return the list rows of some cards, in the order given; those of no pair are left out."""
     asks = [Ask.of(number) for number in numbers]
     found = _written(db, [ask.pair_no for ask in asks])
     wanted = [ask for ask in asks if ask.pair_no in found]
-    states = _states(db, [ask.pair_no for ask in wanted])
+    states = _states(db, [ask.pair_no for ask in wanted], hides)
     verdicts = _verdicts(db, [ask for ask in wanted if ask.passage_no])
     return [_row(ask, found[ask.pair_no], states[ask.pair_no], verdicts.get(ask)) for ask in wanted]
 
@@ -148,16 +171,17 @@ def _written(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
     return {pair_no: known[pair_no] for pair_no in numbers if pair_no in known}
 
 
-def _states(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any] | None]:
+def _states(db: Database, numbers: Sequence[int], hides: Blind | None) -> dict[int, Sequence[Any] | None]:
     """Return what a person said of pairs: read once for as long as nothing is written."""
     known: dict[int, Sequence[Any] | None]
-    writes, known = db.memory.get("list states", (-1, {}))
-    if writes != db.writes:
-        writes, known = db.writes, {}
+    (writes, looked), known = db.memory.get("list states", ((-1, None), {}))
+    if (writes, looked) != (db.writes, hides):
+        (writes, looked), known = (db.writes, hides), {}
     if missing := [pair_no for pair_no in numbers if pair_no not in known]:
         known.update(dict.fromkeys(missing))
-        known.update((row[0], row[1:]) for row in db.all("queue_states", pair_nos=missing))
-    db.memory["list states"] = (writes, known)
+        found = db.query(*as_seen(statement("queue_states"), {"pair_nos": missing}, hides))
+        known.update((row[0], row[1:]) for row in found)
+    db.memory["list states"] = ((writes, looked), known)
     return known
 
 

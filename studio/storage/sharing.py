@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.domain.decisions import SHOWN_RANDOM, Decision
+from studio.storage import queue
 from studio.storage.database import Database
 from studio.storage.derived import to_decision
 
@@ -30,7 +31,7 @@ def share(db: Database, packet: Database, *, reviewer: str, part: float, overlap
 
     The others are pairs that nobody decided and nobody was handed yet. Handing out again adds to what a reviewer has.
     """
-    total = db.all("queue_totals")[0][0]
+    total = queue.counts(db).total
     common = round(min(overlap, part) * total)
     with db.transaction():
         db.do("share_with_all", reviewer=reviewer, many=common)
@@ -44,7 +45,7 @@ def share(db: Database, packet: Database, *, reviewer: str, part: float, overlap
                 db.do(give, path=path, reviewer=reviewer)
                 packet.do(take, path=path)
             packet.do("count_facts")
-    return Shared(pairs=packet.all("queue_totals")[0][0], common=common)
+    return Shared(pairs=queue.counts(packet).total, common=common)
 
 
 def events_of(packet: Database) -> list[Decision]:

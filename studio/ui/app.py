@@ -60,6 +60,8 @@ class StudioApp(App[None]):
         self.jobs, self.live = JobWatch(self), LiveWatch(self)
         self._follows = live
         self._first, self.test_set = first, test_set
+        self.told_blind = False
+        """True once it was said in this sitting that some pairs are judged blind by everybody."""
 
     @property
     def reviewer(self) -> str:

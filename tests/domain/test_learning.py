@@ -36,6 +36,17 @@ def test_what_tells_rejects_apart_gets_the_weight_and_the_first_picks_are_mostly
     assert learned.precision > 3 * learned.base
 
 
+def test_most_of_the_rejected_score_above_the_middle_and_most_of_the_accepted_below() -> None:
+    examples = _examples(600, told=True)
+    learned = learn(examples)
+    assert learned is not None
+    right = [
+        bad is (sum(weight * value for weight, value in zip(learned.weights, values, strict=True)) > learned.middle)
+        for bad, values in examples
+    ]
+    assert sum(right) > 0.75 * len(right)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_where_nothing_tells_them_apart_no_precision_is_claimed(seed: int) -> None:
     learned = learn(_examples(600, told=False, seed=seed))

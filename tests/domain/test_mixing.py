@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from studio.domain.mixing import LAST, alternated, mixed, pays, why
 from studio.domain.queue import RANDOM_CHECK, Sort
+from tests.ui.review.cards import pair
 
 _CARDS = st.lists(st.integers(1, 60), unique=True)
 
@@ -63,6 +64,11 @@ def test_two_queues_alternate_until_one_ends() -> None:
 
 
 def test_a_card_drawn_at_random_says_only_that() -> None:
-    assert why(Sort.RANDOM, "a negative scores higher") == RANDOM_CHECK
-    assert why(Sort.SUSPICIOUS, "a negative scores higher") == "a negative scores higher"
-    assert "hard to call" in why(Sort.UNCERTAIN, RANDOM_CHECK)
+    assert why(Sort.RANDOM, pair()) == RANDOM_CHECK
+    assert why(Sort.SUSPICIOUS, pair()) == "a negative scores higher"
+    assert why(Sort.UNCERTAIN, pair()) == "hard to call; a negative scores higher"
+    assert why(Sort.UNCERTAIN, pair(reason=RANDOM_CHECK)) == "hard to call: a negative scores close"
+
+
+def test_a_card_that_everybody_judges_says_so_first() -> None:
+    assert why(Sort.SUSPICIOUS, pair(blind=True)) == "judged by everybody, blind; a negative scores higher"

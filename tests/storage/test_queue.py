@@ -6,6 +6,7 @@ import pytest
 
 from studio.domain.decisions import Action
 from studio.domain.filters import FIELDS, FilterError, parse
+from studio.domain.mixing import why
 from studio.domain.pairs import Verdict
 from studio.domain.queue import Ask, Sort
 from studio.storage import pairs, queue
@@ -228,3 +229,19 @@ def test_every_field_that_lists_its_values_does(db: Database, names: list[str]) 
     assert found["source"] == ["recorded"]
     assert found["document"][0] == "doc-00.md"
     assert set(found) == {"style", "source", "model", "document", "reviewer"}
+
+
+def test_where_what_was_learned_contradicts_the_searches_comes_first_and_says_how(
+    db: Database, names: list[str]
+) -> None:
+    by_margin = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    known = Known(weights=by_margin, middle=-0.06)
+    placed = ordered(db, (), Sort.DISAGREEING, 100, known).placed
+    found = [(row.pair_id, sort) for row, (_, sort) in zip(queue.rows(db, [n for n, _ in placed]), placed, strict=True)]
+    assert [name for name, sort in found if sort is Sort.DISAGREEING] == [names[4], names[1], names[3]]
+    assert len(found) == len(names)
+    assert [why(sort, pairs.card(db, name)) for name, sort in found[:2]] == [
+        "found first by both searches, yet like what was rejected",
+        "ranks its passage 25th, yet like what was accepted",
+    ]
+    assert all(sort is Sort.SUSPICIOUS for _, sort in ordered(db, (), Sort.DISAGREEING, 100, Known()).placed)

@@ -59,6 +59,17 @@ UNION ALL
 SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown FROM travels
 ORDER BY made_at, event_id;
 
+-- name: merged_into
+-- The events by which others were merged into a pair, with the other's query as text, and the undo and redo events of them.
+WITH merges AS (SELECT * FROM decisions WHERE action = 'duplicate' AND text = $pair_id)
+SELECT m.pair_no, m.event_id, m.batch_id, m.made_at, m.reviewer, m.action, m.pair_id, m.passage_id, q.query AS text,
+       m.target, m.pair_hash, m.shown
+FROM merges m JOIN pairs q USING (pair_no)
+UNION ALL
+SELECT pair_no, event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown
+FROM decisions WHERE action IN ('undo', 'redo') AND target IN (SELECT batch_id FROM merges)
+ORDER BY made_at, event_id;
+
 -- name: unfolded_until
 -- The last event that the derived tables do not hold yet; null where they hold all of them.
 SELECT max(made_at) FROM decisions WHERE made_at > coalesce((SELECT min(until) FROM folded), '0001-01-01'::TIMESTAMP);

@@ -54,7 +54,7 @@ CASE $value WHEN 'yes' THEN coalesce(s.comment, '') <> '' WHEN 'no' THEN coalesc
 
 -- name: filter_fault
 -- Why a person rejected the pair, by words of it.
-q.pair_no IN (
+s.status = 'rejected' AND q.pair_no IN (
     SELECT d.pair_no FROM decisions d JOIN pair_state t ON t.pair_no = d.pair_no AND t.decided_at = d.made_at
     WHERE t.status = 'rejected'
       AND contains(CASE d.action WHEN 'reject' THEN lower(d.text) WHEN 'duplicate' THEN 'duplicate' ELSE '' END, lower($value))

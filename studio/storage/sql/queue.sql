@@ -1,7 +1,7 @@
 -- name: queue_ids
 -- Numbers of the queue's pairs; conditions, an order and a limit follow, and $passages is a join where they need it.
 SELECT q.pair_no
-FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
+FROM pairs q $passages LEFT JOIN $state s USING (pair_no)
 WHERE q.active
 
 -- name: queue_tops
@@ -10,7 +10,7 @@ WHERE q.active
 -- count.
 WITH matched AS MATERIALIZED (
     SELECT q.pair_no, q.worth, q.margin, $features AS features
-    FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
+    FROM pairs q $passages LEFT JOIN $state s USING (pair_no)
     WHERE q.active $where
 )
 SELECT count(*)::BIGINT FROM matched
@@ -23,7 +23,7 @@ UNION ALL SELECT $source::BIGINT << 32 | pair_no FROM (SELECT q.pair_no FROM mat
 -- name: queue_decided
 -- Pairs that a person decided, the last one first; conditions and a limit follow.
 SELECT q.pair_no
-FROM pair_state s JOIN pairs q USING (pair_no) $passages
+FROM $state s JOIN pairs q USING (pair_no) $passages
 WHERE q.active AND s.status IN ('accepted', 'rejected', 'cant_tell')
 
 -- name: queue_said
@@ -33,7 +33,7 @@ SELECT count(*) FILTER (s.status <> 'undecided'),
        count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
        count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
        count(*) FILTER (s.comment <> '')
-FROM pair_state s JOIN pairs q USING (pair_no) $passages
+FROM $state s JOIN pairs q USING (pair_no) $passages
 WHERE q.active
 
 -- name: queue_negatives
@@ -49,7 +49,7 @@ FROM (
     )
 ) n
 JOIN pairs q USING (pair_no) $passages
-LEFT JOIN pair_state s USING (pair_no)
+LEFT JOIN $state s USING (pair_no)
 LEFT JOIN negative_state j ON j.pair_no = n.pair_no AND j.passage_no = n.passage_no
 WHERE q.active AND coalesce(j.verdict, 'unjudged') = 'unjudged'
 
@@ -120,6 +120,15 @@ ORDER BY s.decided_at DESC, q.pair_no LIMIT $limit;
 -- What is most like the rejected pairs first.
 list_dot_product($features, $weights::DOUBLE[]) DESC, q.worth DESC, hash(q.pair_no)
 
+-- name: queue_disagreeing
+-- Both searches find the passage first, and yet the pair is like the rejected ones; or neither finds it, and it is not.
+CASE WHEN greatest(q.dense_rank, q.bm25_rank) = 1 THEN list_dot_product($features, $weights::DOUBLE[]) > $middle
+     ELSE least(q.dense_rank, q.bm25_rank) > $deep AND list_dot_product($features, $weights::DOUBLE[]) < $middle END
+
+-- name: order_disagreeing
+-- Where what was learned contradicts the round trip most first.
+abs(list_dot_product($features, $weights::DOUBLE[]) - $middle) DESC, q.worth DESC, hash(q.pair_no)
+
 -- name: order_uncertain
 -- The pairs whose best negative scores closest to the positive, above or below it.
 abs(q.margin) NULLS LAST, hash(q.pair_no)
@@ -135,7 +144,7 @@ SELECT count(*),
        count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
        count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
        count(*) FILTER (s.comment <> '')
-FROM pairs q $passages LEFT JOIN pair_state s USING (pair_no)
+FROM pairs q $passages LEFT JOIN $state s USING (pair_no)
 WHERE q.active
 
 -- name: queue_standing
@@ -146,7 +155,7 @@ SELECT count(*),
        count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
        count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
        count(*) FILTER (s.comment <> '')
-FROM wanted LEFT JOIN pair_state s USING (pair_no);
+FROM wanted LEFT JOIN $state s USING (pair_no);
 
 -- name: queue_totals
 -- How all of the queue's pairs stand: as queue_counts without conditions, for every key that takes a decision back.
@@ -155,7 +164,7 @@ SELECT (SELECT count(*) FROM pairs WHERE active),
        count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
        count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
        count(*) FILTER (s.comment <> '')
-FROM pair_state s ANTI JOIN (SELECT pair_no FROM pairs WHERE NOT active) retired USING (pair_no);
+FROM $state s ANTI JOIN (SELECT pair_no FROM pairs WHERE NOT active) retired USING (pair_no);
 
 -- name: queue_rows
 -- List rows of some pairs, as they were written.
@@ -171,7 +180,7 @@ SELECT pair_no, passage_no, verdict FROM wanted JOIN negative_state USING (pair_
 -- What a person said of some pairs.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
 SELECT pair_no, status, flagged, query, query IS NOT NULL OR passage IS NOT NULL, comment <> ''
-FROM wanted JOIN pair_state USING (pair_no);
+FROM wanted JOIN $state s USING (pair_no);
 
 -- name: order_suspicious
 -- The pairs most worth judging first; those worth the same in an order that follows no document.

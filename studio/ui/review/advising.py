@@ -63,7 +63,8 @@ class Advising:
             self._learn_at = rejected + max(_AGAIN, rejected // _MORE)
             rows = await asyncio.to_thread(examples.decided_examples, self._db)
             self.learned = await advice.learned(self._project, rows) if rows else None
-            known = replace(known, weights=self.learned.weights if self.learned else ())
+            weights, middle = (self.learned.weights, self.learned.middle) if self.learned else ((), 0.0)
+            known = replace(known, weights=weights, middle=middle)
         if not self._spread_asked:
             self._spread_asked = True
             if self._vectors:

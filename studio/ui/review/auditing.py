@@ -91,14 +91,20 @@ def who_said(events: Sequence[Decision], passage_id: str = "") -> str:
     return ", ".join(f"{visible(who)} {_ANSWERS[action]}" for who, action in sorted(last.items()))
 
 
-def history(events: Sequence[Decision], now: datetime) -> Text:
-    """Return who did what to a pair and when, oldest first; what was taken back is struck through."""
-    standing = {event.event_id for event in effective(events)}
+def history(events: Sequence[Decision], merged: Sequence[Decision], now: datetime, *, blind: bool = False) -> Text:
+    """Return who did what to a pair and when, oldest first; what was taken back is struck through.
+
+    `merged` are the events by which others were merged into it, each with the other's query as its text. Where it is
+    judged `blind`, what is missing is told.
+    """
+    every = {event.event_id: event for event in (*events, *merged)}
+    standing = {event.event_id for event in effective(every.values())}
+    joined = {event.event_id for event in merged}
     text = Text()
-    for event in events:
+    for event in sorted(every.values(), key=lambda event: (event.at, event.event_id)):
         if event.action in (Action.UNDO, Action.REDO):
             continue
-        words = said([event.action]).removesuffix(" 1 pair")
+        words = _MERGED if event.event_id in joined else said([event.action]).removesuffix(" 1 pair")
         more = f": {visible(event.text, 300)}" if event.text else ""
         shown = f" ({_SHOWN[event.shown]})" if event.shown in _SHOWN else ""
         text.append("\n" if text else "").append(f"{moment(event.at, now):<8}", style="dim")
@@ -106,9 +112,13 @@ def history(events: Sequence[Decision], now: datetime) -> Text:
         gone = event.event_id not in standing
         text.append(f"{words}{more}{shown}", style="strike dim" if gone else "")
         text.append(" taken back" if gone else "", style="dim")
+    if blind:
+        return text.append("\n" if text else "").append(_HIDDEN)
     return text if text else Text("Nobody has decided anything about this pair yet.")
 
 
+_MERGED = "merged another into this one"
+_HIDDEN = "Everybody judges this pair blind: what others said of it shows once you have answered."
 _ANSWERS = {
     Action.ACCEPT: "accepted",
     Action.REJECT: "rejected",

@@ -125,7 +125,7 @@ def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:
         rows += [Row(line) for line in query[:most]]
         if len(query) > most:
             rows[-1] = Row(Text(query[most - 1].plain.rstrip()[: width - 2] + " …", style="bold"))
-    rows.append(Row(view.meta_line(pair, shown.why, blind=shown.blind)))
+    rows.append(Row(view.meta_line(pair, shown.why, blind=shown.blind, width=width)))
     original = view.original_line(pair)
     rows += [Row(original)] if original else []
     if shown.machine and not shown.blind:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from studio.domain import filters
+from studio.domain.blind import Blind
 from studio.domain.filters import Term
 from studio.domain.mixing import alternated
 from studio.domain.queue import Cards, Sort
@@ -47,8 +48,8 @@ class More(NamedTuple):
 class Deck:
     """Cards of one view, and a place among them."""
 
-    def __init__(self, db: Database, view: View, known: Known) -> None:
-        self._db = db
+    def __init__(self, db: Database, view: View, known: Known, hides: Blind | None = None) -> None:
+        self._db, self._hides = db, hides
         self.view, self.known = view, known
         self.terms = filters.parse(view.line)
         self.position = 0
@@ -186,9 +187,9 @@ class Deck:
         sources: dict[int, Sort] = {}
         matched = None
         if self.view.cards is not Cards.PAIRS:
-            negatives = queue.to_judge(self._db, self.terms, most)
+            negatives = queue.to_judge(self._db, self.terms, most, self._hides)
         if self.view.cards is not Cards.NEGATIVES:
-            read = ordered(self._db, self._open_terms, self.view.sort, most, known)
+            read = ordered(self._db, self._open_terms, self.view.sort, most, known, hides=self._hides)
             sources, matched = dict(read.placed), read.matched
         both = alternated((n for n in negatives if n not in here), (n for n in sources if n not in here))
         placed = [(number, sources.get(number, Sort.SUSPICIOUS)) for number in both]
@@ -200,17 +201,17 @@ class Deck:
     def _rest(self, here: AbstractSet[int]) -> "array[int]":
         rest = array("q")
         if self.view.cards is not Cards.NEGATIVES:
-            rest.extend(n for n in queue.ids(self._db, self._open_terms) if n not in here)
+            rest.extend(n for n in queue.ids(self._db, self._open_terms, hides=self._hides) if n not in here)
         if self.view.cards is not Cards.PAIRS:
-            rest.extend(n for n in queue.to_judge(self._db, self.terms) if n not in here)
+            rest.extend(n for n in queue.to_judge(self._db, self.terms, hides=self._hides) if n not in here)
         return rest
 
     def _above(self) -> Sequence[int]:
         if self._asks_status or self.view.cards is not Cards.PAIRS:
             return ()
-        return queue.decided(self._db, self.terms, _RECENT)
+        return queue.decided(self._db, self.terms, _RECENT, self._hides)
 
     def _below(self) -> Sequence[int]:
         if self._asks_status or self.view.cards is Cards.NEGATIVES:
             return ()
-        return queue.ids(self._db, (*self.terms, *_SKIPPED), Sort.SUSPICIOUS)
+        return queue.ids(self._db, (*self.terms, *_SKIPPED), Sort.SUSPICIOUS, hides=self._hides)

@@ -52,7 +52,7 @@ class Session(Standing):
         """Say the same of many cards as one batch that one undo takes back; return how many."""
         batch = new_id()
         asked = list(numbers)
-        rows = queue.rows(self._db, asked)
+        rows = queue.rows(self._db, asked, self.hides)
         passages = names.passages(self._db, {passage for n in asked if (passage := Ask.of(n).passage_no)})
         made = []
         for row in rows:
@@ -62,7 +62,7 @@ class Session(Standing):
                 made.append(replace(self._bare(row.pair_id, said, batch), text=text, passage_id=passage_id))
         store.decide(self._db, made)
         self.refresh()
-        self.counts = queue.counts(self._db, self.terms)
+        self.counts = queue.counts(self._db, self.terms, hides=self.hides)
         return len(made)
 
     def flag(self) -> None:
@@ -147,13 +147,13 @@ class Session(Standing):
         taken = [self._event(pair, action, passage_id=name, batch=batch) for action, name in carried(pair, other)]
         store.decide(self._db, [*taken, replace(self._bare(other.pair_id, Action.DUPLICATE, batch), text=pair.pair_id)])
         self.refresh()
-        self.counts = queue.counts(self._db, self.terms)
+        self.counts = queue.counts(self._db, self.terms, hides=self.hides)
 
     def _follow_offshoots(self, batch: str) -> None:
         """Show the pairs that a batch made behind the card, or take those away that it no longer makes."""
         for number, there in offshoots.made(self._db, batch):
             (self._deck.follow if there else self._deck.remove)(number)
-        self.counts = queue.counts(self._db, self.terms)
+        self.counts = queue.counts(self._db, self.terms, hides=self.hides)
 
     def undo(self) -> Change | None:
         """Take back the last batch and stand on its card; return what it was, None where nothing is left."""
@@ -171,16 +171,16 @@ class Session(Standing):
         self._keep()
         few = len(change.pair_ids) <= _FEW
         touched = [cards.number(self._db, pair_id) for pair_id in change.pair_ids[: _FEW if few else 1]]
-        before = [self._ahead.get(n) or pairs.card(self._db, n) for n in touched]
+        before = [self._ahead.get(n) or self._read(n) for n in touched]
         (store.undo if undo else store.redo)(self._db, self._reviewer)
         self._pair = None
         if few and (not self.terms or all(self._deck.place(n) is not None for n in touched)):
             for number, was in zip(touched, before, strict=True):
-                self._ahead[number] = pairs.card(self._db, number)
+                self._ahead[number] = self._read(number)
                 self.counts = self.counts.moved(was, self._ahead[number])
         else:
             self.refresh()
-            self.counts = queue.counts(self._db, self.terms)
+            self.counts = queue.counts(self._db, self.terms, hides=self.hides)
         if touched:
             self._stand_on(touched[0], change.passage_id)
         if change.splits:
@@ -204,7 +204,7 @@ class Session(Standing):
         store.decide(self._db, events)
         if before is None or ask is None:
             return
-        self._pair = pairs.card(self._db, ask.pair_no)
+        self._pair = self._read(ask.pair_no)
         self._select_asked()
         self.counts = self.counts.moved(before, self._pair)
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from studio.domain.decisions import SHOWN_AUDIT
+from studio.domain.blind import Blind
+from studio.domain.decisions import SHOWN_AUDIT, SHOWN_DISAGREEMENT
 from studio.domain.filters import Term
 from studio.domain.mixing import why, why_negative
 from studio.domain.pairs import Negative, Pair, Status, Verdict
@@ -19,6 +20,7 @@ from studio.domain.views import View
 from studio.storage import card as cards
 from studio.storage import decisions as store
 from studio.storage import names, ordering, pairs, queue
+from studio.storage.blind import blinded
 from studio.storage.database import Database
 from studio.storage.ordering import Known
 from studio.ui.review.deck import Deck, More
@@ -36,10 +38,14 @@ class Beside(NamedTuple):
 
 
 class Standing:
-    """The queue under one view, and a place in it."""
+    """The queue under one view, and a place in it.
 
-    def __init__(self, db: Database, reviewer: str) -> None:
+    Of the share `blind` of all pairs, what others decided is hidden until this reviewer has.
+    """
+
+    def __init__(self, db: Database, reviewer: str, blind: float = 0.0) -> None:
         self._db, self._reviewer = db, reviewer
+        self._blind = blinded(db, reviewer, blind)
         self.counts = Counts()
         self.anchor: int | None = None
         self.selected = 0
@@ -49,7 +55,7 @@ class Standing:
         """How the cards came to be shown where they were taken by name: see `studio.domain.decisions`."""
         self._passed: set[int] = set()
         """Cards drawn at random that the person saw and left undecided."""
-        self._deck = Deck(db, View(), self.known)
+        self._deck = Deck(db, View(), self.known, self._blind)
         self._decks: dict[Cards, Deck] = {}
         self._pair: Pair | None = None
         self._ahead: dict[int, Pair] = {}
@@ -60,9 +66,9 @@ class Standing:
         Raises FilterError where its line cannot be read; the queue then stays as it was.
         """
         self.known = replace(self.known, searching=ordering.searching(self._db))
-        deck = Deck(self._db, view, self.known)
+        deck = Deck(self._db, view, self.known, self._blind)
         undecided = deck.open()
-        counts = queue.counts(self._db, deck.terms, undecided=undecided if deck.terms else None)
+        counts = queue.counts(self._db, deck.terms, undecided=undecided if deck.terms else None, hides=self._blind)
         self.refresh()
         self._sit(deck)
         self.counts, self._decks, self._name, self.shown, self._why = counts, {view.cards: deck}, "", "", ""
@@ -72,11 +78,13 @@ class Standing:
 
         `shown` is how they came to be shown, as decisions keep it; `why` hides what is known of each behind one reason.
         """
-        deck = Deck(self._db, replace(self.view, cards=Cards.PAIRS), self.known)
+        deck = Deck(self._db, replace(self.view, cards=Cards.PAIRS), self.known, self._blind)
         deck.name(numbers)
         self.refresh()
         self._sit(deck)
         self._decks, self._name, self.shown, self._why = {}, name, shown, why
+        if self._blind is not None:
+            self.counts = queue.counts(self._db, self.terms, hides=self.hides)
 
     def switch(self, asking: Cards) -> None:
         """Ask about pairs, about negatives, or by turns: from the card that is stood on, and back where one was."""
@@ -84,7 +92,7 @@ class Standing:
         self._decks[before.view.cards] = before
         deck = self._decks.get(asking)
         if deck is None:
-            deck = Deck(self._db, replace(before.view, cards=asking), self.known)
+            deck = Deck(self._db, replace(before.view, cards=asking), self.known, self._blind)
             if asking is Cards.NEGATIVES and pair is not None:
                 deck.lead(self._unjudged(pair))
             elif asking is Cards.BOTH:
@@ -124,6 +132,11 @@ class Standing:
         return self.shown == SHOWN_AUDIT
 
     @property
+    def hides(self) -> Blind | None:
+        """What is hidden of others' answers: nothing in an audit, nor where what they differ on is settled."""
+        return None if self.shown in (SHOWN_AUDIT, SHOWN_DISAGREEMENT) else self._blind
+
+    @property
     def numbers(self) -> "array[int]":
         """The cards that were read."""
         return self._deck.numbers
@@ -143,7 +156,7 @@ class Standing:
         """Every pair of the view, also those that were not read yet."""
         if self._name:
             return self.numbers
-        return queue.ids(self._db, self.terms, Sort.SUSPICIOUS)
+        return queue.ids(self._db, self.terms, Sort.SUSPICIOUS, hides=self._blind)
 
     @property
     def ask(self) -> Ask | None:
@@ -159,9 +172,12 @@ class Standing:
     def drawn_at_random(self) -> bool:
         """True where the card is evidence of how the rest is: it was not chosen for anything that is known of it.
 
-        Not under a filter, and not while another draw was passed over: that would be a sample of what is easy.
+        Not under a filter, not where another has looked, and not while another draw was passed over: that would be a
+        sample of what is easy.
         """
         if not self.numbers or self.terms or self._passed - {self.numbers[self.position]}:
+            return False
+        if self._pair is not None and self._pair.blind:
             return False
         return self._deck.sources.get(self.numbers[self.position]) is Sort.RANDOM
 
@@ -180,7 +196,7 @@ class Standing:
         """The pair in front of the person, or None where the queue is empty."""
         ask = self.ask
         if self._pair is None and ask is not None:
-            self._pair = self._ahead.pop(ask.pair_no, None) or pairs.card(self._db, ask.pair_no)
+            self._pair = self._ahead.pop(ask.pair_no, None) or self._read(ask.pair_no)
             self._select_asked()
         return self._pair
 
@@ -243,7 +259,7 @@ class Standing:
             wanted.add(cards.number(self._db, last.pair_ids[0]))
         here = self.ask
         wanted -= {here.pair_no} if here else set()
-        self._ahead = {number: self._ahead.get(number) or pairs.card(self._db, number) for number in wanted}
+        self._ahead = {number: self._ahead.get(number) or self._read(number) for number in wanted}
         found = {**self._ahead, **({here.pair_no: self.pair} if here and self.pair else {})}
         return [self._beside(found[ask.pair_no], ask) for ask in beside if ask != here]
 
@@ -255,7 +271,7 @@ class Standing:
         return Beside(pair, self._why_pair(pair, ask.number), selected, asking=False)
 
     def _why_pair(self, pair: Pair, number: int) -> str:
-        return self._why or why(self._deck.sources.get(number, Sort.SUSPICIOUS), pair.reason)
+        return self._why or why(self._deck.sources.get(number, Sort.SUSPICIOUS), pair)
 
     def row(self) -> ListRow | None:
         """Return the card in front of the person as its line in the list, None where the queue is empty."""
@@ -278,6 +294,9 @@ class Standing:
         pair = self.pair
         if pair and pair.negatives:
             self.selected = max(0, min(len(pair.negatives) - 1, self.selected + step))
+
+    def _read(self, pair_no: int) -> Pair:
+        return pairs.card(self._db, pair_no, self.hides)
 
     def _arrive(self) -> None:
         self._pair, self.selected = None, 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from studio.domain.blind import Blind
 from studio.domain.highlight import found, spans
 from studio.domain.learning import Learned
 from studio.domain.pairs import Negative, Pair, Status, Verdict
@@ -23,6 +24,7 @@ __all__ = [
     "alike_words",
     "bar_right",
     "best_sentence_text",
+    "blind_words",
     "bulk_question",
     "counts_line",
     "empty_text",
@@ -82,6 +84,7 @@ _ORDERS = {
     Sort.SUSPICIOUS: ("suspicious first", "what is most likely wrong"),
     Sort.UNCERTAIN: ("uncertain first", "a negative scores just above or below the passage"),
     Sort.LEARNED: ("like the rejected first", "learned from 30 rejects on"),
+    Sort.DISAGREEING: ("disagreeing first", "what was learned contradicts where the searches rank the passage"),
     Sort.LOST: ("lost queries first", "what the last run got wrong"),
     Sort.DIVERSE: ("diverse first", "each unlike those before it, by the vectors of the queries"),
     Sort.RANDOM: ("random", "an order that follows nothing"),
@@ -173,6 +176,14 @@ def end_text(counts: Counts, *, asking_negative: bool) -> str:
     return f"End of the queue. {left}"
 
 
+def blind_words(hides: Blind) -> str:
+    """Return what a person is told once where others' answers are hidden from them."""
+    return (
+        f"{hides.share:.0%} of the pairs are judged by everybody, blind: what others said of one shows once you have "
+        "answered it."
+    )
+
+
 def bulk_question(action: str, counts: Counts, line: str) -> str:
     """Return what a bulk decision will change: how the pairs stand that it is about."""
     which = f"all {counts.total:,} pairs" + (f" that match {line}" if line else " of the queue")
@@ -208,8 +219,11 @@ def query_text(pair: Pair) -> Text:
     return Text(visible(pair.query, 2_000), style="bold", overflow="fold")
 
 
-def meta_line(pair: Pair, why: str, *, blind: bool = False) -> Text:
-    """Return who wrote the query, unless `blind`, why the card is shown, and what was said of the pair."""
+def meta_line(pair: Pair, why: str, *, blind: bool = False, width: int = 0) -> Text:
+    """Return who wrote the query, unless `blind`, why the card is shown, and what was said of the pair.
+
+    Where `width` columns have no room for the reason, who wrote the query and its style go first.
+    """
     glyph, style = status_glyph(pair.status)
     text = Text(no_wrap=True, overflow="ellipsis")
     if pair.status is not Status.UNDECIDED:
@@ -217,8 +231,11 @@ def meta_line(pair: Pair, why: str, *, blind: bool = False) -> Text:
         text.append(f"{glyph} {_STATUS_WORDS[pair.status]}{more}", style=style).append(" · ", style="dim")
     if pair.flagged:
         text.append(f"{FLAGGED} flagged", style="yellow").append(" · ", style="dim")
-    written = pair.style if blind else f"{pair.style} · {pair.source}"
-    text.append(f"{written} · shown because: {why or pair.reason}", style="dim")
+    reason = f"shown because: {why or pair.reason}"
+    written = (f"{pair.style} · ", "") if blind else (f"{pair.style} · {pair.source} · ", f"{pair.style} · ", "")
+    room = width - text.cell_len - cell_len(reason)
+    before = next((words for words in written if cell_len(words) <= room), "") if width else written[0]
+    text.append(f"{before}{reason}", style="dim")
     if pair.comment:
         text.append(f" · “{visible(pair.comment, 200)}”", style="italic")
     return text

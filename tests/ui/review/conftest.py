@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from studio.domain.options import ReviewOptions
 from studio.domain.pairs import Pair
 from studio.domain.queue import Ask
 from studio.project import Project
@@ -23,10 +24,12 @@ from tests.ui.review.deck import REVIEWER, build
 class Listening(StudioApp):
     """The app, keeping what it said to the person."""
 
-    said: list[str]
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.said: list[str] = []
 
     def notify(self, message: str, **options: Any) -> None:
-        self.said = [*getattr(self, "said", []), message]
+        self.said = [*self.said, message]
         super().notify(message, **options)
 
 
@@ -103,8 +106,10 @@ def sit(deck: tuple[Project, Database]) -> Sit:
     project, db = deck
 
     @asynccontextmanager
-    async def sitting(size: tuple[int, int] = (120, 40), first: str = "review") -> AsyncIterator[Desk]:
-        app = Listening(project, db, REVIEWER, first=first)
+    async def sitting(
+        size: tuple[int, int] = (120, 40), first: str = "review", review: ReviewOptions = REVIEWER
+    ) -> AsyncIterator[Desk]:
+        app = Listening(project, db, review, first=first)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Desk(app, pilot, db)

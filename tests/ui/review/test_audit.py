@@ -123,6 +123,20 @@ async def test_the_history_of_a_card_names_who_decided_what_and_what_was_taken_b
         assert [line.split(maxsplit=1)[1] for line in told.splitlines()] == ["ada rejected taken back", "ada accepted"]
 
 
+async def test_the_history_of_a_pair_that_stays_tells_which_one_was_merged_into_it(sit: Sit) -> None:
+    async with sit() as desk:
+        kept, other = desk.pair(0), desk.pair(1)
+        desk.screen.session.merge(other)
+        await desk.press("H")
+        told = str(desk.app.screen.query("Static").first().render())
+        assert f"ada merged another into this one: {other.query}" in told
+        assert "taken back" not in told
+        await desk.press("escape", "u")
+        desk.screen.session.go(desk.screen.session.deck.place(card.number(desk.db, kept.pair_id)) or 0)
+        await desk.press("H")
+        assert "taken back" in str(desk.app.screen.query("Static").first().render())
+
+
 @pytest.mark.parametrize(("place", "screen"), [("audit", AuditScreen), ("disagreements", DisagreementsScreen)])
 async def test_both_open_from_the_command_line(sit: Sit, place: str, screen: type) -> None:
     async with sit(first=place) as desk:

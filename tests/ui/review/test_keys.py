@@ -450,7 +450,7 @@ async def test_the_order_is_chosen_from_a_list(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("s")
         assert isinstance(desk.app.screen, Choose)
-        await desk.press(*["j"] * 8, "enter")
+        await desk.press(*["j"] * 9, "enter")
         assert desk.screen.session.view.sort == "document"
 
 

@@ -69,6 +69,14 @@ def test_the_card_says_why_it_is_shown() -> None:
     assert "shown because: a negative scores higher" in view.meta_line(pair(), "a negative scores higher").plain
 
 
+@pytest.mark.parametrize(
+    ("width", "before"), [(200, "question · recorded · "), (70, "question · "), (55, ""), (0, "question · recorded · ")]
+)
+def test_who_wrote_the_query_makes_room_for_why_it_is_shown(width: int, before: str) -> None:
+    why = "hard to call; a negative scores higher"
+    assert view.meta_line(pair(), why, width=width).plain == f"{before}shown because: {why}"
+
+
 def test_a_decided_card_says_so() -> None:
     assert "✗ rejected" in view.meta_line(pair(status=Status.REJECTED), "").plain
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from studio.domain.audit import Audit, AuditKind
+from studio.domain.blind import seen
 from studio.domain.decisions import SHOWN_DISAGREEMENT
 from studio.errors import StudioError
 from studio.storage import audits, decisions
@@ -37,7 +38,10 @@ class AuditKeys(ReviewBase):
         pair = self.session.pair
         if pair is not None:
             events = decisions.events(self.studio.db, pair.pair_id)
-            self.app.push_screen(ReadText(auditing.history(events, datetime.now().astimezone())))
+            shown = seen(events, self.studio.reviewer) if pair.blind else events
+            merged = decisions.merged_into(self.studio.db, pair.pair_id)
+            told = auditing.history(shown, merged, datetime.now().astimezone(), blind=pair.blind)
+            self.app.push_screen(ReadText(told))
 
     def open_audit(self) -> None:
         """Take the sample of the audit that runs; without one, offer to begin."""

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from studio.domain.filters import FilterError
 from studio.domain.pairs import Pair
 from studio.domain.queue import Cards
+from studio.domain.records import ListRow
 from studio.domain.views import View
 from studio.errors import StudioError
 from studio.storage import audits, queue, views
@@ -55,7 +56,7 @@ class ReviewBase(StudioScreen):
     def __init__(self, line: str = "", *, numbers: Sequence[int] = ()) -> None:
         super().__init__()
         self._line, self._numbers = line, numbers
-        self.session = Session(self.studio.db, self.studio.reviewer)
+        self.session = Session(self.studio.db, self.studio.reviewer, self.studio.review_options.blind)
         self._advising = Advising(self.studio.db, self.studio.project.path)
         self._pace = Pace(time.monotonic)
         self._in_negatives = self._machine = self._whole = False
@@ -66,7 +67,7 @@ class ReviewBase(StudioScreen):
 
     def body(self) -> Iterable[Widget]:
         """Yield list, card, and the lines that appear when asked for."""
-        yield Room(QueueList(lambda numbers: queue.rows(self.studio.db, numbers), id="queue"), PairCard(), id="review")
+        yield Room(QueueList(self._rows, id="queue"), PairCard(), id="review")
         yield Static(id="empty", classes="nothing", markup=False)
 
     def on_mount(self) -> None:
@@ -74,6 +75,9 @@ class ReviewBase(StudioScreen):
         self._soon = self.set_interval(_SOON, self._read_ahead, pause=True)
         self._rest = self.set_interval(_REST, self._settle, pause=True)
         self._long_rest = self.set_interval(_LONG_REST, self._think, pause=True)
+        if self.session.hides and not self.studio.told_blind:
+            self.studio.told_blind = True
+            self.notify(view.blind_words(self.session.hides), timeout=12, markup=False)
         if self._numbers:
             self._open(View())
             self.session.take(self._numbers, "pairs behind one query")
@@ -211,7 +215,10 @@ class ReviewBase(StudioScreen):
         at, numbers = self.session.position, self.session.numbers
         around = numbers[max(0, at - _ROWS) : at + _ROWS] + numbers[:_ROWS]
         with suppress(StudioError):  # whoever draws them tries again, and tells
-            await asyncio.to_thread(queue.rows, self.studio.db, around)
+            await asyncio.to_thread(self._rows, around)
+
+    def _rows(self, numbers: Sequence[int]) -> list[ListRow]:
+        return queue.rows(self.studio.db, numbers, self.session.hides)
 
     async def _read_on(self) -> None:
         deck = self.session.deck

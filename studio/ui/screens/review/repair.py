@@ -44,7 +44,7 @@ class RepairKeys(ReviewBase):
 
         near = [number for number in await self._advising.like(pair_no) if number != pair_no]
         numbers = dict.fromkeys([*pairs.alike(self.studio.db, pair_no), *near])
-        found = [pairs.card(self.studio.db, number) for number in numbers]
+        found = [pairs.card(self.studio.db, number, self.session.hides) for number in numbers]
         open_ones = [(view.alike_words(pair), pair) for pair in found if pair.status is not Status.REJECTED]
         self._draw_bar("")
         if open_ones:
