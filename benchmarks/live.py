@@ -42,7 +42,9 @@ def board(passages: int, queries: int) -> tuple[LiveBoard, list[Pair]]:
     places = np.arange(queries) * passages // queries
     asked = unit((vectors[places] + 0.05 * draw.normal(size=(queries, _DIMENSIONS))).astype(np.float32))
     pairs = [
-        Pair(number, f"{words(9)} q{number}", "train" if place % _DEV else "dev", "undecided", (f"p{place}",))
+        Pair(
+            number, f"{words(9)} q{number}", "train" if place % _DEV else "dev", "undecided", (f"p{place}",), "recorded"
+        )
         for number, place in enumerate(places.tolist())
     ]
     numbers = {pair.query: pair.number for pair in pairs}

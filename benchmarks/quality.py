@@ -1,6 +1,6 @@
 """What the studio's own pipeline, with its default settings, is worth on people's queries.
 
-`python benchmarks/quality.py COLLECTION... [--provider structural] [--no-run | --untrained] [--keep DIR]`
+`python benchmarks/quality.py COLLECTION... [--provider structural] [--no-run | --untrained] [--seed N] [--keep DIR]`
 
 A collection is a BEIR-like folder: corpus.jsonl (_id, title, text), queries.jsonl, qrels.tsv, and recorded.jsonl with
 written queries beside the corpus; `--provider structural` leaves those aside and makes queries without any model. It is
@@ -24,7 +24,7 @@ from typing import Any, get_args, get_type_hints
 import polars as pl
 
 from studio.domain.leaderboard import Precision, size_words
-from studio.domain.options import GenerationOptions
+from studio.domain.options import EvaluationOptions, GenerationOptions
 from studio.domain.statistics import FEWEST_GROUPS, compare, holm
 
 TEST_SET = "human"
@@ -90,18 +90,21 @@ class Studio:
         return max(self.project.glob(f"jobs/*-{kind}-*"))
 
 
-def pipeline(collection: Path, project: Path, *, provider: str, untrained: bool, run: bool) -> Studio:
-    """Take a collection through the studio, with default settings but for who writes the queries."""
+def pipeline(collection: Path, project: Path, *, provider: str, untrained: bool, run: bool, seed: int) -> Studio:
+    """Take a collection through the studio, with default settings but for who writes the queries, and the seed.
+
+    Mining is for a run alone: what queries are worth without one does not wait for it.
+    """
     studio = Studio(project)
     studio("init", str(project))
     studio("ingest", str(collection / "corpus.jsonl"))
     studio("import-test", str(collection), "--name", TEST_SET)
     if not untrained:
         studio("generate", "--set", f"generation.provider={provider}")
+    if run and not untrained:
         studio("mine")
-        if run:
-            studio("train")
-    studio("evaluate", "--test-set", TEST_SET)
+        studio("train")
+    studio("evaluate", "--test-set", TEST_SET, "--set", f"evaluation.seed={seed}")
     return studio
 
 
@@ -110,15 +113,13 @@ def report(collection: Path, studio: Studio, provider: str) -> Report:
     job = studio.job("evaluate")
     rows = pl.read_parquet(job / "outputs" / "rows.parquet").filter(pl.col("test_set") == TEST_SET)
     passages = len(pl.read_parquet(job / "inputs" / "passages.parquet"))
-    mined = studio.project / "jobs"
-    pairs = [len(pl.read_parquet(file)) for file in sorted(mined.glob("*-mine-*/outputs/scores.parquet"))]
     return Report(
         collection=collection.name,
         provider=provider,
         passages=passages,
         queries=rows["queries"][0],
         groups=rows["groups"][0],
-        pairs=pairs[-1] if pairs else 0,
+        pairs=len(pl.read_parquet(job / "inputs" / "enriching.parquet")),
         lines=list(_lines(rows, job)),
         seconds=studio.seconds,
     )
@@ -215,6 +216,9 @@ def main() -> None:
     parser.add_argument("--provider", choices=PROVIDERS, default="auto", help="who writes the queries")
     parser.add_argument("--no-run", action="store_true", help="train no run: what written queries do without")
     parser.add_argument("--untrained", action="store_true", help="measure base and BM25 alone")
+    parser.add_argument(
+        "--seed", type=int, default=EvaluationOptions().seed, metavar="N", help="of the adapter and of intervals"
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the projects in DIR")
     arguments = parser.parse_args()
     reports = []
@@ -227,6 +231,7 @@ def main() -> None:
                 provider=arguments.provider,
                 untrained=arguments.untrained,
                 run=not arguments.no_run,
+                seed=arguments.seed,
             )
             reports.append(report(collection, studio, arguments.provider))
             print(table(reports[-1]) + "\n", flush=True)

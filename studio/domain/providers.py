@@ -9,17 +9,31 @@ from pathlib import Path
 
 from studio.domain.options import GenerationOptions
 
-__all__ = ["PROVIDERS", "Choice", "Provider", "Surroundings", "choose", "key_name", "model_name", "recorded_file"]
+__all__ = [
+    "PROVIDERS",
+    "QUOTING",
+    "Choice",
+    "Provider",
+    "Surroundings",
+    "choose",
+    "key_name",
+    "model_name",
+    "recorded_file",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A way to get queries. `key` is the environment variable that holds its key, `model` its default model."""
+    """A way to get queries. `key` is the environment variable that holds its key, `model` its default model.
+
+    What `quotes` repeats its passage's own words: it adds no wording to an index that holds the passage.
+    """
 
     name: str
     about: str
     key: str = ""
     model: str = ""
+    quotes: bool = False
 
 
 PROVIDERS: dict[str, Provider] = {
@@ -29,10 +43,13 @@ PROVIDERS: dict[str, Provider] = {
         Provider(name="anthropic", about="Claude by its own API", key="ANTHROPIC_API_KEY", model="claude-haiku-5-5"),
         Provider(name="openai", about="any OpenAI-compatible endpoint", key="OPENAI_API_KEY", model="gpt-5.6-luna"),
         Provider(name="local", about="a language model on this machine through transformers"),
-        Provider(name="structural", about="titles, headings and key sentences, no model at all"),
+        Provider(name="structural", about="titles, headings and key sentences, no model at all", quotes=True),
     )
 }
 """By name, in the order in which `auto` tries them."""
+
+QUOTING = frozenset(provider.name for provider in PROVIDERS.values() if provider.quotes)
+"""Sources of queries that are their passage's own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def write_examples(db: Database, path: Path, use: Use, split: Split | None = Non
 
 
 def write_enriching(db: Database, path: Path, use: Use) -> int:
-    """Write query, positive_id and split of what may enrich an index; return the number of rows."""
+    """Write query, positive_id, split and source of what may enrich an index; return the number of rows."""
     return db.do("write_enriching", path=str(path), use=use)
 
 

@@ -25,7 +25,7 @@ def decided_since(db: Database, since: datetime) -> list[int]:
 
 
 def write_standing(db: Database, path: Path, numbers: list[int] | None = None) -> int:
-    """Write pair_no, query, split, status and passages of all active pairs, or of some, in no order.
+    """Write pair_no, query, split, status, source and passages of all active pairs, or of some, in no order.
 
     Returns the number of pairs.
     """

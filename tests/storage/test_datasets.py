@@ -276,3 +276,18 @@ def test_on_the_dev_side_a_third_of_the_queries_is_held_out_and_the_rest_is_taug
     assert {pair for pair, side in of_dev.items() if side == "train"} <= taught
     assert not {pair for pair, side in of_dev.items() if side == "dev"} & taught
     assert set(names) >= taught
+
+
+def test_what_enriches_says_who_wrote_it_and_what_a_person_changed_is_a_persons(
+    db: Database, tmp_path: Path, of: build.Corpus
+) -> None:
+    own, other = of.passage("doc-00.md", 0), of.passage("doc-02.md", 2)
+    taken, edited = build.generate(db, tmp_path, [("taken", own), ("edited", own)], source="structural")
+    build.decide(db, Action.EDIT_QUERY, edited, text="asked better")
+    build.decide(db, Action.POSITIVE_ADD, taken, passage_id=other)
+    datasets.write_enriching(db, tmp_path / "enriching.parquet", "not_rejected")
+    rows = pl.read_parquet(tmp_path / "enriching.parquet").select("query", "positive_id", "source").rows()
+    assert rows == [("taken", own, "structural"), ("taken", other, "human"), ("asked better", own, "human")]
+    build.decide(db, Action.EDIT_QUERY, edited, text="edited")
+    datasets.write_enriching(db, tmp_path / "enriching.parquet", "not_rejected")
+    assert pl.read_parquet(tmp_path / "enriching.parquet")["source"].to_list() == ["structural", "human", "structural"]

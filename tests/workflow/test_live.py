@@ -40,14 +40,15 @@ def of() -> build.Corpus:
 
 @pytest.fixture
 def names(db: Database, tmp_path: Path, of: build.Corpus) -> list[str]:
-    """Pairs of a corpus: three queries a passage, some asked of several passages."""
+    """Pairs of a corpus: three queries a passage, the first taken from it, some asked of several passages."""
     build.ingest(db, tmp_path, of, split=SPLIT)
     rows = [
         (f"{' '.join(row['text'].split()[ask : ask + 3])} {place % 11 if ask else 'rinse'}", row["passage_id"])
         for place, row in enumerate(of.passages())
         for ask in range(3)
     ]
-    found = build.generate(db, tmp_path, rows)
+    written, taken = [row for at, row in enumerate(rows) if at % 3], rows[::3]
+    found = [*build.generate(db, tmp_path, taken, source="structural"), *build.generate(db, tmp_path, written)]
     last = of.passages()[-1]["passage_id"]
     build.mine(db, tmp_path, [build.negative(name, last, 1) for name in found[:100]])
     corpus.split(db, SPLIT)

@@ -17,7 +17,7 @@ from studio.engine.retrieval.vectors import keep
 
 __all__ = ["learned"]
 
-_VERSION = "3"
+_VERSION = "4"
 """Goes up with every change of how an adapter is taught."""
 
 
@@ -38,7 +38,7 @@ def learned(
     """
     told = content_hash(_VERSION, repr(options), str(seed), *texts, *answered.texts)
     digest = hashlib.sha256(told.encode())
-    for array in (passages, answered.vectors, answered.places):
+    for array in (passages, answered.vectors, answered.places, answered.quoted):
         digest.update(np.ascontiguousarray(array).tobytes())
     name = digest.hexdigest()[:16]
     file = cache / "adapters" / f"{name}.npy"

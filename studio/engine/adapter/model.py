@@ -35,8 +35,8 @@ def taught(
 ) -> tuple[Vectors, int]:
     """Return the adapter that pairs teach now, and by how many queries.
 
-    `examples` has query, positive_id and split. Those of the test side, and those that a test set asks (`tested`),
-    teach nothing: what was measured stays true of what leaves the project.
+    `examples` has query, positive_id, split and source. Those of the test side, and those that a test set asks
+    (`tested`), teach nothing: what was measured stays true of what leaves the project.
     """
     asked = {text_hash(text) for text in tested}
     rows = examples.filter(pl.col("split") != "test")

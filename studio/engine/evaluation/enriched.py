@@ -107,7 +107,8 @@ class EnrichedBench:
                 yield measured(each_line, judged, in_order, seed=self._searched.seed)
 
     def _asked(self, judged: Judged, made: Made, *, adapter: bool) -> list[_Asked]:
-        every = Answered(texts=self.texts, vectors=made.answered, places=self._enriching.places)
+        enriching = self._enriching
+        every = Answered(texts=enriching.texts, vectors=made.answered, places=enriching.places, quoted=enriching.quoted)
         searched, found = self._searched, []
         for part, words in self._parts(judged, every):
             held = every.only(part.held)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from studio.domain.identity import content_hash, text_hash
 from studio.engine.evaluation.sets import Judged
+from studio.engine.retrieval.answers import quoted
 from studio.engine.retrieval.enriched import folds
 
 __all__ = ["DEV_FOLDS", "Enriching", "Part"]
@@ -29,15 +30,19 @@ class Part(NamedTuple):
 
 
 class Enriching:
-    """The queries that may enrich an index: texts, the places of the passages that answer them, and their sides."""
+    """The queries that may enrich an index: texts, places of the passages that answer them, whether those are quoted.
+
+    `examples` has query, positive_id, split and source (who wrote the query).
+    """
 
     def __init__(self, examples: pl.DataFrame | None, passages: pl.DataFrame) -> None:
         if examples is None:
-            examples = pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split"), pl.String))
+            examples = pl.DataFrame(schema=dict.fromkeys(("query", "positive_id", "split", "source"), pl.String))
         known = passages.select("passage_id").with_row_index("place")
         rows = examples.join(known, left_on="positive_id", right_on="passage_id", maintain_order="left")
         self.texts: list[str] = rows["query"].to_list()
         self.places: NDArray[np.int64] = rows["place"].to_numpy().astype(np.int64)
+        self.quoted = quoted(rows["source"])
         self._test_side = (rows["split"] == "test").to_numpy()
         self._keys = np.array([text_hash(text) for text in self.texts], dtype=np.str_)
 

@@ -56,9 +56,9 @@ def evaluate(
 
     `passages` of a run is the model that encodes passages for it, empty where it does so itself. `runs` may hold
     query_prompt and passage_prompt, without which a run has the base's; a row without a run_id is another base,
-    untouched. `examples` (query, positive_id, split) enrich the indexes of further rows. `cache` is the project's index
-    folder. A model that is gone or broken is skipped and said; a base `model` that is not there is bad input. Raises
-    Interrupted with all that was encoded kept.
+    untouched. `examples` (query, positive_id, split, source) enrich the indexes of further rows. `cache` is the
+    project's index folder. A model that is gone or broken is skipped and said; a base `model` that is not there is bad
+    input. Raises Interrupted with all that was encoded kept.
     """
     if passages.is_empty():
         raise InputError("There are no passages to search in. Ingest a folder first.")

@@ -50,7 +50,7 @@ def pool(
 ) -> PoolResult:
     """Pool the first passages of base, BM25, `runs` and their fusions for `queries` (query_id, text).
 
-    `examples` (query, positive_id, split) enrich the indexes of further rows.
+    `examples` (query, positive_id, split, source) enrich the indexes of further rows.
 
     Models are asked at their own dimensions alone, in float32. Raises Interrupted with all that was encoded kept.
     """

@@ -12,36 +12,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.identity import text_hash
+from studio.domain.providers import QUOTING
 
 __all__ = ["Asked", "Held", "Pair", "Standing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A pair with its decisions. `passages` has its own passage first, then those that a person found to answer too."""
+    """A pair with its decisions. `passages` has its own passage first, then those that a person found to answer too.
+
+    `source` says who wrote the query as it stands; for further passages it is a person's.
+    """
 
     number: int
     query: str
     split: str
     status: str
     passages: tuple[str, ...]
+    source: str
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Pair":
         """Make one of a row of the live frame, or of the same as JSON."""
-        return cls(row["pair_no"], row["query"], row["split"], row["status"], tuple(row["passages"]))
+        return cls(row["pair_no"], row["query"], row["split"], row["status"], tuple(row["passages"]), row["source"])
 
 
 class Held(NamedTuple):
     """Queries that may enrich an index: a row for each passage that one answers, in the order of the pairs.
 
-    `rows` names each row for good, `texts` and `keys` its query, `places` its passage. Equal keys ask the same.
+    `rows` names each row for good, `texts` and `keys` its query, `places` its passage. Equal keys ask the same; what is
+    `quoted` are its passage's own words.
     """
 
     rows: NDArray[np.int64]
     texts: NDArray[np.int64]
     keys: NDArray[np.int64]
     places: NDArray[np.int64]
+    quoted: NDArray[np.bool_]
 
 
 class Asked(NamedTuple):
@@ -105,7 +112,7 @@ class Standing:
 
     def held(self) -> Held:
         """Return what may enrich an index now."""
-        rows, texts, places = [], [], []
+        rows, texts, places, quoted = [], [], [], []
         for pair in self._pairs.values():
             if pair.status == "accepted" or (self._use == "not_rejected" and pair.status != "rejected"):
                 text = self._texts.known[pair.query]
@@ -115,9 +122,10 @@ class Standing:
                         rows.append(self._rows.of((pair.number, text, place)))
                         texts.append(text)
                         places.append(place)
+                        quoted.append(pair.source in QUOTING and name == pair.passages[0])
         of_texts = np.array(texts, np.int64)
         keys = np.array(self._key_of, np.int64)[of_texts] if texts else of_texts
-        return Held(np.array(rows, np.int64), of_texts, keys, np.array(places, np.int64))
+        return Held(np.array(rows, np.int64), of_texts, keys, np.array(places, np.int64), np.array(quoted, np.bool_))
 
     def asked(self) -> list[Asked]:
         """Return the dev set as it is now: queries of one text are one query, and training asks none of them."""

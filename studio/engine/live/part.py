@@ -30,7 +30,9 @@ class Texts:
     def answered(self, held: Held, at: "np.ndarray[tuple[int], np.dtype[np.bool_]] | None" = None) -> Answered:
         """Return what an index of vectors holds, or the rows of it that are named; texts stay behind."""
         rows = slice(None) if at is None else at
-        return Answered(texts=(), vectors=self.queries[held.texts[rows]], places=held.places[rows])
+        return Answered(
+            texts=(), vectors=self.queries[held.texts[rows]], places=held.places[rows], quoted=held.quoted[rows]
+        )
 
 
 class Part:

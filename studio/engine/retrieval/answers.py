@@ -8,13 +8,14 @@ import numpy as np
 import polars as pl
 
 from studio.domain.options import ModelOptions
+from studio.domain.providers import QUOTING
 from studio.engine.progress import Reporter
 from studio.engine.retrieval.encoder import Encodes, Vectors
-from studio.engine.retrieval.enriched import Answered
+from studio.engine.retrieval.enriched import Answered, Mask
 from studio.engine.retrieval.passages import indexed_texts
 from studio.engine.retrieval.vectors import embed
 
-__all__ = ["Corpus", "encoded"]
+__all__ = ["Corpus", "asked", "encoded", "quoted"]
 
 
 class Corpus(NamedTuple):
@@ -23,6 +24,22 @@ class Corpus(NamedTuple):
     texts: list[str]
     vectors: Vectors
     answered: Answered
+
+
+def asked(dataset: pl.DataFrame) -> pl.DataFrame:
+    """Return query, positive_id and source of a dataset's examples, each pair once.
+
+    A query that a person edited, or found a passage for, is a person's there.
+    """
+    untouched = (pl.col("query") == pl.col("original_query")) & (pl.col("positive_from") == "pair")
+    source = pl.when(untouched).then("source").otherwise(pl.lit("human"))
+    pairs = dataset.select("query", "positive_id", source.alias("source"))
+    return pairs.unique(["query", "positive_id"], keep="first", maintain_order=True)
+
+
+def quoted(sources: pl.Series) -> Mask:
+    """Return which queries are their passage's own words, by who wrote them."""
+    return sources.is_in(sorted(QUOTING)).to_numpy()
 
 
 def encoded(
@@ -34,7 +51,7 @@ def encoded(
     cache: Path,
     reporter: Reporter,
 ) -> Corpus:
-    """Encode passages and the queries of `examples` (query, positive_id) by the base, each with its prompt.
+    """Encode passages and the queries of `examples` (query, positive_id, source) by the base, each with its prompt.
 
     An example whose passage is gone is left out. `cache` is the project's index folder.
     """
@@ -48,5 +65,10 @@ def encoded(
 
     of_passages = vectors("passages", model.passage_prompt, texts)
     of_queries = vectors("queries", model.query_prompt, queries)
-    answered = Answered(texts=queries, vectors=of_queries, places=rows["place"].to_numpy().astype(np.int64))
+    answered = Answered(
+        texts=queries,
+        vectors=of_queries,
+        places=rows["place"].to_numpy().astype(np.int64),
+        quoted=quoted(rows["source"]),
+    )
     return Corpus(texts, of_passages, answered)

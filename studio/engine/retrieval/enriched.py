@@ -25,21 +25,29 @@ if TYPE_CHECKING:
 __all__ = ["Answered", "EnrichedIndex", "enriched_words", "folds", "mixed_at", "neighbours"]
 
 Places = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """Queries and, for each, the place of the passage that answers it. `vectors` are made by the passages' model."""
+    """Queries and, for each, the place of the passage that answers it. `vectors` are made by the passages' model.
+
+    `quoted` are those that repeat their passage's own words (see `studio.domain.providers.QUOTING`).
+    """
 
     texts: Sequence[str]
     vectors: Vectors
     places: Places
+    quoted: Mask
 
-    def only(self, held: NDArray[np.bool_]) -> "Answered":
+    def only(self, held: Mask) -> "Answered":
         """Return the queries that are held."""
         rows = np.flatnonzero(held)
         return Answered(
-            texts=[self.texts[row] for row in rows.tolist()], vectors=self.vectors[rows], places=self.places[rows]
+            texts=[self.texts[row] for row in rows.tolist()],
+            vectors=self.vectors[rows],
+            places=self.places[rows],
+            quoted=self.quoted[rows],
         )
 
 

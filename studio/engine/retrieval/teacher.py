@@ -1,7 +1,8 @@
 """What the enriched index with BM25 says of each written query: a few passages, and how much each answers it.
 
 A model that is taught by it learns what the index knows (distillation, Hinton et al. 2015; by lists over a corpus:
-arXiv 2502.19712). No query is ranked by an index that holds it. Knows vectors and texts; trains nothing.
+arXiv 2502.19712). No query is ranked by an index that holds it, and none holds queries that were taken from their
+passage: they ask, but add no wording to what stands there. Knows vectors and texts; trains nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -81,8 +82,8 @@ def teach(
 ) -> Lessons:
     """Rank the passages for each answered query by indexes made without it and its like of other passages.
 
-    `rows` names the queries that are wanted, in ascending order: what is not wanted, every index holds. Raises
-    Interrupted where the reporter is stopping.
+    `rows` names the queries that are wanted, in ascending order: what is not wanted, every index holds, but for what
+    is quoted, which none does. Raises Interrupted where the reporter is stopping.
     """
     wanted = np.arange(len(answered.places)) if rows is None else rows
     count = min(CANDIDATES, len(passages))
@@ -103,12 +104,15 @@ def _scored(
     heard: Heard, passages: Vectors, answered: Answered, options: IndexOptions, wanted: Places
 ) -> Iterator[tuple[Places, Vectors]]:
     """Yield wanted queries, block by block, with their scores by an index without any of their fold."""
-    number = folds(answered.places[wanted], _FOLDS)
+    quoted = answered.quoted[wanted]
+    number = np.full(len(wanted), _FOLDS)  # one index of all that is not quoted serves what is
+    number[~quoted] = folds(answered.places[wanted[~quoted]], _FOLDS)
     for fold in np.unique(number):
         rows = wanted[number == fold]
-        others = np.ones(len(answered.places), np.bool_)
+        others = ~answered.quoted
         others[rows] = False
-        held = Answered(texts=(), vectors=answered.vectors[others], places=answered.places[others])
+        vectors, places = answered.vectors[others], answered.places[others]
+        held = Answered(texts=(), vectors=vectors, places=places, quoted=answered.quoted[others])
         index = EnrichedIndex.build(passages, held, options)
         weights = _weights(heard, answered.places, np.flatnonzero(others)).T.tocsr()
         for block in blocks(len(rows), len(passages), most=_CACHED):

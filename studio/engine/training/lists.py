@@ -19,7 +19,7 @@ from studio.domain.recipes import PASSAGES
 from studio.engine.folders import beside, put
 from studio.engine.progress import Reporter
 from studio.engine.retrieval import models
-from studio.engine.retrieval.answers import encoded
+from studio.engine.retrieval.answers import asked, encoded
 from studio.engine.retrieval.axes import principal_axes
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.teacher import Heard, Lessons, Teacher, teach
@@ -64,25 +64,24 @@ class Lists:
         tower: Path | None = None,
         make_encoder: MakeEncoder = Encoder,
     ) -> "Lists":
-        """Rank all passages for the queries of `examples` (query, positive_id), once for all attempts at this run.
+        """Rank all passages for the queries of `examples` (a dataset's), once for all attempts at this run.
 
         Writes the model of passages to `work` and its vectors to `cache`, the project's index folder: they are the
         base's, or those of the passage encoder at `tower`, turned. A `teacher` corrects the lists.
         """
-        pairs = examples.select("query", "positive_id").unique(maintain_order=True)
-        texts, of_passages, asked = encoded(
-            pairs, passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
+        texts, of_passages, queried = encoded(
+            asked(examples), passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
         )
         lessons = _kept(work / "lessons.npz")
         if lessons is None:
-            reporter.log(f"ranking {len(texts):,} passages for {len(asked.texts):,} queries by the enriched index")
-            lessons = teach(Heard.of(texts, asked), of_passages, asked, index, reporter=reporter)
+            reporter.log(f"ranking {len(texts):,} passages for {len(queried.texts):,} queries by the enriched index")
+            lessons = teach(Heard.of(texts, queried), of_passages, queried, index, reporter=reporter)
             if teacher is not None:
-                lessons = teacher.correct(lessons, asked.texts, texts)
+                lessons = teacher.correct(lessons, queried.texts, texts)
             _keep(work / "lessons.npz", lessons)
-        queries = [model.query_prompt + text for text in asked.texts]
+        queries = [model.query_prompt + text for text in queried.texts]
         answering = [model.passage_prompt + text for text in texts]
-        known, side = [(answering, of_passages), (queries, asked.vectors)], model
+        known, side = [(answering, of_passages), (queries, queried.vectors)], model
         if tower is not None:
             side = replace(model, base=str(tower))
             of_passages = embed(

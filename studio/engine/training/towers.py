@@ -14,7 +14,7 @@ import polars as pl
 from studio.domain.options import IndexOptions, ModelOptions, TrainingOptions
 from studio.domain.recipes import of_passages
 from studio.engine.progress import Reporter
-from studio.engine.retrieval.answers import encoded
+from studio.engine.retrieval.answers import asked, encoded
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.enriched import EnrichedIndex
 from studio.engine.training.plan import Row
@@ -48,12 +48,11 @@ class EnrichedPassages:
         reporter: Reporter,
         make_encoder: MakeEncoder = Encoder,
     ) -> "EnrichedPassages":
-        """Enrich the base's vectors of all passages by the queries of `examples` (query, positive_id)."""
-        pairs = examples.select("query", "positive_id").unique(maintain_order=True)
-        texts, vectors, asked = encoded(
-            pairs, passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
+        """Enrich the base's vectors of all passages by the queries of `examples` (a dataset's)."""
+        texts, vectors, queried = encoded(
+            asked(examples), passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
         )
-        targets = EnrichedIndex.build(vectors, asked, index).vectors
+        targets = EnrichedIndex.build(vectors, queried, index).vectors
         return cls(passages=[model.passage_prompt + text for text in texts], targets=targets)
 
     @property

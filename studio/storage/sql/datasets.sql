@@ -99,10 +99,12 @@ COPY (
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 4096, COMPRESSION uncompressed);
 
 -- name: write_enriching
--- Queries, with edits, and each passage that answers them, of every side: what may enrich an index.
+-- Queries, with edits, and each passage that answers them, of every side: what may enrich an index. A query
+-- that a person edited, or found a passage for, is a person's there.
 COPY (
     WITH chosen AS (
-        SELECT q.pair_no, q.passage_no, q.split, coalesce(s.query, q.query) AS query
+        SELECT q.pair_no, q.passage_no, q.split, coalesce(s.query, q.query) AS query,
+               CASE WHEN s.query <> q.query THEN 'human' ELSE q.source END AS source
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
         WHERE q.active
           AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
@@ -113,7 +115,8 @@ COPY (
         SELECT j.pair_no, j.passage_no FROM negative_state j JOIN chosen USING (pair_no)
         WHERE j.verdict IN ('false', 'promoted')
     )
-    SELECT c.query, p.passage_id AS positive_id, c.split
+    SELECT c.query, p.passage_id AS positive_id, c.split,
+           CASE WHEN a.passage_no <> c.passage_no THEN 'human' ELSE c.source END AS source
     FROM answered a JOIN chosen c USING (pair_no) JOIN passages p ON p.passage_no = a.passage_no
     WHERE p.active
     ORDER BY c.pair_no, p.passage_no

@@ -1,9 +1,10 @@
 -- name: write_standing
 -- How active pairs stand, all of them or those of some numbers: the query with edits, its side, and the passages that
--- answer it, its own first; in no order. Of some numbers, those that left stand as rejected.
+-- answer it, its own first; in no order. An edited query is a person's. Of some numbers, those that left stand as rejected.
 COPY (
     SELECT q.pair_no, coalesce(s.query, q.query) AS query, q.split,
            CASE WHEN q.active THEN coalesce(s.status, 'undecided') ELSE 'rejected' END AS status,
+           CASE WHEN s.query <> q.query THEN 'human' ELSE q.source END AS source,
            list_concat([o.passage_id], coalesce(f.passages, [])) AS passages
     FROM pairs q
     JOIN passages o ON o.passage_no = q.passage_no

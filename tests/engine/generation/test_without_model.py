@@ -129,6 +129,19 @@ def test_a_passage_without_title_and_headings_gets_queries_too() -> None:
     assert all(made(bare, passage(2)).values())
 
 
+def test_sentences_are_told_apart_where_nobody_writes_capitals() -> None:
+    lower = (
+        "the window before barrier deposition must stay below two hours . dishing is the recess of copper, see fig. 3 ."
+        " overpolish causes dishing of wide lines ."
+    )
+    questions = made(passage(1, lower), *(passage(n) for n in range(2, 9)))["question"]
+    assert set(questions) == {
+        "must the window before barrier deposition stay below two hours?",
+        "what is dishing?",
+        "what causes dishing of wide lines?",
+    }
+
+
 @pytest.mark.parametrize("text", ["", "x", "| 1 | 2 |\n| 3 | 4 |", "日本語の文章です。", "…" * 50, "[/i] list[int]"])
 def test_odd_passages_do_no_harm(text: str) -> None:
     assert set(made(passage(1, text or " "))) == set(THREE)

@@ -19,7 +19,9 @@ AT = np.random.default_rng(3).integers(0, 64, 90)
 
 
 def answered(rows: Places) -> Answered:
-    return Answered(texts=[""] * len(rows), vectors=QUERIES[rows], places=AT[rows])
+    return Answered(
+        texts=[""] * len(rows), vectors=QUERIES[rows], places=AT[rows], quoted=np.zeros(len(rows), np.bool_)
+    )
 
 
 @pytest.mark.parametrize("options", [IndexOptions(), IndexOptions(neighbours=0), IndexOptions(neighbour_weight=0.0)])

@@ -18,7 +18,12 @@ def directions(number: int, dimensions: int = 16, seed: int = 0) -> Vectors:
 
 
 def answered(vectors: Vectors, places: list[int], texts: list[str] | None = None) -> Answered:
-    return Answered(texts=texts or ["?"] * len(places), vectors=vectors, places=np.array(places, np.int64))
+    return Answered(
+        texts=texts or ["?"] * len(places),
+        vectors=vectors,
+        places=np.array(places, np.int64),
+        quoted=np.zeros(len(places), np.bool_),
+    )
 
 
 NOTHING = answered(np.zeros((0, 16), np.float32), [])

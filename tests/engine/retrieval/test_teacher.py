@@ -1,12 +1,14 @@
 """What an index teaches about a query that it does not hold."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from studio.domain.options import IndexOptions
 from studio.engine.progress import Interrupted, Silent
 from studio.engine.retrieval.encoder import Vectors, unit
-from studio.engine.retrieval.enriched import Answered
+from studio.engine.retrieval.enriched import Answered, EnrichedIndex, enriched_words, folds
 from studio.engine.retrieval.teacher import CANDIDATES, Heard, Lessons
 from studio.engine.retrieval.teacher import teach as teach_heard
 
@@ -17,8 +19,15 @@ def directions(number: int, seed: int) -> Vectors:
     return unit(np.random.default_rng(seed).normal(size=(number, 16)).astype(np.float32))
 
 
-def answered(texts: list[str], places: list[int], seed: int = 1) -> Answered:
-    return Answered(texts=texts, vectors=directions(len(texts), seed), places=np.array(places, np.int64))
+def answered(
+    texts: list[str], places: list[int], vectors: Vectors | None = None, quoted: Sequence[int] = ()
+) -> Answered:
+    return Answered(
+        texts=texts,
+        vectors=directions(len(texts), 1) if vectors is None else vectors,
+        places=np.array(places, np.int64),
+        quoted=np.isin(np.arange(len(texts)), quoted),
+    )
 
 
 def teach(texts: list[str], passages: Vectors, asked: Answered, options: IndexOptions) -> Lessons:
@@ -38,9 +47,7 @@ def test_the_other_queries_of_a_passage_teach() -> None:
     texts = [f"word{i}" for i in range(40)]
     passages = directions(40, 0)
     same = directions(1, 5)
-    pair = Answered(
-        texts=["cross talk", "cross talk at edge"], vectors=np.repeat(same, 2, axis=0), places=np.array([9, 9])
-    )
+    pair = answered(["cross talk", "cross talk at edge"], [9, 9], np.repeat(same, 2, axis=0))
     assert teach(texts, passages, pair, OPTIONS).places[:, 0].tolist() == [9, 9]
 
 
@@ -63,9 +70,36 @@ def test_only_some_queries_are_taught_by_an_index_that_holds_the_others() -> Non
     passages = directions(40, 0)
     texts = [f"word{i}" for i in range(40)]
     same = np.repeat(directions(1, 5), 2, axis=0)
-    asked = Answered(texts=["cross talk", "cross talk at edge"], vectors=same, places=np.array([9, 9]))
+    asked = answered(["cross talk", "cross talk at edge"], [9, 9], same)
     some = teach_heard(Heard.of(texts, asked), passages, asked, OPTIONS, rows=np.array([1]))
     assert np.array_equal(some.places, teach(texts, passages, asked, OPTIONS).places[1:])
+
+
+def test_what_quotes_its_passage_asks_and_is_held_by_no_index() -> None:
+    passages, texts = directions(40, 0), [f"word{i} said" for i in range(40)]
+    queries, places = [f"ask{i} word{i}" for i in range(12)], [i % 5 for i in range(12)]
+    every = answered(queries, places, quoted=range(0, 12, 3))
+    lessons = teach(texts, passages, every, OPTIONS)
+    written = teach(texts, passages, every.only(~every.quoted), OPTIONS)
+    assert np.array_equal(lessons.places[~every.quoted], written.places)
+    assert np.array_equal(lessons.weights[~every.quoted], written.weights)
+    for row in np.flatnonzero(every.quoted):
+        alone = every.only(~every.quoted | (np.arange(12) == row))
+        found = teach(texts, passages, alone, OPTIONS)
+        assert np.array_equal(lessons.places[row], found.places[alone.quoted][0])
+
+
+def test_written_queries_are_ranked_by_all_of_the_others_but_their_fold() -> None:
+    passages, texts = directions(40, 0), [f"word{i} said" for i in range(40)]
+    every = answered([f"ask{i % 7} word{i}" for i in range(30)], [i % 8 for i in range(30)])
+    lessons = teach(texts, passages, every, OPTIONS)
+    number = folds(every.places, 3)
+    for row in range(30):
+        held = every.only(number != number[row])
+        lexical = enriched_words(texts, held).scores([every.texts[row]])
+        scores = EnrichedIndex.build(passages, held, OPTIONS).fused(every.vectors[[row]], lexical)[0]
+        shares = np.exp(1.5 * scores) / np.exp(1.5 * scores).sum()
+        assert np.allclose(lessons.weights[row], np.sort(shares)[::-1], atol=1e-6)
 
 
 def test_teaching_stops_where_it_is_told_to() -> None:

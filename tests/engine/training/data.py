@@ -37,6 +37,9 @@ def examples(**columns: list[Any]) -> pl.DataFrame:
             "positive": text,
             "negative_ids": [f"p{(number + step) % PASSAGES}" for step in (1, 2)],
             "negatives": [TEXTS[(number + step) % PASSAGES][0] for step in (1, 2)],
+            "source": "recorded",
+            "original_query": query,
+            "positive_from": "pair",
         }
         for number, (text, queries) in enumerate(TEXTS)
         for which, query in enumerate(queries)

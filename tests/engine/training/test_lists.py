@@ -135,6 +135,17 @@ def test_a_teacher_corrects_the_lists_once_for_all_attempts(tmp_path: Path, base
     assert "corrected by somebody" in corrected[0].told()
 
 
+def test_queries_taken_from_their_passage_teach_unlike_written_ones(tmp_path: Path, base: Path) -> None:
+    taken = lists(tmp_path / "taken", base, data.examples(source=["structural"] * data.PASSAGES))
+    touched = [
+        data.examples(source=["structural"] * data.PASSAGES, **{name: ["another"] * data.PASSAGES})
+        for name in ("original_query", "positive_from")
+    ]
+    written = [lists(tmp_path / str(at), base, rows) for at, rows in enumerate([data.examples(), *touched])]
+    assert not np.array_equal(taken.lessons.weights, written[0].lessons.weights)
+    assert all(np.array_equal(each.lessons.weights, written[0].lessons.weights) for each in written)
+
+
 def test_pairs_whose_passage_is_gone_are_left_out(tmp_path: Path, base: Path) -> None:
     examples = data.examples(positive_id=["p0", "gone"] + [f"p{i}" for i in range(2, data.PASSAGES)])
     assert lists(tmp_path, base, examples).learnt == {"pairs": data.PASSAGES - 1}

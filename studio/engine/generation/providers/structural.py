@@ -6,6 +6,7 @@ do not; models that train on it learn less than from written queries.
 
 import json
 import re
+import string
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,13 +34,14 @@ _PRONOUN = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['./-][^\W_]+)*")
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _MOST_WORDS = 18
+_CAPITALS = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
 
 @dataclass(frozen=True, slots=True)
 class StructuralPrompt:
     """No prompt: the passage is all there is."""
 
-    version: str = "structural-1"
+    version: str = "structural-2"
 
     def build(self, passage: Passage, wanted: Mapping[str, int], domain: str) -> Request:  # noqa: ARG002 - protocol
         """Return a request that names the passage alone."""
@@ -118,7 +120,9 @@ class Structural:
     def _key_sentences(self, passage: Passage) -> list[str]:
         """Return the sentences that tell most for their length, the best first."""
         scored = []
-        for span in pieces(passage.text, 0, len(passage.text), len(passage.text) + 1):
+        # sentences are told apart by the capital that the next one begins with: without any, every mark ends one
+        cased = passage.text if passage.text != passage.text.lower() else passage.text.translate(_CAPITALS)
+        for span in pieces(cased, 0, len(cased), len(cased) + 1):
             sentence = _LEAD.sub("", " ".join(passage.text[span.start : span.end].split()).lstrip("-*• ").rstrip())
             own = terms(sentence)
             if 4 <= len(own) <= 60:
