@@ -1,5 +1,6 @@
 """An adapter learns from its lessons, and changes nothing where there are none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,7 @@ def test_an_adapter_is_fitted_once_for_one_state_of_the_index(tmp_path: Path, mo
     first = ask(held)
     fewer = ask(held.only(np.arange(90) > 3))
     assert not np.array_equal(first, fewer)
+    assert not np.array_equal(first, ask(replace(held, quoted=np.arange(90) > 3)))
     monkeypatch.setattr("studio.engine.adapter.kept.learn", lambda *_args, **_more: pytest.fail("fitted again"))
     assert np.array_equal(first, ask(held))
     for file in (tmp_path / "adapters").glob("*.npy"):
