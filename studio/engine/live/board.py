@@ -144,7 +144,7 @@ class LiveBoard:
         found = {}
         for number, of_part in sorted(by_fold.items()):
             others = ~np.isin(held.keys, [each.key for each in of_part])
-            found[number] = (Held(*(column[others] for column in held)), of_part)
+            found[number] = (held.only(others), of_part)
         return found
 
     def _part(self, number: int, held: Held) -> Part:

@@ -50,6 +50,10 @@ class Held(NamedTuple):
     places: NDArray[np.int64]
     quoted: NDArray[np.bool_]
 
+    def only(self, wanted: NDArray[np.bool_]) -> "Held":
+        """Return the rows that are wanted."""
+        return Held(self.rows[wanted], self.texts[wanted], self.keys[wanted], self.places[wanted], self.quoted[wanted])
+
 
 class Asked(NamedTuple):
     """A query of the dev set: its text and key by number, and the passages that answer it."""

@@ -136,14 +136,16 @@ def test_a_teacher_corrects_the_lists_once_for_all_attempts(tmp_path: Path, base
 
 
 def test_queries_taken_from_their_passage_teach_unlike_written_ones(tmp_path: Path, base: Path) -> None:
-    taken = lists(tmp_path / "taken", base, data.examples(source=["structural"] * data.PASSAGES))
-    touched = [
-        data.examples(source=["structural"] * data.PASSAGES, **{name: ["another"] * data.PASSAGES})
-        for name in ("original_query", "positive_from")
-    ]
-    written = [lists(tmp_path / str(at), base, rows) for at, rows in enumerate([data.examples(), *touched])]
-    assert not np.array_equal(taken.lessons.weights, written[0].lessons.weights)
-    assert all(np.array_equal(each.lessons.weights, written[0].lessons.weights) for each in written)
+    def weights(name: str, **columns: list[str]) -> list[float]:
+        two_each = [f"p{number // 2}" for number in range(data.PASSAGES)]
+        found = lists(tmp_path / name, base, data.examples(positive_id=two_each, **columns)).lessons.weights
+        return [round(weight, 6) for weight in found.ravel().tolist()]
+
+    taken, of_person = ["structural"] * data.PASSAGES, ["another"] * data.PASSAGES
+    written = weights("written")
+    assert weights("taken", source=taken) != written
+    assert weights("edited", source=taken, original_query=of_person) == written
+    assert weights("found", source=taken, positive_from=of_person) == written
 
 
 def test_pairs_whose_passage_is_gone_are_left_out(tmp_path: Path, base: Path) -> None:
