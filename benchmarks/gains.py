@@ -55,8 +55,8 @@ class Gains:
             cache=self._cache,
             reporter=SILENT,
         )
-        lexical = enriched_words(texts, answered).scores(self._judged.texts)
-        hybrid = EnrichedIndex.build(passages, answered, options).fused(self._asked, lexical)
+        lexical = enriched_words(texts, answered.wordings).scores(self._judged.texts)
+        hybrid = EnrichedIndex.build(passages, answered.wordings, options).fused(self._asked, lexical)
         change = learn(Heard.of(texts, answered), passages, answered, options, seed=TrainingOptions().seed)
         return self._ndcg(hybrid), self._ndcg(adapted(self._asked, change) @ passages.T)
 

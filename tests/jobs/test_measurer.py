@@ -61,7 +61,7 @@ async def test_rows_come_at_once_and_the_adapter_after_them(tmp_path: Path) -> N
         taught = await asyncio.wait_for(heard.get(), 120)
         assert 0 < taught["adapter"] <= 1
         decided = tmp_path / "decided.parquet"
-        rejected = [(2, "queue time of copper", "dev", "rejected", ["q-time"])]
+        rejected = [(2, "queue time of copper", "dev", "rejected", ["q-time"], "recorded")]
         pl.DataFrame(rejected, schema=COLUMNS, orient="row").write_parquet(decided)
         measurer.send({"decided": str(decided)})
         now = await asyncio.wait_for(heard.get(), 60)

@@ -112,7 +112,7 @@ class EnrichedBench:
         searched, found = self._searched, []
         for part, words in self._parts(judged, every):
             held = every.only(part.held)
-            index = EnrichedIndex.build(made.passages, held, searched.index)
+            index = EnrichedIndex.build(made.passages, held.wordings, searched.index)
             change = (
                 learned(searched.texts, made.passages, held, searched.index, seed=searched.seed, cache=searched.cache)
                 if adapter
@@ -126,7 +126,7 @@ class EnrichedBench:
         known = self._known.get(judged.test_set)
         if known is None:
             parts = self._enriching.parts(judged)
-            known = [(part, enriched_words(self._searched.texts, every.only(part.held))) for part in parts]
+            known = [(part, enriched_words(self._searched.texts, every.only(part.held).wordings)) for part in parts]
             self._known[judged.test_set] = known
         return known
 

@@ -1,7 +1,7 @@
 """Which queries an enriched index may hold when a test set asks it: never the one that is asked.
 
 On the dev set a query is left out and its passage's other queries stay. On held-out generated queries all of the test
-side are out. Ranks and measures nothing.
+side are out. What is taken from its passage teaches an adapter and enriches nothing. Ranks and measures nothing.
 """
 
 from collections.abc import Iterator
@@ -51,9 +51,11 @@ class Enriching:
         return len(self.texts)
 
     def content_hash(self, held: NDArray[np.bool_]) -> str:
-        """Return a name for the queries that an index holds."""
+        """Return a name for the queries that an index holds or is asked by an adapter's teacher."""
         rows = np.flatnonzero(held)
-        return content_hash(*(f"{self._keys[row]} {self.places[row]}" for row in rows))
+        return content_hash(
+            *(f"{self._keys[row]} {self.places[row]}{' quoted' if self.quoted[row] else ''}" for row in rows)
+        )
 
     def parts(self, judged: Judged) -> Iterator[Part]:
         """Yield the queries of a test set with the index that each may be asked of."""

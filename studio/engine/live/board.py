@@ -94,7 +94,7 @@ class LiveBoard:
         parts = [(self._part(number, held), held, of_part) for number, (held, of_part) in split.items()]
 
         def enriched(part: Part, held: Held, of_part: Sequence[Asked]) -> Iterable[dict[int, list[int]]]:
-            part.hold(held)
+            part.hold(held.wordings)
             part.ask([each.text for each in of_part])
             return part.ranks(places)
 
@@ -151,7 +151,7 @@ class LiveBoard:
         part = self._parts.get(number)
         if part is None:
             like = next(iter(self._parts.values()), None)
-            part = self._parts[number] = like.copy() if like else Part(self._texts, held, self._options)
+            part = self._parts[number] = like.copy() if like else Part(self._texts, held.wordings, self._options)
         return part
 
     def _places(self, asked: Asked) -> list[int]:

@@ -54,6 +54,11 @@ class Held(NamedTuple):
         """Return the rows that are wanted."""
         return Held(self.rows[wanted], self.texts[wanted], self.keys[wanted], self.places[wanted], self.quoted[wanted])
 
+    @property
+    def wordings(self) -> "Held":
+        """The rows that enrich an index: those that are not quoted."""
+        return self.only(~self.quoted)
+
 
 class Asked(NamedTuple):
     """A query of the dev set: its text and key by number, and the passages that answer it."""

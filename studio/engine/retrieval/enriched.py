@@ -32,7 +32,8 @@ Mask = NDArray[np.bool_]
 class Answered:
     """Queries and, for each, the place of the passage that answers it. `vectors` are made by the passages' model.
 
-    `quoted` are those that repeat their passage's own words (see `studio.domain.providers.QUOTING`).
+    `quoted` are those that repeat their passage's own words (see `studio.domain.providers.QUOTING`): they may teach,
+    but add no wording to an index.
     """
 
     texts: Sequence[str]
@@ -49,6 +50,11 @@ class Answered:
             places=self.places[rows],
             quoted=self.quoted[rows],
         )
+
+    @property
+    def wordings(self) -> "Answered":
+        """The queries that enrich an index: those that are not quoted."""
+        return self.only(~self.quoted)
 
 
 class EnrichedIndex:

@@ -52,7 +52,7 @@ class EnrichedPassages:
         texts, vectors, queried = encoded(
             asked(examples), passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
         )
-        targets = EnrichedIndex.build(vectors, queried, index).vectors
+        targets = EnrichedIndex.build(vectors, queried.wordings, index).vectors
         return cls(passages=[model.passage_prompt + text for text in texts], targets=targets)
 
     @property
