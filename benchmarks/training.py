@@ -74,6 +74,9 @@ def data(collection: Path, most: int) -> Data:
             "positive_id": [row["passage_id"] for row in taught],
             "positive": [corpus[row["passage_id"]] for row in taught],
             "negatives": [[] for _ in taught],
+            "source": ["recorded"] * len(taught),
+            "original_query": [row["query"] for row in taught],
+            "positive_from": ["pair"] * len(taught),
         },
         schema_overrides={"negatives": pl.List(pl.String)},
     )
