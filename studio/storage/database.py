@@ -161,9 +161,8 @@ class Database:
     def _limit(self, mebibytes: int) -> None:
         if self._memory != _SPARING or (self._roomy and mebibytes == _SPARING):
             return
-        with suppress(
-            *_out_of_memory()
-        ):  # more is held just now, by what runs in other threads: the next one lowers it
+        # what other threads hold just now may not fit: the next call lowers it
+        with suppress(*_out_of_memory()):
             self._execute(f"SET memory_limit = '{mebibytes}MiB'")
 
     @contextmanager

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from studio.domain.decisions import Action, Decision, fold, new_id
 from studio.domain.pairs import Status, Verdict
-from studio.storage import decisions, pairs, queue
+from studio.storage import database, decisions, pairs, queue
 from studio.storage import derived as derived_tables
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import fold_again
@@ -45,6 +45,16 @@ def test_a_decision_is_one_row_and_the_pair_follows(db: Database, names: list[st
     assert pairs.card(db, names[0]).status is Status.ACCEPTED
     assert pairs.card(db, names[1]).status is Status.UNDECIDED
     assert decisions.events(db, names[0]) == [made]
+
+
+def test_nothing_after_a_decision_is_written_without_waiting_for_the_disk(
+    db: Database, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for most in (database._LOG, -1):
+        monkeypatch.setattr(database, "_LOG", most)
+        made = build.decide(db, Action.ACCEPT, names[0])
+        assert decisions.events(db, names[0])[-1] == made
+        assert db.query("SELECT current_setting('fsync_mode')") == [("STANDARD",)]
 
 
 def test_undo_takes_back_batch_by_batch_and_redo_restores(db: Database, names: list[str]) -> None:
