@@ -197,6 +197,8 @@ def test_training_can_be_ended_early_with_its_best_model(prepared: Callable[...,
         {
             "pair_id": [f"pair{i}" for i in range(48)],
             "query": QUERIES,
+            "original_query": QUERIES,
+            "source": ["recorded"] * 48,
             "positive_id": [f"p{i}" for i in range(48)],
             "positive": TEXTS,
             "negatives": [[] for _ in range(48)],

@@ -31,7 +31,9 @@ def asked(dataset: pl.DataFrame) -> pl.DataFrame:
 
     A query that a person edited, or found a passage for, is a person's there.
     """
-    untouched = (pl.col("query") == pl.col("original_query")) & (pl.col("positive_from") == "pair")
+    untouched = pl.col("query") == pl.col("original_query")
+    if "positive_from" in dataset.columns:  # which datasets of before there were further positives lack
+        untouched &= pl.col("positive_from") == "pair"
     source = pl.when(untouched).then("source").otherwise(pl.lit("human"))
     pairs = dataset.select("query", "positive_id", source.alias("source"))
     return pairs.unique(["query", "positive_id"], keep="first", maintain_order=True)
