@@ -83,7 +83,7 @@ class Database:
         self.writes = 0
         """Grows with everything that is written: what was read before is still true while it stands."""
         self._connection = connection
-        self._memory = _quarter_of_memory()
+        self._sparing = False
         self._busy = self._roomy = 0
         self._allowing = threading.RLock()
         self._local = threading.local()
@@ -142,25 +142,26 @@ class Database:
     def spare_memory(self) -> None:
         """Let DuckDB keep little in memory where nothing is written: for a process that stays open all day."""
         with self._allowing:
-            self._memory = _SPARING
-            self._limit(self._memory)
+            self._sparing = True
+            self._limit()
 
     @contextmanager
     def _room(self) -> Iterator[None]:
         """Let DuckDB use much memory inside: a write must not fail for what reads hold in other threads."""
         with self._allowing:
             self._roomy += 1
-            self._limit(_quarter_of_memory())
+            self._limit()
         try:
             yield
         finally:
             with self._allowing:
                 self._roomy -= 1
-                self._limit(self._memory)
+                self._limit()
 
-    def _limit(self, mebibytes: int) -> None:
-        if self._memory != _SPARING or (self._roomy and mebibytes == _SPARING):
+    def _limit(self) -> None:
+        if not self._sparing:
             return
+        mebibytes = _quarter_of_memory() if self._roomy else _SPARING
         # what other threads hold just now may not fit: the next call lowers it
         with suppress(*_out_of_memory()):
             self._execute(f"SET memory_limit = '{mebibytes}MiB'")

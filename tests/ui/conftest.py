@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
-from textual.worker import WorkerCancelled
 
 from studio.domain.options import ReviewOptions
 from studio.jobs import supervisor
@@ -24,6 +23,7 @@ from studio.ui import device
 from studio.ui.app import StudioApp
 from studio.ui.widgets.line_list import LineList
 from tests.ui import projects
+from tests.ui.waiting import workers_done
 
 REVIEWER = ReviewOptions(reviewer="ada")
 
@@ -57,14 +57,7 @@ class Person:
     async def settle(self) -> None:
         """Wait until what was begun is done: messages and workers, and what those workers began."""
         for _ in range(2):
-            await self._settle_once()
-
-    async def _settle_once(self) -> None:
-        await self.pilot.pause()
-        while running := [worker for worker in self.app.workers if not worker.is_finished]:
-            with suppress(WorkerCancelled):  # a newer look took its place
-                await self.app.workers.wait_for_complete(running)
-        await self.pilot.pause()
+            await workers_done(self.pilot)
 
     async def look(self) -> None:
         """Let the app look at its jobs now, instead of in half a second."""

@@ -26,7 +26,7 @@ from studio.engine.retrieval.teacher import Heard, Lessons, Teacher, teach
 from studio.engine.retrieval.vectors import VectorCache, embed, keep, text_keys
 from studio.engine.training import messages
 from studio.engine.training.base import prompted
-from studio.engine.training.plan import Row
+from studio.engine.training.plan import Row, apart
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -112,8 +112,7 @@ class Lists:
     @property
     def rows(self) -> Sequence[Row]:
         """Rows that do not get into one another's way: a list knows all that answers its query."""
-        names = (frozenset({str(number)}) for number in range(len(self.queries)))
-        return [Row(positive=name, negatives=frozenset(), answers=name) for name in names]
+        return apart(len(self.queries))
 
     @property
     def learnt(self) -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-__all__ = ["Row", "load_plan", "make_plan", "save_plan"]
+__all__ = ["Row", "apart", "load_plan", "make_plan", "save_plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,12 @@ class Row:
     positive: frozenset[str]
     negatives: frozenset[str]
     answers: frozenset[str]
+
+
+def apart(count: int) -> list[Row]:
+    """Return so many rows that never get into one another's way: each brings what is its own."""
+    names = (frozenset({str(number)}) for number in range(count))
+    return [Row(positive=name, negatives=frozenset(), answers=name) for name in names]
 
 
 class _Batch:

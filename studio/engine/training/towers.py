@@ -17,7 +17,7 @@ from studio.engine.progress import Reporter
 from studio.engine.retrieval.answers import asked, encoded
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.enriched import EnrichedIndex
-from studio.engine.training.plan import Row
+from studio.engine.training.plan import Row, apart
 from studio.engine.training.train import train
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class EnrichedPassages:
     @property
     def rows(self) -> Sequence[Row]:
         """Rows that do not get into one another's way: each has a vector of its own."""
-        names = (frozenset({str(number)}) for number in range(len(self.passages)))
-        return [Row(positive=name, negatives=frozenset(), answers=name) for name in names]
+        return apart(len(self.passages))
 
     @property
     def learnt(self) -> Mapping[str, int]:

@@ -99,17 +99,19 @@ class Deck:
 
     def more(self) -> More:
         """Read on; safe in another thread: nothing is changed until `take` is told."""
-        limit = next((step for step in _STEPS if step > self._limit), None)
-        return self._read(limit, self.known, set(self.numbers)) if self._learned else self._anew(limit, self.known)
+        return self._further(next((step for step in _STEPS if step > self._limit), None))
 
     def to_end(self) -> More:
         """Read all that is left; safe in another thread, as `more` is."""
-        return self._read(None, self.known, set(self.numbers)) if self._learned else self._anew(None, self.known)
+        return self._further(None)
 
     def more_as(self, known: Known) -> More:
         """Read as far as was read, in the order that follows from what is known now; safe in another thread."""
         limit = max(self._limit, _STEPS[0]) if self._limit <= _STEPS[-1] else None
         return self._anew(limit, known)
+
+    def _further(self, limit: int | None) -> More:
+        return self._read(limit, self.known, set(self.numbers)) if self._learned else self._anew(limit, self.known)
 
     def _anew(self, limit: int | None, known: Known) -> More:
         return self._read(limit, known, set(self.numbers[: self.position + 2]))._replace(anew=True)

@@ -1,12 +1,11 @@
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from studio.domain.options import ReviewOptions
 from studio.domain.pairs import Pair
@@ -19,6 +18,7 @@ from studio.ui.screens.review import ReviewScreen
 from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.queue_list import QueueList
 from tests.ui.review.deck import REVIEWER, build
+from tests.ui.waiting import workers_done
 
 
 class Listening(StudioApp):
@@ -47,11 +47,7 @@ class Desk:
 
     async def settle(self) -> None:
         """Wait for the workers that run."""
-        await self.pilot.pause()
-        while running := [worker for worker in self.app.workers if not worker.is_finished]:
-            with suppress(WorkerCancelled):  # a newer look took its place
-                await self.app.workers.wait_for_complete(running)
-        await self.pilot.pause()
+        await workers_done(self.pilot)
 
     async def until(self, holds: Callable[[], bool], seconds: float = 30) -> None:
         """Wait for what a worker or a timer brings."""
