@@ -32,7 +32,7 @@ async def test_keys_decide_in_chromium(serving: Serving, tmp_path: Path) -> None
             seen = before
             while True:
                 await asyncio.sleep(0.3)
-                now = await page.screenshot()
+                now: bytes = await page.screenshot()
                 if now == seen != before:
                     return now
                 seen = now
