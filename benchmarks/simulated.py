@@ -72,12 +72,12 @@ class Reviewer:
     async def _settle(self) -> None:
         """Do what the screen does where no key is pressed for a moment."""
         session = self._session
-        if session.deck.wants_more:
-            session.read_on(session.deck.more())
         known = await self._advising.look(session.counts.rejected, session.known)
         if known is not None:
             session.known = known
-            session.deck.reorder(known, session.deck.more_as(known))
+            session.deck.learn(known)
+        if session.deck.wants_more:
+            session.read_on(session.deck.more())
 
     def _judge(self, reviewed: Reviewed) -> None:
         session = self._session

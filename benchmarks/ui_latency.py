@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.machine import loop_ms
 from benchmarks.synthetic import build
 from benchmarks.terminal import Terminal
 
@@ -104,6 +105,7 @@ def main() -> None:
     parser.add_argument("--no-training", action="store_true")
     options = parser.parse_args()
     os.environ.pop("NO_COLOR", None)
+    speed = loop_ms()
     with tempfile.TemporaryDirectory() as folder:
         project = build(Path(folder) / "large", pairs_wanted=options.pairs).path
         paints = first_paint(project, times=5)
@@ -123,6 +125,7 @@ def main() -> None:
                 "training": not options.no_training,
                 "key_p50_ms": _milliseconds(every, 0.5),
                 "key_p95_ms": _milliseconds(every, 0.95),
+                "loop_ms": speed,
             }
         )
     )

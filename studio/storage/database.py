@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Database",
+    "GivenWayError",
     "ProjectBrokenError",
     "ProjectLockedError",
     "ProjectTooNewError",
@@ -40,8 +41,8 @@ _SPARING = 96
 """Mebibytes that DuckDB may hold where memory is spared, but for what is written and what cannot do with so little."""
 _LOG = 12 * 2**20
 """Bytes of the write-ahead log from which every write waits for the disk: one that ends in a checkpoint must."""
-_MANY = 10_000
-"""Rows of a long column that are in memory as Python's own objects at once."""
+_MANY = 1_000
+"""Rows of a long column that become Python's own objects at one go: no key waits longer than for those."""
 _DERIVED = ("pair_state", "negative_state")
 """Tables that are folded from the events: brought up to date before a statement names one."""
 
@@ -64,6 +65,10 @@ class UnknownNameError(InputError):
 
 class WriteError(StudioError):
     """The database could not be read or written, most often because the disk is full. Nothing was changed."""
+
+
+class GivenWayError(StudioError):
+    """What was read behind the keys was ended, because a key reads now. Nothing was changed."""
 
 
 class RefusedError(StudioError):
@@ -90,6 +95,7 @@ class Database:
         self._folding = threading.RLock()
         self._folded = -1
         self._cursors: WeakSet[DuckDBPyConnection] = WeakSet()
+        self._behind: DuckDBPyConnection | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Database":
@@ -125,19 +131,18 @@ class Database:
 
     @contextmanager
     def all_cores(self) -> Iterator[None]:
-        """Let DuckDB use every core and much memory inside. Elsewhere one core: handing a small read on costs more."""
-        with self._room():
+        """Let DuckDB use every core inside. Elsewhere one core: handing a small read on costs more."""
+        with self._allowing:
+            self._busy += 1
+            if self._busy == 1:
+                self._execute(f"SET threads = {os.cpu_count() or 1}")
+        try:
+            yield
+        finally:
             with self._allowing:
-                self._busy += 1
-                if self._busy == 1:
-                    self._execute(f"SET threads = {os.cpu_count() or 1}")
-            try:
-                yield
-            finally:
-                with self._allowing:
-                    self._busy -= 1
-                    if self._busy == 0:
-                        self._execute("SET threads = 1")
+                self._busy -= 1
+                if self._busy == 0:
+                    self._execute("SET threads = 1")
 
     def spare_memory(self) -> None:
         """Let DuckDB keep little in memory where nothing is written: for a process that stays open all day."""
@@ -146,7 +151,7 @@ class Database:
             self._limit()
 
     @contextmanager
-    def _room(self) -> Iterator[None]:
+    def room(self) -> Iterator[None]:
         """Let DuckDB use much memory inside: a write must not fail for what reads hold in other threads."""
         with self._allowing:
             self._roomy += 1
@@ -201,7 +206,7 @@ class Database:
 
     @contextmanager
     def _begun(self) -> Iterator[None]:
-        with self._room():
+        with self.room():
             self.query("BEGIN TRANSACTION")
             self._local.inside = True
             try:
@@ -243,6 +248,21 @@ class Database:
             finally:
                 self._execute("SET fsync_mode = 'STANDARD'")
 
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """Let what is read inside, in a thread of its own, be ended by `hurry`. One thread at a time."""
+        self._behind = self._cursor()
+        try:
+            yield
+        finally:
+            self._behind = None
+
+    def hurry(self) -> None:
+        """End the statement that runs `behind`, if any: it raises GivenWayError there."""
+        running = self._behind
+        if running is not None:
+            running.interrupt()
+
     @property
     def _log_size(self) -> int:
         try:
@@ -271,8 +291,10 @@ class Database:
             except _out_of_memory():
                 if self._inside:
                     raise
-                with self._room():
+                with self.room():
                     return fetch(self._execute(sql, values))
+        except duckdb.InterruptException as error:
+            raise GivenWayError(f"Reading {self.path} gave way to another reading.") from error
         except duckdb.InvalidInputException as error:
             raise RefusedError(_first_line(error).removeprefix("Invalid Input Error: ")) from error
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:

@@ -68,7 +68,7 @@ def write_examples(db: Database, path: Path, use: Use, split: Split | None = Non
     """Write the examples of one side, or of all; return the number."""
     lowest, highest = db.all("pair_range")[0]
     side = split.value if split else ""
-    with db.all_cores(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".examples-") as folder:
+    with db.all_cores(), db.room(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".examples-") as folder:
         parts: list[str] = []
         for low in range(lowest, highest + 1, _CHUNK):
             name = f"part-{len(parts):05d}"

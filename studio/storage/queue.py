@@ -20,7 +20,7 @@ from studio.storage.names import pair_number as number
 from studio.storage.names import remember
 from studio.storage.statements import statement
 
-__all__ = ["counts", "decided", "ids", "number", "ranked", "rows", "standing", "to_judge", "tops"]
+__all__ = ["counts", "decided", "ids", "number", "ranked", "rows", "standing", "to_judge", "tops", "total"]
 
 _KEPT = 20_000
 
@@ -37,6 +37,12 @@ def counts(
     with _explained(filters):
         [row] = db.query(*as_seen(sql, values, hides))
     return _counted(row if undecided is None else (undecided + row[0], *row[1:]))
+
+
+def total(db: Database) -> int:
+    """Count the pairs of the queue."""
+    [(count,)] = db.all("queue_total")
+    return int(count)
 
 
 def _counted(row: Sequence[int]) -> Counts:

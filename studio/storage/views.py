@@ -20,7 +20,7 @@ def last(db: Database) -> View:
 
 def keep(db: Database, view: View, name: str = _LAST) -> None:
     """Keep a view under a name, or as the one that was open last."""
-    db.do("put_view", view=name, value=to_text(view))
+    db.do_at_once("put_view", view=name, value=to_text(view))
 
 
 def forget(db: Database, name: str) -> None:

@@ -19,6 +19,7 @@ from studio.project import Project
 from studio.storage import corpus
 from studio.storage.database import Database
 from studio.ui.actions import bindings, everywhere, keys_of, places
+from studio.ui.behind import Behind
 from studio.ui.jobs import JobWatch
 from studio.ui.leaving import leave_on_signals
 from studio.ui.live import LiveWatch
@@ -57,7 +58,7 @@ class StudioApp(App[None]):
         super().__init__()
         self.project, self.db, self.review_options = project, db, review
         self.keymap = dict(review.keymap)
-        self.jobs, self.live = JobWatch(self), LiveWatch(self)
+        self.jobs, self.live, self.behind = JobWatch(self), LiveWatch(self), Behind(db)
         self._follows = live
         self._first, self.test_set = first, test_set
         self.told_blind = False
@@ -99,7 +100,8 @@ class StudioApp(App[None]):
             return open_screen("home")
 
     async def on_unmount(self) -> None:
-        """End the process behind the live rows; signals end this one as they did before."""
+        """End what is read behind, and the process behind the live rows; signals end this one as they did before."""
+        self.behind.close()
         await self.live.close()
         self._put_signals_back()
 
@@ -107,7 +109,7 @@ class StudioApp(App[None]):
         """After the first paint: let the collector pass over what stays, and check all of studio.toml."""
         if not gc.isenabled():  # off since the start of the command: a full collection stops keys for up to 100 ms
             gc.freeze()
-            gc.set_threshold(20_000, 20, 50)  # the usual 700 would collect at every other key
+            gc.set_threshold(200_000, 20, 50)  # 700, as usual, collects at every other key; 20,000 for 10 ms at a time
             gc.enable()
         if self._follows:
             self.live.start()

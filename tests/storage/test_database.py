@@ -216,7 +216,7 @@ def _schema(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, ...]]:
     )
 
 
-def test_memory_is_spared_but_where_every_core_is_used(db: Database) -> None:
+def test_memory_is_spared_but_where_there_is_room(db: Database) -> None:
     def limit() -> float:
         [(text,)] = db.query("SELECT current_setting('memory_limit')")
         return float(text.split()[0]) * (1024 if "GiB" in text else 1)
@@ -224,7 +224,7 @@ def test_memory_is_spared_but_where_every_core_is_used(db: Database) -> None:
     before = limit()
     db.spare_memory()
     spared = limit()
-    with db.all_cores():
+    with db.room():
         assert limit() == before
     assert limit() == spared < before
 

@@ -2,11 +2,16 @@
 -- How active pairs stand, all of them or those of some numbers: the query with edits, its side, and the passages that
 -- answer it, its own first; in no order. An edited query is a person's. Of some numbers, those that left stand as rejected.
 COPY (
+    WITH wanted AS (
+        SELECT pair_no FROM pairs WHERE $every AND active
+        UNION ALL
+        SELECT unnest($pair_nos::INTEGER[]) AS pair_no
+    )
     SELECT q.pair_no, coalesce(s.query, q.query) AS query, q.split,
            CASE WHEN q.active THEN coalesce(s.status, 'undecided') ELSE 'rejected' END AS status,
            CASE WHEN s.query <> q.query THEN 'human' ELSE q.source END AS source,
            list_concat([o.passage_id], coalesce(f.passages, [])) AS passages
-    FROM pairs q
+    FROM wanted JOIN pairs q USING (pair_no)
     JOIN passages o ON o.passage_no = q.passage_no
     LEFT JOIN pair_state s USING (pair_no)
     LEFT JOIN (
@@ -15,7 +20,6 @@ COPY (
         WHERE j.verdict IN ('false', 'promoted') AND p.active
         GROUP BY j.pair_no
     ) f USING (pair_no)
-    WHERE CASE WHEN $every THEN q.active ELSE list_contains($pair_nos::INTEGER[], q.pair_no) END
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 8192);
 
 -- name: write_corpus

@@ -157,6 +157,10 @@ SELECT count(*),
        count(*) FILTER (s.comment <> '')
 FROM wanted LEFT JOIN $state s USING (pair_no);
 
+-- name: queue_total
+-- How many pairs the queue has.
+SELECT count(*) FROM pairs WHERE active;
+
 -- name: queue_totals
 -- How all of the queue's pairs stand: as queue_counts without conditions, for every key that takes a decision back.
 SELECT (SELECT count(*) FROM pairs WHERE active),

@@ -5,8 +5,7 @@ what was put off. A view that asks for a status, or names its pairs, is taken as
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -33,16 +32,16 @@ _SKIPPED = filters.parse("status:skipped")
 
 
 class More(NamedTuple):
-    """Cards that were read after those that stand: each with the order that brought it."""
+    """Cards that were read after those that stand: each with the order that brought it, if any."""
 
     limit: int
-    placed: list[tuple[int, Sort]]
+    numbers: "array[int]"
+    sources: dict[int, Sort]
+    known: Known
     complete: bool
     matched: int | None = None
-    rest: Sequence[int] = ()
-    """Cards beyond those that have their order, the most suspicious first."""
-    anew: bool = False
-    """True where they take the place of what comes after the next card: more is known now."""
+    kept: int | None = None
+    """How many cards stay before these, which take the place of what comes after: more is known now."""
 
 
 class Deck:
@@ -56,10 +55,12 @@ class Deck:
         self.numbers: array[int] = array("q")
         self.sources: dict[int, Sort] = {}
         """For each card, the order that it was taken from; none for those that stand above or were named."""
+        self._late: set[int] = set()
+        """Cards that were put in since a reading began."""
         self._limit = 0
-        self._complete = False
-        self._learned = True
-        """False while what was learned has no say in the order yet."""
+        self._complete = self._named = False
+        self._settled = True
+        """False while the order does without what takes time to work out."""
 
     def open(self) -> int | None:
         """Read the first cards and stand on the first that nobody decided.
@@ -69,7 +70,6 @@ class Deck:
         """
         above = self._above()
         quick = replace(self.known, weights=()) if self.view.sort is Sort.MIXED else self.known
-        self._learned = quick == self.known
         more = self._read(_STEPS[0], quick, set(above))
         self.numbers.extend(above)
         self.take(more)
@@ -81,15 +81,17 @@ class Deck:
         self.numbers.extend(numbers)
 
     def name(self, numbers: Iterable[int]) -> None:
-        """Take just these cards."""
+        """Take just these cards, in the order given."""
         self.numbers.extend(numbers)
-        self._complete = True
+        self._complete = self._named = True
 
     @property
     def wants_more(self) -> bool:
         """True where more should be read while there is time."""
+        if not self._settled:
+            return True
         if self._complete:
-            return not self._learned
+            return False
         return self._limit <= _STEPS[0] or self.position > len(self.numbers) - _NEAR
 
     @property
@@ -99,52 +101,40 @@ class Deck:
 
     def more(self) -> More:
         """Read on; safe in another thread: nothing is changed until `take` is told."""
-        return self._further(next((step for step in _STEPS if step > self._limit), None))
+        if self._settled or self._limit <= _STEPS[0]:
+            return self._further(next((step for step in _STEPS if step > self._limit), None))
+        return self._further(self._limit if self._limit <= _STEPS[-1] else None)
 
     def to_end(self) -> More:
         """Read all that is left; safe in another thread, as `more` is."""
         return self._further(None)
 
-    def more_as(self, known: Known) -> More:
-        """Read as far as was read, in the order that follows from what is known now; safe in another thread."""
-        limit = max(self._limit, _STEPS[0]) if self._limit <= _STEPS[-1] else None
-        return self._anew(limit, known)
+    def learn(self, known: Known) -> None:
+        """Let what comes after the next card be read again, in the order that follows from what is known now."""
+        self.known = known
+        self._settled = self._named
 
     def _further(self, limit: int | None) -> More:
-        return self._read(limit, self.known, set(self.numbers)) if self._learned else self._anew(limit, self.known)
-
-    def _anew(self, limit: int | None, known: Known) -> More:
-        return self._read(limit, known, set(self.numbers[: self.position + 2]))._replace(anew=True)
+        self._late.clear()
+        if self._settled:
+            return self._read(limit, self.known, set(self.numbers))
+        kept = self.numbers[: self.position + 2]
+        return self._read(limit, self.known, set(kept))._replace(kept=len(kept))
 
     def take(self, more: More) -> None:
         """Put cards that were read behind those that stand; those that stand already stay where they are."""
-        if more.anew:
-            self._drop_after(self.position + 2)
+        met = self._late
+        if more.kept is not None:
+            kept = max(self.position + 2, more.kept + len(self._late))
+            met = met.union(self.numbers[more.kept : kept])
+            del self.numbers[kept:]
+            self.sources = {number: self.sources[number] for number in self.numbers if number in self.sources}
         elif self._complete:
             return
-        here = set(self.numbers)
-        for number, sort in more.placed:
-            if number not in here:
-                self.numbers.append(number)
-                self.sources[number] = sort
-        self.numbers.extend(more.rest)
-        self._limit = more.limit
-        self._complete = more.complete
-        if more.complete and (below := dict.fromkeys(self._below())):
-            for number in self.numbers:
-                below.pop(number, None)
-            self.numbers.extend(below)
-
-    def reorder(self, known: Known, more: More) -> None:
-        """Put what comes after the next card into the order that follows from what is known now."""
-        self.known = known
-        self.take(more)
-
-    def _drop_after(self, position: int) -> None:
-        for number in self.numbers[position:]:
-            self.sources.pop(number, None)
-        del self.numbers[position:]
-        self._learned = True
+        self.numbers.extend((number for number in more.numbers if number not in met) if met else more.numbers)
+        self.sources.update(more.sources)
+        self._limit, self._complete = more.limit, more.complete
+        self._settled = more.known == self.known
 
     def place(self, number: int) -> int | None:
         """Return where a card stands, searching close by first."""
@@ -157,12 +147,14 @@ class Deck:
     def insert(self, number: int) -> int:
         """Put a card before the one that is stood on; return its place."""
         self.numbers.insert(self.position, number)
+        self._late.add(number)
         return self.position
 
     def follow(self, number: int) -> None:
         """Put a card behind the one that is stood on, unless it is here."""
         if self.place(number) is None:
             self.numbers.insert(self.position + 1, number)
+            self._late.add(number)
 
     def remove(self, number: int) -> None:
         """Take a card away; whoever stood behind it stands where they stood."""
@@ -179,10 +171,10 @@ class Deck:
     def _open_terms(self) -> tuple[Term, ...]:
         return self.terms if self._asks_status else (*self.terms, *_UNDECIDED)
 
-    def _read(self, limit: int | None, known: Known, here: AbstractSet[int]) -> More:
+    def _read(self, limit: int | None, known: Known, here: set[int]) -> More:
         """Read so many cards of each kind, but for those that stand `here`: kinds would not alternate around them.
 
-        Without a limit, those beyond the last step come as they are.
+        Without a limit, those beyond the last step come as they are, most suspicious first.
         """
         most = _STEPS[-1] if limit is None else limit
         negatives: Sequence[int] = ()
@@ -193,20 +185,23 @@ class Deck:
         if self.view.cards is not Cards.NEGATIVES:
             read = ordered(self._db, self._open_terms, self.view.sort, most, known, hides=self._hides)
             sources, matched = dict(read.placed), read.matched
-        both = alternated((n for n in negatives if n not in here), (n for n in sources if n not in here))
-        placed = [(number, sources.get(number, Sort.SUSPICIOUS)) for number in both]
+        numbers = array("q", alternated((n for n in negatives if n not in here), (n for n in sources if n not in here)))
+        placed = {number: sources.get(number, Sort.SUSPICIOUS) for number in numbers}
         complete = max(len(sources), len(negatives)) < most
-        if limit is not None or complete:
-            return More(most, placed, complete, matched)
-        return More(most + 1, placed, True, matched, self._rest(here | {number for number, _ in placed}))
+        if not complete and limit is None:
+            here |= placed.keys()
+            numbers.extend(number for number in self._rest() if number not in here)
+            complete, most = True, most + 1
+        if complete:
+            numbers.extend(number for number in self._below() if number not in here)
+        return More(most, numbers, placed, known, complete, matched)
 
-    def _rest(self, here: AbstractSet[int]) -> "array[int]":
-        rest = array("q")
+    def _rest(self) -> Iterator[int]:
+        """Yield every open card, the most suspicious pairs first."""
         if self.view.cards is not Cards.NEGATIVES:
-            rest.extend(n for n in queue.ids(self._db, self._open_terms, hides=self._hides) if n not in here)
+            yield from queue.ids(self._db, self._open_terms, hides=self._hides)
         if self.view.cards is not Cards.PAIRS:
-            rest.extend(n for n in queue.to_judge(self._db, self.terms, hides=self._hides) if n not in here)
-        return rest
+            yield from queue.to_judge(self._db, self.terms, hides=self._hides)
 
     def _above(self) -> Sequence[int]:
         if self._asks_status or self.view.cards is not Cards.PAIRS:

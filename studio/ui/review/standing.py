@@ -49,7 +49,7 @@ class Standing:
         self.counts = Counts()
         self.anchor: int | None = None
         self.selected = 0
-        self.known = Known()
+        self.known = Known(searching=ordering.searching(db))
         self._name = self._why = ""
         self.shown = ""
         """How the cards came to be shown where they were taken by name: see `studio.domain.decisions`."""
@@ -65,10 +65,10 @@ class Standing:
 
         Raises FilterError where its line cannot be read; the queue then stays as it was.
         """
-        self.known = replace(self.known, searching=ordering.searching(self._db))
         deck = Deck(self._db, view, self.known, self._blind)
-        undecided = deck.open()
-        counts = queue.counts(self._db, deck.terms, undecided=undecided if deck.terms else None, hides=self._blind)
+        with self._db.all_cores():
+            undecided = deck.open()
+            counts = queue.counts(self._db, deck.terms, undecided=undecided if deck.terms else None, hides=self._blind)
         self.refresh()
         self._sit(deck)
         self.counts, self._decks, self._name, self.shown, self._why = counts, {view.cards: deck}, "", "", ""

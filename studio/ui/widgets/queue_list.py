@@ -7,41 +7,41 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
+from rich.text import Text
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from studio.domain.records import ListRow
 from studio.ui.review.view import list_line
-from studio.ui.widgets.strips import strip_of, thumb
+from studio.ui.widgets.drawn import Drawn
+from studio.ui.widgets.strips import segments_of, thumb
 
 __all__ = ["QueueList"]
 
 _KEPT = 5_000
-_AHEAD = 60
+_AHEAD = 12
 """Rows above and below those in view that are read with them."""
 _WHEEL = 3
 """Lines that one notch of the mouse's wheel scrolls."""
+_EDGE = 2
+"""Columns of the scroll bar, and of the rule beside the card."""
 
 
-class QueueList(Widget):
+class QueueList(Drawn):
     """Lines by the Line API. `read` returns the rows of some cards."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"queue--bar"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"queue--bar", "queue--rule"}
 
     def __init__(self, read: Callable[[Sequence[int]], list[ListRow]], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._read = read
         self._numbers: Sequence[int] = ()
         self._rows: dict[int, ListRow] = {}
-        self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        self._strips: dict[tuple[int, bool, bool, bool], Strip] = {}
         self._top = self._current = 0
         self._range = range(0)
         self._length = 0
         """Lines when the queue was last shown: it grows while it is read, and by what undo comes back to."""
-        self._plain = self._bar = Style()
-        self._styled = False
 
     def show(self, numbers: Sequence[int], current: int, chosen: range) -> None:
         """Show a queue with its place and range; rows that were read stay read."""
@@ -82,7 +82,6 @@ class QueueList(Widget):
         """Draw again in the theme's colours."""
         super().notify_style_update()
         self._strips.clear()
-        self._styled = False
 
     def on_mouse_scroll_down(self) -> None:
         """Look further down; the place stays."""
@@ -94,29 +93,28 @@ class QueueList(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, reading the rows in view at once where one is missing."""
-        if not self._styled:  # looked up once: a style costs as much as a line
-            self._plain, self._bar = self.rich_style, self.get_component_rich_style("queue--bar")
-            self._styled = True
-        width, height = self.size
-        bar = y in thumb(len(self._numbers), height, self._top)
-        mark = Segment("▐", self._bar) if bar else Segment(" ", self._plain)
-        line = self._line(self._top + y, max(1, width - 1))
-        return Strip([*line, mark], width)
-
-    def _line(self, index: int, width: int) -> Strip:
+        bar = y in thumb(len(self._numbers), self.size.height, self._top)
+        index = self._top + y
         number = self._numbers[index] if index < len(self._numbers) else None
         if number is None:
-            return Strip.blank(width, self._plain)
-        key = (number, index == self._current, len(self._range) > 1 and index in self._range)
+            return self._edged(Text(), bar=bar)
+        current, ranged = index == self._current, len(self._range) > 1 and index in self._range
+        key = (number, current, ranged, bar)
         if key not in self._strips:
             if number not in self._rows:
                 self._fetch()
             row = self._rows.get(number)
             if row is None:
-                return Strip.blank(width, self._plain)
-            text = list_line(row, width, current=key[1], ranged=key[2])
-            self._strips[key] = strip_of(text, width, self._plain, self.app.console)
+                return self._edged(Text(), bar=bar)
+            line = list_line(row, max(1, self.size.width - _EDGE), current=current, ranged=ranged)
+            self._strips[key] = self._edged(line, bar=bar)
         return self._strips[key]
+
+    def _edged(self, line: Text, *, bar: bool) -> Strip:
+        style, width = self.style_of(), self.size.width
+        mark = Segment("▐", self.style_of("queue--bar")) if bar else Segment(" ", style)
+        segments = segments_of(line, max(1, width - _EDGE), style, self.app.console)
+        return Strip([*segments, mark, Segment("│", self.style_of("queue--rule"))], width)
 
     def _fetch(self) -> None:
         if len(self._rows) > _KEPT:

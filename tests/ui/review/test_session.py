@@ -102,7 +102,8 @@ def test_the_rest_is_put_into_another_order_behind_the_next_card(db: Database) -
     session.open(View(sort=Sort.DIVERSE))
     stay = list(session.numbers[:2])
     spread = tuple(session.numbers[:1:-1])
-    session.deck.reorder(Known(spread=spread), session.deck.more_as(Known(spread=spread)))
+    session.deck.learn(Known(spread=spread))
+    session.read_on(session.deck.more())
     assert list(session.numbers) == [*stay, *spread]
 
 

@@ -1,6 +1,6 @@
 """The review screen's parts and how they are drawn; what keys do stands in the modules beside this one."""
 
-import asyncio
+import gc
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -18,6 +18,7 @@ from studio.domain.records import ListRow
 from studio.domain.views import View
 from studio.errors import StudioError
 from studio.storage import audits, queue, views
+from studio.storage.database import GivenWayError
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
 from studio.ui.review import view
@@ -38,10 +39,11 @@ _SOON = 0.02
 """Seconds after a key until the cards beside are read: the terminal has its bytes by then."""
 _ROWS = 150
 """Cards above and below whose lines are read: more than a screen and what the list reads with it."""
-_REST = 0.3
-"""Seconds without a key until what was decided is folded, and the rows around the card are read."""
-_LONG_REST = 1.0
-"""Seconds without a key until the queue is read further, and it is worked out what the decisions say of the rest."""
+_REST = 1.0
+"""Seconds without a key until what was decided is folded, the queue is read further, and the rest is thought about.
+
+Who decides four cards a second must not meet this work at every key.
+"""
 
 
 class ReviewBase(StudioScreen):
@@ -59,6 +61,7 @@ class ReviewBase(StudioScreen):
         self.session = Session(self.studio.db, self.studio.reviewer, self.studio.review_options.blind)
         self._advising = Advising(self.studio.db, self.studio.project.path)
         self._pace = Pace(time.monotonic)
+        self._behind = self.studio.behind
         self._in_negatives = self._machine = self._whole = False
         self._neighbours = ("", "")
         self._said = ""
@@ -74,7 +77,6 @@ class ReviewBase(StudioScreen):
         """Open the view that was open last at the first pair that nobody decided, or what was asked for."""
         self._soon = self.set_interval(_SOON, self._read_ahead, pause=True)
         self._rest = self.set_interval(_REST, self._settle, pause=True)
-        self._long_rest = self.set_interval(_LONG_REST, self._think, pause=True)
         if self.session.hides and not self.studio.told_blind:
             self.studio.told_blind = True
             self.notify(view.blind_words(self.session.hides), timeout=12, markup=False)
@@ -97,16 +99,16 @@ class ReviewBase(StudioScreen):
         if self._editing or self.studio.jobs.changes == self._changes:
             return
         self._changes = self.studio.jobs.changes
-        if queue.counts(self.studio.db).total != self._total:
+        if queue.total(self.studio.db) != self._total:
             self._open(self.session.view)
         else:
             self.session.refresh()
             self._draw()
 
     def _open(self, view: View) -> None:
-        session = self.session
-        session.open(view)
-        self._total = session.counts.total if not session.terms else queue.counts(self.studio.db).total
+        self.studio.db.hurry()
+        self.session.open(view)
+        self._total = queue.total(self.studio.db)
         self._moved()
 
     def _draw(self, *changed: int, said: str = "") -> None:
@@ -121,7 +123,7 @@ class ReviewBase(StudioScreen):
         self.query_one(QueueList).show(session.numbers, session.position, session.chosen)
         self.query_one(PairCard).show(self._shown(pair) if pair else None)
         self._draw_bar(said)
-        for timer in (self._soon, self._rest, self._long_rest):
+        for timer in (self._soon, self._rest):
             timer.reset()
 
     def _list_changed(self, positions: Sequence[int]) -> None:
@@ -167,14 +169,13 @@ class ReviewBase(StudioScreen):
 
     async def _settle(self) -> None:
         self._rest.pause()
-        try:
-            await asyncio.to_thread(self.studio.db.catch_up)
-        except StudioError:  # whoever needs the tables tries again, and tells
-            return
-        await self._read_rows()
+        with suppress(StudioError):  # there is time later, or whoever needs the tables tries again and tells
+            await self._think()
 
     async def _think(self) -> None:
-        self._long_rest.pause()
+        await self._behind.read(self.studio.db.catch_up)
+        gc.collect(1)  # so that it seldom comes by itself, between a key and what it draws
+        await self._read_rows()
         await self._read_on()
         await self._bound()
         if not self._advising.busy:
@@ -186,18 +187,14 @@ class ReviewBase(StudioScreen):
         known = await self._advising.look(session.counts.rejected, session.known)
         if known is None:
             return
-        session.known, deck = known, session.deck
-        more = await asyncio.to_thread(deck.more_as, known)
-        if deck is session.deck:
-            deck.reorder(known, more)
-            await self._redrawn_list()
+        session.known = known
+        session.deck.learn(known)
+        with suppress(GivenWayError):  # it is read again at the next rest
+            await self._read_on()
 
     async def _bound(self) -> None:
         """Say in the bar how bad what nobody looked at can be, where that has changed."""
-        try:
-            share = await asyncio.to_thread(audits.rest, self.studio.db)
-        except StudioError:  # as above
-            return
+        share = await self._behind.read(audits.rest, self.studio.db)
         if share != self._share:
             self._share = share
             self._draw_bar(self._said)
@@ -214,8 +211,7 @@ class ReviewBase(StudioScreen):
         """Read the rows around the card and at the top beside the keys: drawing finds them in memory then."""
         at, numbers = self.session.position, self.session.numbers
         around = numbers[max(0, at - _ROWS) : at + _ROWS] + numbers[:_ROWS]
-        with suppress(StudioError):  # whoever draws them tries again, and tells
-            await asyncio.to_thread(self._rows, around)
+        await self._behind.read(self._rows, around)
 
     def _rows(self, numbers: Sequence[int]) -> list[ListRow]:
         return queue.rows(self.studio.db, numbers, self.session.hides)
@@ -224,10 +220,7 @@ class ReviewBase(StudioScreen):
         deck = self.session.deck
         if not deck.wants_more:
             return
-        try:
-            more = await asyncio.to_thread(deck.more)
-        except StudioError:  # as above
-            return
+        more = await self._behind.read(deck.more)
         if deck is self.session.deck:
             self.session.read_on(more)
             await self._redrawn_list()

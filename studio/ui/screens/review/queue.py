@@ -1,6 +1,5 @@
 """Keys that move in the queue, and decide many pairs at once."""
 
-import asyncio
 from collections.abc import Sequence
 
 from studio.domain.decisions import Action
@@ -64,7 +63,8 @@ class QueueKeys(ReviewBase):
     async def _read_to_end(self) -> None:
         """Read the rest, and stand on its last card where the person has not gone on meanwhile."""
         session, deck, here = self.session, self.session.deck, self.session.position
-        more = await asyncio.to_thread(deck.to_end)
+        self.studio.db.hurry()  # what is read further on is read again by this
+        more = await self._behind.read(deck.to_end)
         if deck is not session.deck:
             return
         session.read_on(more)
