@@ -1,16 +1,19 @@
 """Named SQL: every statement stands in sql/TOPIC.sql under a comment with its name and what it does.
 
-Loads the text and knows nothing of connections.
+What several begin with stands once, under a name of its own, and `{{name}}` puts it in. Loads the text and knows
+nothing of connections.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 __all__ = ["Statement", "load", "statement"]
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+_SHARED = re.compile(r"\{\{(\w+)\}\}")
 _FOLDER = Path(__file__).parent / "sql"
 
 
@@ -25,7 +28,10 @@ class Statement:
 
 
 def load(folder: Path = _FOLDER) -> dict[str, Statement]:
-    """Read every statement below a folder. Raises ValueError for a name used twice or without a description."""
+    """Read every statement below a folder, each whole.
+
+    Raises ValueError for a name used twice or without a description, and for one put in that is not there.
+    """
     found: dict[str, Statement] = {}
     for file in sorted(folder.glob("*.sql")):
         parts = _NAME.split(file.read_text("utf-8"))
@@ -33,7 +39,7 @@ def load(folder: Path = _FOLDER) -> dict[str, Statement]:
             if name in found:
                 raise ValueError(f"{name} in {file.name} is defined in {found[name].topic}.sql too")
             found[name] = _parse(name, file.stem, body)
-    return found
+    return {name: _whole(read, found) for name, read in found.items()}
 
 
 @cache
@@ -44,6 +50,15 @@ def _loaded() -> dict[str, Statement]:
 def statement(name: str) -> str:
     """Return the SQL of a named statement."""
     return _loaded()[name].sql
+
+
+def _whole(read: Statement, found: Mapping[str, Statement]) -> Statement:
+    def shared(named: re.Match[str]) -> str:
+        if named[1] not in found:
+            raise ValueError(f"{read.name} in {read.topic}.sql puts in {named[1]}, which is not there")
+        return found[named[1]].sql
+
+    return replace(read, sql=_SHARED.sub(shared, read.sql))
 
 
 def _parse(name: str, topic: str, body: str) -> Statement:

@@ -181,9 +181,9 @@ def test_two_migrations_of_one_number_are_refused(tmp_path: Path) -> None:
 
 def test_every_statement_is_described_and_used() -> None:
     root = Path(__file__).parents[2] / "studio"
-    sources = "\n".join(file.read_text("utf-8") for file in root.rglob("*.py"))
-    composed = ("filter_", "order_")
-    unused = [n for n in load() if not n.startswith(composed) and f'"{n}"' not in sources and f"'{n}'" not in sources]
+    sources = "\n".join(file.read_text("utf-8") for ending in ("py", "sql") for file in root.rglob(f"*.{ending}"))
+    composed, marks = ("filter_", "order_"), ('"%s"', "'%s'", "{{%s}}")
+    unused = [n for n in load() if not n.startswith(composed) and not any(mark % n in sources for mark in marks)]
     assert unused == ["pair_numbers", "passage_numbers"]  # named by their kind
 
 
@@ -193,6 +193,15 @@ def test_a_statement_without_a_description_is_refused(tmp_path: Path) -> None:
         load(tmp_path)
     (tmp_path / "topic.sql").write_text("-- name: a\n-- one\nSELECT 1;\n-- name: a\n-- two\nSELECT 2;\n")
     with pytest.raises(ValueError, match="defined in"):
+        load(tmp_path)
+
+
+def test_what_several_statements_begin_with_is_put_in_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("-- name: whole\n-- All of it.\nCOPY ({{part}} WHERE regexp_matches(n, '{L}'));\n")
+    (tmp_path / "b.sql").write_text("-- name: part\n-- Where it comes from.\nSELECT n FROM t;\n")
+    assert load(tmp_path)["whole"].sql == "COPY (SELECT n FROM t WHERE regexp_matches(n, '{L}'))"
+    (tmp_path / "b.sql").unlink()
+    with pytest.raises(ValueError, match=r"whole in a\.sql puts in part, which is not there"):
         load(tmp_path)
 
 

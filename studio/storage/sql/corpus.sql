@@ -4,12 +4,16 @@ COPY (
     SELECT document_id, source, content_hash, root FROM documents WHERE active ORDER BY document_id
 ) TO $path (FORMAT parquet);
 
+-- name: passage_frame
+-- Columns of a PASSAGES frame, of passages that stand as `p`: what is asked of them follows.
+SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
+       p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, p.group_id, p.duplicate_of
+FROM passages p;
+
 -- name: export_passages
 -- Every active passage as a PASSAGES frame.
 COPY (
-    SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
-           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, p.group_id, p.duplicate_of
-    FROM passages p
+    {{passage_frame}}
     WHERE p.active
     ORDER BY p.document_id, p.ordinal
 ) TO $path (FORMAT parquet);
@@ -151,16 +155,12 @@ SELECT document_id, title, source, format, content_hash, characters FROM documen
 
 -- name: passage
 -- One passage, retired or not.
-SELECT p.passage_id, p.document_id, p.ordinal, p.title, p.heading_path, p.text, p.start_at, p.end_at, p.tokens,
-       p.group_id, p.duplicate_of
-FROM passages p
+{{passage_frame}}
 WHERE p.passage_id = $passage_id;
 
 -- name: passages_of
 -- The active passages of a document whose ordinals lie in a range.
-SELECT p.passage_id, p.document_id, p.ordinal, p.title, p.heading_path, p.text, p.start_at, p.end_at, p.tokens,
-       p.group_id, p.duplicate_of
-FROM passages p
+{{passage_frame}}
 WHERE p.active AND p.document_id = $document_id AND p.ordinal BETWEEN $low AND $high
 ORDER BY p.ordinal;
 

@@ -25,9 +25,7 @@ COPY (
 -- name: write_corpus
 -- Every active passage as a PASSAGES frame, in no order and in small parts: memory is spared where this runs.
 COPY (
-    SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
-           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, p.group_id, p.duplicate_of
-    FROM passages p
+    {{passage_frame}}
     WHERE p.active
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 8192);
 

@@ -1,9 +1,7 @@
 -- name: export_wanting
 -- Active passages that want queries: those of no active pair, or every one; repeats of another passage want none.
 COPY (
-    SELECT p.passage_id, p.document_id, p.ordinal::BIGINT AS ordinal, p.title, p.heading_path, p.text,
-           p.start_at AS start, p.end_at AS end, p.tokens::BIGINT AS tokens, p.group_id, p.duplicate_of
-    FROM passages p
+    {{passage_frame}}
     WHERE p.active AND p.duplicate_of IS NULL
       AND ($every OR NOT EXISTS (FROM pairs WHERE pairs.passage_no = p.passage_no))
     ORDER BY p.document_id, p.ordinal
