@@ -6,12 +6,13 @@ a test holds both together.
 
 import ast
 import inspect
+import json
 import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from studio.settings import sections, toml_value
 
@@ -73,11 +74,12 @@ def reference() -> str:
 
 
 def _field_docs(options: type) -> dict[str, tuple[str, str]]:
-    """Return type and docstring of every field, read from the source: Python keeps neither at run time."""
+    """Return type and docstring of every field, read from the source: Python keeps no docstring at run time."""
     body = ast.parse(textwrap.dedent(inspect.getsource(options))).body[0]
     if not isinstance(body, ast.ClassDef):
         raise TypeError(f"{options} is no class")
-    return {name: (_type(annotation), doc) for name, annotation, doc in _annotated(body)}
+    hints = get_type_hints(options)
+    return {name: (_type(annotation, hints[name]), doc) for name, annotation, doc in _annotated(body)}
 
 
 def _annotated(body: ast.ClassDef) -> Iterator[tuple[str, ast.expr, str]]:
@@ -88,7 +90,10 @@ def _annotated(body: ast.ClassDef) -> Iterator[tuple[str, ast.expr, str]]:
             yield entry.target.id, entry.annotation, str(following.value.value)
 
 
-def _type(annotation: ast.expr) -> str:
+def _type(annotation: ast.expr, hint: Any) -> str:
+    """Return a field's type as its `annotation` spells it; choices are spelled out where that only names them."""
+    if get_origin(hint) is Literal:
+        return f"one of {json.dumps(get_args(hint))}"
     if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Annotated":
         if not isinstance(annotation.slice, ast.Tuple):
             raise TypeError(f"{ast.unparse(annotation)} has no bounds")

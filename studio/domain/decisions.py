@@ -24,9 +24,7 @@ __all__ = [
     "effective",
     "fold",
     "new_id",
-    "redoable",
     "stacks",
-    "undoable",
 ]
 
 SHOWN_RANDOM = "random"
@@ -218,15 +216,3 @@ def stacks(decisions: Sequence[Decision], reviewer: str) -> tuple[list[str], lis
             done.append(decision.batch_id)
             taken_back.clear()
     return done, taken_back
-
-
-def undoable(decisions: Sequence[Decision], reviewer: str) -> str | None:
-    """Return the batch that undo would take back for this reviewer, or None where nothing is left."""
-    done, _ = stacks(decisions, reviewer)
-    return done[-1] if done else None
-
-
-def redoable(decisions: Sequence[Decision], reviewer: str) -> str | None:
-    """Return the batch that redo would restore for this reviewer, or None; a new decision empties the list."""
-    _, taken_back = stacks(decisions, reviewer)
-    return taken_back[-1] if taken_back else None

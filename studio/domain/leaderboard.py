@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-__all__ = ["Precision", "Row", "RowKind", "TestSet", "size_words"]
+__all__ = ["Precision", "Purpose", "Row", "RowKind", "TestSet", "Unit", "size_words"]
+
+Purpose = Literal["dev", "test"]
+"""Whether a test set steers training, or nothing is chosen on it."""
+Unit = Literal["passage", "section", "document"]
+"""What judgments name."""
 
 Precision = Literal["float32", "int8", "binary"]
 """How an index stores passages' vectors: in four bytes a dimension, in one, or in a bit."""
@@ -33,9 +38,9 @@ class TestSet:
 
     test_set: str
     title: str
-    purpose: Literal["dev", "test"]
+    purpose: Purpose
     source: Literal["generated", "beir", "human"]
-    unit: Literal["passage", "section", "document"]
+    unit: Unit
     queries: int
     groups: int
     content_hash: str

@@ -21,7 +21,11 @@ __all__ = [
     "ReviewOptions",
     "SplitOptions",
     "TrainingOptions",
+    "Use",
 ]
+
+Use = Literal["accepted", "not_rejected"]
+"""Which pairs count: accepted ones alone, or all that nobody rejected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +188,7 @@ class TrainingOptions:
     """Longest input in training and at evaluation; never above what the model reads."""
     eval_steps: Annotated[int, Ge(0)] = 0
     """Steps between evaluations on the dev set; 0 takes a fifth of the run."""
-    use: Literal["accepted", "not_rejected"] = "not_rejected"
+    use: Use = "not_rejected"
     """Train on accepted pairs alone, or on all that nobody rejected."""
     seed: int = 13
     """Seed of batch order and of the head, where there is one."""
@@ -196,7 +200,7 @@ class TrainingOptions:
 class IndexOptions:
     """How queries enrich the index of the passages that they answer."""
 
-    use: Literal["accepted", "not_rejected"] = "not_rejected"
+    use: Use = "not_rejected"
     """Enrich with accepted pairs alone, or with all that nobody rejected."""
     query_weight: Annotated[float, Ge(0.0), Le(10.0)] = 1.0
     """Weight of the mean of a passage's queries in its vector; its own words have 1."""

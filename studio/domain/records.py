@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Literal
 
+from studio.domain.leaderboard import Purpose
+from studio.domain.options import Use
 from studio.domain.pairs import Status, Verdict
 
 __all__ = [
@@ -112,7 +113,7 @@ class Dataset:
     accepted: int
     negatives: int
     groups: int
-    use: Literal["accepted", "not_rejected"]
+    use: Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ class RunFigure:
     """NDCG@10 of a run on one test set at one number of dimensions; `difference` and interval are against the base."""
 
     title: str
-    purpose: Literal["dev", "test"]
+    purpose: Purpose
     dimensions: int
     ndcg_10: float
     difference: float | None

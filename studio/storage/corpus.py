@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from studio.domain.corpus import Document, Passage
 from studio.domain.options import SplitOptions
@@ -16,6 +16,7 @@ from studio.storage.derived import fold_again
 from studio.storage.values import frame
 
 __all__ = [
+    "Sizes",
     "document",
     "documents",
     "export_known",
@@ -27,10 +28,24 @@ __all__ = [
     "problems",
     "roots",
     "search",
+    "sizes",
     "split",
 ]
 
 _WORD = re.compile(r"\w+(?:[-./]\w+)*")
+
+
+class Sizes(NamedTuple):
+    """How many documents, passages and pairs are active."""
+
+    documents: int
+    passages: int
+    pairs: int
+
+
+def sizes(db: Database) -> Sizes:
+    """Count what is active in the corpus."""
+    return Sizes(*db.all("corpus_counts")[0])
 
 
 def export_known(db: Database, path: Path) -> int:
@@ -67,8 +82,7 @@ def land_ingest(db: Database, outputs: Path, job_id: str, split_options: SplitOp
         found = db.do("add_ingest_problems", problems=problems_frame, job_id=job_id)
         counts = {"new": 0, "changed": 0, "unchanged": 0, "retired": 0}
         counts |= dict(db.all("ingest_states", documents=documents_frame))
-        _, passages_now, _ = db.all("corpus_counts")[0]
-        return counts | {"passages": passages_now, "problems": found}
+        return counts | {"passages": sizes(db).passages, "problems": found}
 
     return jobs.land_once(db, job_id, "ingest", work)
 

@@ -7,8 +7,9 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any
 
+from studio.domain.options import Use
 from studio.domain.pairs import Split
 from studio.domain.records import Dataset
 from studio.domain.wording import plural
@@ -27,7 +28,6 @@ __all__ = [
 ]
 
 _CHUNK = 5000
-Use = Literal["accepted", "not_rejected"]
 
 
 def snapshot(db: Database, folder: Path, use: Use) -> Dataset:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from studio.domain.records import JobRecord, Landed
 from studio.storage.database import Database
-from studio.storage.values import from_time, now, to_time
+from studio.storage.values import frame, from_time, now, to_time
 
-__all__ = ["jobs", "land_once", "landed", "record", "settled"]
+__all__ = ["jobs", "land_export", "land_once", "landed", "record", "settled"]
 
 
 def record(db: Database, job: JobRecord) -> None:
@@ -41,6 +42,12 @@ def land_once(db: Database, job_id: str, kind: str, work: Callable[[], dict[str,
         db.do("count_facts")
     db.memory.clear()
     return Landed(job_id=job_id, counts=counts)
+
+
+def land_export(db: Database, outputs: Path, job_id: str) -> Landed:
+    """Note that an export job has written its files: they leave the project, so nothing is taken over."""
+    written = frame(outputs, "written")
+    return land_once(db, job_id, "export", lambda: {"files": int(db.all("count_rows", path=written)[0][0])})
 
 
 def settled(db: Database) -> set[str]:

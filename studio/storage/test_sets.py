@@ -7,16 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from studio.domain.identity import content_hash, section_id, text_hash
-from studio.domain.leaderboard import TestSet
+from studio.domain.leaderboard import Purpose, TestSet, Unit
 from studio.storage.database import Database
 from studio.storage.values import columns, now
 
 __all__ = ["Query", "count_look", "every_version", "export", "land_import", "refresh_held_out", "test_sets", "units"]
 
-Unit = Literal["passage", "section", "document"]
 _FAMILIES = (("dev", "dev", "dev: generated queries"), ("held-out", "test", "held-out generated queries"))
 _QUERY = ("query_id", "text", "style", "group_id", "source_document")
 
@@ -73,7 +71,7 @@ def refresh_held_out(db: Database) -> list[TestSet]:
             if queries:
                 digest = _digest(queries)
                 names.append(f"{family}-{digest[:8]}")
-                purpose: Literal["dev", "test"] = "dev" if split == "dev" else "test"
+                purpose: Purpose = "dev" if split == "dev" else "test"
                 looks = db.all("family_looks", family=family)[0][0]
                 test_set = TestSet(
                     test_set=names[-1],

@@ -16,7 +16,6 @@ from studio.settings import Settings
 from studio.storage import datasets, gains, jobs, results, runs, test_sets
 from studio.storage.database import Database
 from studio.storage.overview import best_run
-from studio.storage.values import frame
 from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
 
 __all__ = ["land", "prepare"]
@@ -68,12 +67,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
 
 def land(db: Database, job: JobFolder) -> Landed:
     """Note that a finished export job has written its files."""
-    written = frame(job.outputs, "written")
-
-    def work() -> dict[str, int]:
-        return {"files": db.all("count_rows", path=written)[0][0]}
-
-    return jobs.land_once(db, job.spec.job_id, "export", work)
+    return jobs.land_export(db, job.outputs, job.spec.job_id)
 
 
 def _run(db: Database, name: str) -> Run | None:

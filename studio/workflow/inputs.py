@@ -1,9 +1,9 @@
 """What several jobs are given: the corpus, the test sets. Writes frames into a job's `inputs/`."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from studio.domain.leaderboard import TestSet
+from studio.domain.options import Use
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
 from studio.storage import corpus, datasets, test_sets
@@ -14,7 +14,7 @@ __all__ = ["need_passages", "write_enriching", "write_passages", "write_test_set
 
 def need_passages(db: Database) -> None:
     """Raise InputError where the corpus is empty."""
-    if not db.all("corpus_counts")[0][1]:
+    if not corpus.sizes(db).passages:
         raise InputError("The corpus is empty. Run `studio ingest PATH` first.")
 
 
@@ -30,6 +30,6 @@ def write_test_sets(db: Database, job: JobFolder, chosen: Sequence[TestSet]) -> 
     return test_sets.export(db, names, *files)
 
 
-def write_enriching(db: Database, job: JobFolder, use: Literal["accepted", "not_rejected"]) -> int:
+def write_enriching(db: Database, job: JobFolder, use: Use) -> int:
     """Write inputs/enriching.parquet: query, positive_id, split and source of what may enrich an index."""
     return datasets.write_enriching(db, job.inputs / "enriching.parquet", use)

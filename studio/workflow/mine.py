@@ -9,7 +9,7 @@ from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
-from studio.storage import pairs
+from studio.storage import corpus, pairs
 from studio.storage.database import Database
 from studio.workflow.inputs import need_passages, write_passages
 
@@ -19,7 +19,7 @@ __all__ = ["land", "prepare"]
 def prepare(project: Project, db: Database, settings: Settings) -> JobFolder:
     """Write a mine job for all active pairs. Raises InputError where there are none."""
     need_passages(db)
-    count = db.all("corpus_counts")[0][2]
+    count = corpus.sizes(db).pairs
     if not count:
         raise InputError("There is no pair to mine negatives for. Run `studio generate` first.")
     job = folders.create(

@@ -3,8 +3,8 @@
 Writes the frame that the worker reads. A prompt that is not known yet is left open: the worker asks the model itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from studio.bases import resolved
@@ -39,7 +39,8 @@ def trained_model(run: Run) -> ModelOptions | None:
     recorded = run.settings.get("model")
     if not isinstance(recorded, Mapping):
         return None
-    known: dict[str, Any] = {key: str(value) for key, value in recorded.items() if key in _FIELDS}
+    names = {field.name for field in fields(ModelOptions)}
+    known: dict[str, Any] = {key: str(value) for key, value in recorded.items() if key in names}
     return ModelOptions(**{"prompts": "written", **known, "base": run.base})
 
 
@@ -88,10 +89,7 @@ def write(db: Database, job: JobFolder, chosen: Sequence[Measurable]) -> int:
     return run_store.export(db, rows, job.inputs / "runs.parquet")
 
 
-_FIELDS = ("base", "query_prompt", "passage_prompt", "prompts", "device")
-
-
-def _apart(models: "Iterator[ModelOptions]", reference: ModelOptions) -> Iterator[Measurable]:
+def _apart(models: Iterable[ModelOptions], reference: ModelOptions) -> Iterator[Measurable]:
     taken = {base_names(reference.base)[0]: reference.base}
     for model in models:
         if model.base in taken.values():

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from studio.domain.identity import slug
-from studio.domain.leaderboard import TestSet
+from studio.domain.leaderboard import TestSet, Unit
 from studio.errors import InputError
 from studio.storage import judging, test_sets
 from studio.storage.database import Database
@@ -15,7 +14,6 @@ from studio.workflow.beir import Beir, Judgments, read
 
 __all__ = ["Imported", "import_beir"]
 
-Unit = Literal["document", "section", "passage"]
 _UNITS: tuple[Unit, ...] = ("document", "section", "passage")
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.decisions import Action, Decision, fold, new_id, redoable, undoable
+from studio.domain.decisions import Action, Decision, fold, new_id, stacks
 from studio.domain.pairs import Status, Verdict
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,12 +59,12 @@ def test_a_negative_taken_for_one_that_was_dropped_stands_in_its_place() -> None
 
 def test_undo_goes_back_and_redo_forward_until_something_new_is_said() -> None:
     events = made((Action.ACCEPT, {}), (Action.FLAG, {}))
-    assert (undoable(events, "ada"), redoable(events, "ada")) == ("batch-1", None)
+    assert stacks(events, "ada") == (["batch-0", "batch-1"], [])
     events += made(*[(Action.ACCEPT, {})] * 2, (Action.UNDO, {"target": "batch-1"}))[2:]
-    assert (undoable(events, "ada"), redoable(events, "ada")) == ("batch-0", "batch-1")
+    assert stacks(events, "ada") == (["batch-0"], ["batch-1"])
     events += made(*[(Action.ACCEPT, {})] * 3, (Action.SKIP, {}))[3:]
-    assert (undoable(events, "ada"), redoable(events, "ada")) == ("batch-3", None)
-    assert undoable(events, "bob") is None
+    assert stacks(events, "ada") == (["batch-0", "batch-3"], [])
+    assert stacks(events, "bob") == ([], [])
 
 
 @given(

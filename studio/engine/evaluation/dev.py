@@ -15,10 +15,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from studio.domain.identity import content_hash
+from studio.domain.leaderboard import Unit
 from studio.domain.metrics import ndcg
 from studio.domain.options import ModelOptions
 from studio.engine.evaluation.sets import grades_by_query
-from studio.engine.evaluation.units import Unit, Units
+from studio.engine.evaluation.units import Units
 from studio.engine.progress import Reporter
 from studio.engine.retrieval.bm25 import Bm25
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors, encode_with, truncated

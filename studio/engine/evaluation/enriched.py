@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.identity import content_hash
-from studio.domain.leaderboard import RowKind
+from studio.domain.leaderboard import RowKind, Unit
 from studio.domain.options import IndexOptions
 from studio.engine.adapter.fit import adapted
 from studio.engine.adapter.kept import learned
@@ -20,7 +20,7 @@ from studio.engine.evaluation.enriching import Enriching, Part
 from studio.engine.evaluation.latency import one_after_the_other
 from studio.engine.evaluation.rows import Line, Measured, measured
 from studio.engine.evaluation.sets import Judged
-from studio.engine.evaluation.units import DEEP, Ranking, Unit, Units
+from studio.engine.evaluation.units import DEEP, Ranking, Units
 from studio.engine.retrieval.bm25 import Bm25
 from studio.engine.retrieval.encoder import Vectors, truncated
 from studio.engine.retrieval.enriched import Answered, EnrichedIndex, enriched_words

@@ -4,10 +4,11 @@ Knows no system. Queries without a relevant unit say nothing about a system and 
 """
 
 from dataclasses import dataclass
+from typing import get_args
 
 import polars as pl
 
-from studio.engine.evaluation.units import Unit
+from studio.domain.leaderboard import Unit
 from studio.errors import InputError
 
 __all__ = ["Judged", "grades_by_query", "judged_sets"]
@@ -51,9 +52,9 @@ def grades_by_query(qrels: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def _judged(row: dict[str, str], queries: pl.DataFrame, grades: dict[str, dict[str, int]]) -> Judged:
-    if row["unit"] not in ("passage", "section", "document"):
+    unit: Unit | None = next((known for known in get_args(Unit) if known == row["unit"]), None)
+    if unit is None:
         raise InputError(f"unit = {row['unit']!r} of test set {row['test_set']} is not passage, section or document.")
-    unit: Unit = "section" if row["unit"] == "section" else "document" if row["unit"] == "document" else "passage"
     answered = queries.filter(
         pl.col("query_id").is_in([query for query, judged in grades.items() if any(judged.values())])
     )

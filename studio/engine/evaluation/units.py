@@ -4,25 +4,23 @@ Knows places and names of passages, no models and no judgments.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from studio.domain.identity import section_id
+from studio.domain.leaderboard import Unit
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.exact import top
 
-__all__ = ["DEEP", "SHOWN", "Ranking", "Unit", "Units"]
+__all__ = ["DEEP", "SHOWN", "Ranking", "Units"]
 
 DEEP = 100
 """Units ranked for each query: what the deepest metric looks at."""
 
 SHOWN = 10
 """Units whose best passage and score are kept for the screens."""
-
-Unit = Literal["passage", "section", "document"]
 
 
 @dataclass(frozen=True, slots=True)

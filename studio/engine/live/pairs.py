@@ -6,12 +6,13 @@ holds them to one another. Knows no vectors.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.identity import text_hash
+from studio.domain.options import Use
 from studio.domain.providers import QUOTING
 
 __all__ = ["Asked", "Held", "Pair", "Standing"]
@@ -87,7 +88,7 @@ class Standing:
         twins: Iterable[tuple[str, str]],
         pairs: Sequence[Pair],
         *,
-        use: Literal["accepted", "not_rejected"],
+        use: Use,
     ) -> None:
         self._places = {name: place for place, name in enumerate(passage_ids)}
         self._use = use
