@@ -30,7 +30,7 @@ class Material(Protocol):
 
     @property
     def learnt(self) -> Mapping[str, int]:
-        """What was counted of it, `pairs` among them."""
+        """What was counted of it; the first names its rows: `pairs`, or `passages`."""
         ...
 
     @property

@@ -31,17 +31,21 @@ def steps_told(
     plan: Sequence[Sequence[int]],
     *,
     options: TrainingOptions,
+    unit: str,
     dimensions: Sequence[int],
     max_tokens: int | None,
     device: str,
     evaluate_every: int,
 ) -> str:
-    """Say how it is learnt: steps, batches, dimensions, length, device. `evaluate_every` is 0 without a dev set."""
+    """Say how it is learnt: steps, batches, dimensions, length, device.
+
+    `unit` names what a row is (pairs, passages); `evaluate_every` is 0 without a dev set.
+    """
     sizes = sorted({len(batch) for batch in plan})
     batch = f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else f"{sizes[0]}"
     read = f", {max_tokens} tokens at most" if max_tokens else ""
     return (
-        f"{_count(len(plan), 'step')} in {_count(options.epochs, 'epoch')}, batches of {batch} pairs, "
+        f"{_count(len(plan), 'step')} in {_count(options.epochs, 'epoch')}, batches of {batch} {unit}, "
         f"dimensions {', '.join(map(str, dimensions))}{read}, on {device}"
         + (f"; the dev set is read every {_count(evaluate_every, 'step')}" if evaluate_every else "")
     )

@@ -37,8 +37,8 @@ EVALUATIONS = 5
 class TrainResult:
     """A finished run: the model's folder, and how it came about.
 
-    `best_dev` and `base_dev` are NDCG@10 of the model and of its base, None without a dev set. `learnt` counts what was
-    learnt from, `pairs` among it. `share` is the trained weights' share in the model, 1 where nothing was merged.
+    `best_dev` and `base_dev` are NDCG@10 of the model and of its base, None without a dev set. `learnt` is the
+    material's count. `share` is the trained weights' share in the model, 1 where nothing was merged.
     """
 
     path: Path
@@ -100,7 +100,8 @@ def train(
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
     reporter.log(material.told())
     looks = every if score is not None else 0
-    _introduce(plan, encoder, options=options, dimensions=dimensions, every=looks, reporter=reporter)
+    unit = next(iter(material.learnt))
+    _introduce(plan, encoder, options=options, unit=unit, dimensions=dimensions, every=looks, reporter=reporter)
     base_dev = _base_figure(work / "base.json", encoder, untouched or score, reporter)
     group.meet()
 
@@ -125,7 +126,16 @@ def train(
         raise Interrupted
     merging = judge if options.merge == "yes" else None
     share, mark = group.tell(
-        _keep(work, target, lambda: material.begin(prepare(model, options)), merging, reporter) if group.leads else None
+        _keep(
+            work,
+            target,
+            lambda: material.begin(prepare(model, options)),
+            last=material.keeps_last,
+            judge=merging,
+            reporter=reporter,
+        )
+        if group.leads
+        else None
     )
     reporter.log(messages.conclusion(mark.step, mark.dev, base_dev, last=material.keeps_last))
     result = TrainResult(
@@ -145,19 +155,32 @@ def train(
 
 
 def keep_best(work: Path, target: Path) -> checkpoints.Mark | None:
-    """Write the best model so far of a run that was stopped to `target`; None where it has no checkpoint yet."""
-    found = checkpoints.chosen(work / "checkpoints", last=_other_side(work) is not None)
+    """Write the best model so far of a run that was stopped to `target`; None where it has no checkpoint yet.
+
+    Where passages have a model of their own it learns lists, which keep their last step.
+    """
+    passages = _other_side(work)
+    found = checkpoints.chosen(work / "checkpoints", last=passages is not None)
     if found is None:
         return None
-    checkpoints.keep_model(found, target, _other_side(work))
+    checkpoints.keep_model(found, target, passages)
     return checkpoints.mark_of(found)
 
 
 def _keep(
-    work: Path, target: Path, base: "Callable[[], SentenceTransformer]", judge: Judge | None, reporter: Reporter
+    work: Path,
+    target: Path,
+    base: "Callable[[], SentenceTransformer]",
+    *,
+    last: bool,
+    judge: Judge | None,
+    reporter: Reporter,
 ) -> tuple[float, checkpoints.Mark]:
-    """Write the model of a finished run, merged with its base where a judge says how far; return its weights' share."""
-    found, share = checkpoints.chosen(work / "checkpoints", last=_other_side(work) is not None), 1.0
+    """Write the model of a finished run, its `last` step or its best; return the share of its weights, and its mark.
+
+    It is merged with its base where a judge says how far.
+    """
+    found, share = checkpoints.chosen(work / "checkpoints", last=last), 1.0
     if found is None:
         raise RuntimeError(f"no checkpoint in {work} at the end")
     if judge is not None:
@@ -167,11 +190,7 @@ def _keep(
 
 
 def _other_side(work: Path) -> Path | None:
-    """Return the model of passages, where they have one of their own.
-
-    Such a run keeps its last step: a dev set of written queries does not see what lists teach, it may fall while
-    people's queries rise.
-    """
+    """Return the model of passages, where they have one of their own."""
     passages = work / PASSAGES
     return passages if passages.is_dir() else None
 
@@ -197,6 +216,7 @@ def _introduce(
     encoder: "SentenceTransformer",
     *,
     options: TrainingOptions,
+    unit: str,
     dimensions: Sequence[int],
     every: int,
     reporter: Reporter,
@@ -204,6 +224,7 @@ def _introduce(
     told = messages.steps_told(
         plan,
         options=options,
+        unit=unit,
         dimensions=dimensions,
         max_tokens=longest(encoder),
         device=str(encoder.device),

@@ -49,9 +49,10 @@ def test_passages_come_nearer_to_their_vectors_of_the_enriched_index(tmp_path: P
     assert after > before
 
 
-def test_its_figures_have_names_of_their_own_and_no_dev_set_is_told_of(tmp_path: Path, base: Path) -> None:
+def test_it_tells_of_passages_under_names_of_their_own_and_of_no_dev_set(tmp_path: Path, base: Path) -> None:
     reporter = Silent()
     learn(tmp_path, base, reporter)
+    assert any("passages, dimensions" in message for message in reporter.messages)
     names = {name for _, values in reporter.metrics for name in values}
     assert "passages_loss" in names
     assert all(name.startswith("passages_") for name in names)
