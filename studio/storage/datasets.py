@@ -24,7 +24,6 @@ __all__ = [
     "snapshot",
     "write_enriching",
     "write_examples",
-    "write_grades",
 ]
 
 _CHUNK = 5000
@@ -81,11 +80,6 @@ def write_examples(db: Database, path: Path, use: Use, split: Split | None = Non
 def write_enriching(db: Database, path: Path, use: Use) -> int:
     """Write query, positive_id, split and source of what may enrich an index; return the number of rows."""
     return db.do("write_enriching", path=str(path), use=use)
-
-
-def write_grades(db: Database, path: Path) -> int:
-    """Write query, passage_id and grade (0, 2 or 3) of what people decided on the training side; return the rows."""
-    return db.do("write_grades", path=str(path))
 
 
 def describe(db: Database, path: Path) -> str:

@@ -9,7 +9,7 @@ from studio import reporting
 from studio.bases import resolved
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.domain.overview import FEWEST_TO_TRAIN
-from studio.domain.recipes import GRADES, settled
+from studio.domain.recipes import settled
 from studio.domain.records import Dataset, Landed, Run
 from studio.domain.registry import base_names
 from studio.domain.wording import plural
@@ -73,8 +73,6 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     shutil.copyfile(project.path / taken.path, job.inputs / "examples.parquet")
     write_passages(db, job)
     write_enriching(db, job, settings.index.use)
-    if training.teacher == GRADES:
-        datasets.write_grades(db, job.inputs / "grades.parquet")
     write_test_sets(db, job, measured)
     runs.record(
         db,

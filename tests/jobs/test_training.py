@@ -83,14 +83,23 @@ def test_killed_while_passages_learn_it_goes_on_to_a_run_of_two_sides(made: Path
 
 def test_what_people_decided_reaches_the_lists_of_a_run(made: Path, base: Path) -> None:
     job = training_job(made, base, recipe="lists", teacher="grades")
-    said = {"query": [QUERIES[0]] * 2, "passage_id": ["p30", "p0"], "grade": [3, 0]}
-    pl.DataFrame(said).write_parquet(job.inputs / "grades.parquet")
-    model = ModelOptions(base=str(base), device="cpu")
-    learnt = material(job, job.spec, model, frames.read(job, "passages"), tower=None, reporter=Silent())
+    model, passages = ModelOptions(base=str(base), device="cpu"), frames.read(job, "passages")
+    ungraded, reporter = frames.read(job, "examples"), Silent()
+    first = pl.col("query") == QUERIES[0]
+    ungraded.with_columns(
+        graded_ids=pl.when(first).then(pl.lit(["p30", "p0"])).otherwise(pl.lit([], pl.List(pl.String))),
+        grades=pl.when(first).then(pl.lit([3, 0])).otherwise(pl.lit([], pl.List(pl.Int64))),
+    ).write_parquet(job.inputs / "examples.parquet")
+    learnt = material(job, job.spec, model, passages, tower=None, reporter=reporter)
     assert isinstance(learnt, Lists)
+    assert not any("no grades" in message for message in reporter.messages)
     assert "people's decisions" in learnt.told()
     assert learnt.lessons.places[0, 0] == 30
     assert learnt.lessons.weights[0, learnt.lessons.places[0] == 0].sum() == 0
+    (job.training / "lessons.npz").unlink()
+    ungraded.write_parquet(job.inputs / "examples.parquet")
+    material(job, job.spec, model, passages, tower=None, reporter=reporter)
+    assert any("holds no grades" in message for message in reporter.messages)
 
 
 def test_a_loss_that_is_no_number_ends_it_with_a_sentence_and_its_last_good_weights_can_be_kept(

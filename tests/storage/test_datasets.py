@@ -18,6 +18,7 @@ from studio.storage.database import Database, UnknownNameError
 from tests.storage import build
 
 _ALL_TRAIN = SplitOptions(dev=0.0, test=0.0)
+BEFORE_GRADES = "83c976a1ff00db4a"
 
 
 @pytest.fixture
@@ -104,22 +105,78 @@ def test_a_positive_found_by_hand_is_an_example_of_its_own_that_says_so(
     assert f"{names[0]} {found_by_hand}" not in examples(db, tmp_path)
 
 
-def test_grades_are_what_people_said_of_the_training_side(
+def graded(row: dict[str, Any]) -> dict[str, int]:
+    return dict(zip(row["graded_ids"], row["grades"], strict=True))
+
+
+def test_grades_are_what_people_decided_of_passages_for_the_query(
     db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
 ) -> None:
-    own, confirmed, false = (of.passage(f"doc-0{number}.md", 0) for number in range(3))
-    build.mine(db, tmp_path, [build.negative(names[0], passage, i) for i, passage in enumerate((confirmed, false), 1)])
+    own, confirmed, false, promoted = (of.passage(f"doc-0{number}.md", 0) for number in range(4))
+    negatives = [build.negative(names[0], passage, i) for i, passage in enumerate((confirmed, false, promoted), 1)]
+    build.mine(db, tmp_path, negatives)
     build.decide(db, Action.ACCEPT, names[0])
     build.decide(db, Action.NEGATIVE_HARD, names[0], passage_id=confirmed)
     build.decide(db, Action.NEGATIVE_FALSE, names[0], passage_id=false)
+    build.decide(db, Action.NEGATIVE_PROMOTE, names[0], passage_id=promoted)
     build.decide(db, Action.REJECT, names[1])
     build.decide(db, Action.ACCEPT, names[2], text="1")
-    datasets.write_grades(db, tmp_path / "grades.parquet")
-    said = pl.read_parquet(tmp_path / "grades.parquet")
-    asked = examples(db, tmp_path)[f"{names[0]} {own}"]["query"]
-    found = dict(said.filter(pl.col("query") == asked).select("passage_id", "grade").iter_rows())
-    assert found == {own: 3, confirmed: 0, false: 2}
-    assert said.filter(pl.col("query") != asked)["grade"].to_list() == [1], "nobody decided anything of the others"
+    found = examples(db, tmp_path)
+    said = {own: 3, confirmed: 0, false: 2, promoted: 2}
+    assert graded(found.pop(f"{names[0]} {own}")) == graded(found.pop(f"{names[0]} {promoted}")) == said
+    assert graded(found.pop(f"{names[2]} {of.passage('doc-00.md', 2)}")) == {of.passage("doc-00.md", 2): 1}
+    assert not any(graded(row) for row in found.values()), "nobody decided anything of the others"
+
+
+def test_a_rejected_passage_is_graded_nought_where_its_query_is_asked_of_another_too(
+    db: Database, tmp_path: Path, of: build.Corpus
+) -> None:
+    kept, refused = of.passage("doc-00.md", 0), of.passage("doc-01.md", 0)
+    first, second, _ = build.generate(db, tmp_path, [("asked twice", kept), ("asked twice", refused), ("else", kept)])
+    build.decide(db, Action.ACCEPT, first, text="2")
+    build.decide(db, Action.REJECT, second)
+    assert [graded(row) for row in examples(db, tmp_path).values()] == [{kept: 2, refused: 0}, {}]
+
+
+def test_passages_of_the_test_side_are_graded_in_exports_and_in_no_dataset(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    corpus.split(db, SplitOptions(dev=0.0, test=0.4))
+    sides = {p.passage_id: d for d, _, side in db.all("sides") if side == "test" for p in corpus.passages(db, d)}
+    held_out = next(iter(sides))
+    taught = next(name for name, side in db.query("SELECT pair_id, split FROM pairs ORDER BY 1") if side == "train")
+    build.decide(db, Action.NEGATIVE_ADD, taught, passage_id=held_out)
+    assert not any(graded(row) for row in examples(db, tmp_path).values())
+    datasets.write_examples(db, tmp_path / "all.parquet", "not_rejected")
+    rows = pl.read_parquet(tmp_path / "all.parquet").filter(pl.col("pair_id") == taught).to_dicts()
+    assert [graded(row) for row in rows] == [{held_out: 0}]
+
+
+def test_datasets_that_differ_in_grades_alone_are_two_and_without_any_it_is_the_one_of_before(
+    db: Database, tmp_path: Path, of: build.Corpus, names: list[str]
+) -> None:
+    def frozen() -> str:
+        return datasets.snapshot(db, tmp_path / "datasets", "not_rejected").dataset_hash
+
+    build.mine(db, tmp_path, [build.negative(names[0], of.passage("doc-01.md", 1), 1)])
+    plain = frozen()
+    assert plain == BEFORE_GRADES, "the hash that this dataset had before there were grades"
+    build.decide(db, Action.SKIP, names[1])
+    assert frozen() == plain
+    seen = {plain}
+    for action, text, passage in (
+        (Action.ACCEPT, "", ""),
+        (Action.ACCEPT, "1", ""),
+        (Action.ACCEPT, "3", ""),
+        (Action.NEGATIVE_HARD, "", of.passage("doc-01.md", 1)),
+    ):
+        build.decide(db, action, names[0], text=text, passage_id=passage)
+        now = frozen()
+        assert now not in seen, (action, text)
+        seen.add(now)
+    for _ in range(4):
+        decisions.undo(db, "ada")
+    assert frozen() == plain
 
 
 def test_a_grade_is_told_of_the_pair_s_own_passage(

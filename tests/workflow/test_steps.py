@@ -89,19 +89,28 @@ def test_every_step_but_ingest_wants_a_corpus(project: Project, db: Database, se
     assert list(project.jobs.iterdir()) == []
 
 
-def test_training_is_given_grades_where_people_teach_and_none_of_what_is_held_out(
+def test_training_is_given_grades_with_its_dataset_and_none_of_what_is_held_out(
     project: Project, db: Database, settings: Settings
 ) -> None:
     for name in mined(project, db, settings, build.simple(documents=15)):
         build.decide(db, Action.ACCEPT, name)
-    plain = train.prepare(project, db, settings)
-    assert not (plain.inputs / "grades.parquet").exists()
-    taught = train.prepare(project, db, replace(settings, training=replace(settings.training, teacher="grades")))
-    grades = frame(taught, "grades")
-    assert set(grades["query"]) == set(frame(taught, "examples")["query"])
-    held_out = set(frame(taught, "queries")["text"])
+    taught = train.prepare(project, db, settings)
+    examples, held_out = frame(taught, "examples"), set(frame(taught, "queries")["text"])
     assert held_out
-    assert not held_out & set(grades["query"])
+    assert not held_out & set(examples["query"])
+    assert examples["grades"].to_list() == [[3]] * len(examples)
+    assert [[name] for name in examples["positive_id"]] == examples["graded_ids"].to_list()
+
+
+def test_a_dataset_that_is_replayed_brings_the_grades_it_was_frozen_with(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    names = mined(project, db, settings, build.simple(documents=15))
+    frozen = train.prepare(project, db, settings).spec.arguments["dataset_hash"]
+    for name in names:
+        build.decide(db, Action.ACCEPT, name)
+    replayed = train.prepare(project, db, settings, dataset=str(frozen))
+    assert not any(frame(replayed, "examples")["grades"].to_list())
 
 
 def test_generate_is_given_passages_without_queries(project: Project, db: Database, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from studio.engine.export.words import figure, front_matter, line, p_value, sign
 __all__ = ["beir_card", "dataset_card", "leaderboard_table", "model_card", "public_name"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_DTYPES = {pl.String: "string", pl.Boolean: "bool", pl.Int64: "int64", pl.Float64: "float64"}
+_DTYPES: Mapping[object, str] = {pl.String: "string", pl.Boolean: "bool", pl.Int64: "int64", pl.Float64: "float64"}
 
 
 def public_name(base: str) -> str:
@@ -174,7 +174,7 @@ def _config(name: str, files: Mapping[str, str], *, default: bool) -> dict[str, 
 
 def _features(schema: Mapping[str, pl.DataType]) -> list[dict[str, object]]:
     return [
-        {"name": name, "sequence": "string"}
+        {"name": name, "sequence": _DTYPES[dtype.inner.base_type()]}
         if isinstance(dtype, pl.List)
         else {"name": name, "dtype": _DTYPES[type(dtype)]}
         for name, dtype in schema.items()

@@ -53,6 +53,10 @@ PROVENANCE: Mapping[str, Provenance] = {
     "reviewer": Provenance(pl.String, "who decided"),
     "decided_at": Provenance(pl.String, "when, ISO 8601"),
     "grade": Provenance(pl.Int64, "how well the passage answers, 1 to 3, where a reviewer graded it"),
+    "graded_ids": Provenance(pl.List(pl.String), "passages of which people decided how well they answer the query"),
+    "grades": Provenance(
+        pl.List(pl.Int64), "in their order: 3 for an accepted pair's or its grade, 2 answers too, 0 does not answer"
+    ),
     "flagged": Provenance(pl.Boolean, "flagged in review"),
     "comment": Provenance(pl.String, "the reviewer's comment"),
     "original_query": Provenance(pl.String, "the query before a person edited it"),

@@ -1,6 +1,6 @@
 """People's decisions as a teacher: they outweigh the enriched index where somebody decided.
 
-Ranks nothing itself, and reads no database: whose queries are graded is for others to say.
+Ranks nothing itself, and reads no database: what was decided is in the dataset.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from studio.domain.wording import plural
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.enriched import Places
 from studio.engine.retrieval.teacher import Lessons
 
 __all__ = ["Grades"]
 
+_SAID = {"query": pl.String, "passage_id": pl.String, "grade": pl.Int64}
 _SHARE = 0.5
 """Share of a list that goes by grades; the rest goes by the list of before. Not measured."""
 
@@ -23,16 +25,28 @@ _SHARE = 0.5
 class Grades:
     """Grades of 0 to 3 for passages of queries: a frame of query, passage_id and grade; 0 is known not to answer.
 
-    `passage_ids` name the passages in their places.
+    `passage_ids` name the passages in their places. Of two grades the higher one counts.
     """
 
     said: pl.DataFrame
     passage_ids: Sequence[str]
 
+    @classmethod
+    def of(cls, examples: pl.DataFrame, passage_ids: Sequence[str]) -> "Grades":
+        """Take the grades of a dataset's examples (graded_ids and grades, a list each); older datasets hold none."""
+        if "grades" not in examples.columns:
+            return cls(pl.DataFrame(schema=_SAID), passage_ids)
+        lists = examples.select("query", passage_id="graded_ids", grade="grades")
+        return cls(lists.explode("passage_id", "grade").drop_nulls(), passage_ids)
+
+    def __len__(self) -> int:
+        """Return how many there are, each once."""
+        return self.said.n_unique(["query", "passage_id"])
+
     @property
     def name(self) -> str:
         """Who teaches."""
-        return "people's decisions"
+        return f"people's decisions ({plural(len(self), 'grade')})"
 
     def correct(self, first: Lessons, queries: Sequence[str], _passages: Sequence[str]) -> Lessons:
         """Return the lists of `queries`: half the weight by their grades' shares, and none for what has a grade of 0.
@@ -53,7 +67,8 @@ class Grades:
         found: dict[str, dict[int, int]] = {}
         for query, passage, grade in self.said.select("query", "passage_id", "grade").iter_rows():
             if passage in places:
-                found.setdefault(query, {})[places[passage]] = grade
+                of = found.setdefault(query, {})
+                of[places[passage]] = max(grade, of.get(places[passage], 0))
         return found
 
 

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["dev_set", "material", "tower"]
 
+_NO_GRADES = (
+    "The dataset holds no grades, so lists stay as the enriched index gives them: nobody decided anything when it was "
+    "frozen, or that was before datasets held grades. Review some pairs and train on a fresh dataset."
+)
+
 
 def tower(
     folder: JobFolder,
@@ -79,14 +84,14 @@ def material(
         index=frames.options(spec, "index", IndexOptions),
         cache=spec.project / "index",
         work=folder.training,
-        teacher=_teacher(folder, spec, model, passages, reporter),
+        teacher=_teacher(spec, model, examples, passages, reporter),
         tower=tower,
         reporter=reporter,
     )
 
 
 def _teacher(
-    folder: JobFolder, spec: JobSpec, model: ModelOptions, passages: "pl.DataFrame", reporter: Reporter
+    spec: JobSpec, model: ModelOptions, examples: "pl.DataFrame", passages: "pl.DataFrame", reporter: Reporter
 ) -> "Teacher | None":
     from studio.engine.retrieval.reranked import CrossEncoderTeacher
     from studio.engine.training.graded import Grades
@@ -95,7 +100,10 @@ def _teacher(
     if name == ENRICHED:
         return None
     if name == GRADES:
-        return Grades(frames.read(folder, "grades"), passages["passage_id"].to_list())
+        grades = Grades.of(examples, passages["passage_id"].to_list())
+        if not grades:
+            reporter.log(_NO_GRADES, "warning")
+        return grades
     return CrossEncoderTeacher(name=name, device=model.device, cache=spec.project / "index", reporter=reporter)
 
 

@@ -4,6 +4,9 @@
 -- A query of a person's test set is asked in no side of a dataset, whoever else wrote it.
 -- Pairs from number $low to $high: all at once, the texts of a large project would not fit into memory.
 -- duplicate_key is shared by passages that repeat one another, query_key by queries that ask the same.
+-- grades are what people decided of passages for the query (graded_ids, in their order): 3 for the pair's own where
+-- somebody saw and accepted it, or the grade that they gave it, 2 for one that answers too, 0 for a confirmed negative
+-- and for the passage of a rejected pair that asks the same in the same words. Of two the higher.
 COPY (
     WITH chosen AS (
         SELECT q.*, CASE WHEN s.claim <> '' THEN 'accepted_unseen' ELSE coalesce(s.status, 'undecided') END AS decision,
@@ -52,6 +55,29 @@ COPY (
         )
         GROUP BY pair_no
     ),
+    refused AS (
+        SELECT q.passage_no, coalesce(s.query, q.query) AS asked
+        FROM pairs q JOIN pair_state s USING (pair_no)
+        WHERE q.active AND ($split = '' OR q.split = $split) AND s.status = 'rejected' AND s.duplicate_of = ''
+    ),
+    said AS (
+        SELECT pair_no, passage_no, coalesce(grade, 3) AS grade FROM chosen WHERE decision = 'accepted'
+        UNION ALL
+        SELECT j.pair_no, j.passage_no, CASE WHEN j.verdict = 'hard' THEN 0 ELSE 2 END
+        FROM negative_state j JOIN chosen USING (pair_no) WHERE j.verdict IN ('hard', 'false', 'promoted')
+        UNION ALL
+        SELECT c.pair_no, r.passage_no, 0 FROM refused r JOIN chosen c USING (asked)
+    ),
+    graded AS (
+        SELECT pair_no, list(passage_id ORDER BY passage_id) AS graded_ids, list(grade ORDER BY passage_id) AS grades
+        FROM (
+            SELECT s.pair_no, p.passage_id, max(s.grade)::BIGINT AS grade
+            FROM said s JOIN passages p USING (passage_no)
+            WHERE p.active AND ($split = '' OR p.split <> 'test')
+            GROUP BY s.pair_no, p.passage_id
+        )
+        GROUP BY pair_no
+    ),
     merged AS (
         SELECT s.duplicate_of AS pair_id, list(q.pair_id ORDER BY q.pair_id) AS pair_ids
         FROM pair_state s JOIN pairs q USING (pair_no) WHERE s.duplicate_of <> '' AND q.active GROUP BY s.duplicate_of
@@ -82,7 +108,9 @@ COPY (
            CASE WHEN t.split = 'test' THEN 'test' ELSE c.split END AS split,
            c.style, c.source, c.model, c.prompt_version, c.decision, c.claim, c.reviewer, c.decided_at, c.flagged, c.comment,
            CASE WHEN o.further = 0 THEN 'pair' ELSE 'reviewer' END AS positive_from, c.query AS original_query,
-           CASE WHEN o.further = 0 THEN c.grade END AS grade, c.split_from, coalesce(g.pair_ids, []) AS merged_pairs,
+           CASE WHEN o.further = 0 THEN c.grade END AS grade,
+           coalesce(d.graded_ids, []) AS graded_ids, coalesce(d.grades, []) AS grades,
+           c.split_from, coalesce(g.pair_ids, []) AS merged_pairs,
            CASE WHEN o.further = 0 THEN c.dense_rank END AS dense_rank,
            CASE WHEN o.further = 0 THEN c.bm25_rank END AS bm25_rank,
            CASE WHEN o.further = 0 THEN c.positive_score END AS positive_score,
@@ -93,6 +121,7 @@ COPY (
     JOIN texts t ON t.passage_no = o.passage_no
     LEFT JOIN negatives_of n ON n.pair_no = o.pair_no
     LEFT JOIN relevant r ON r.pair_no = o.pair_no
+    LEFT JOIN graded d ON d.pair_no = o.pair_no
     LEFT JOIN merged g ON g.pair_id = c.pair_id
     WHERE $split = '' OR t.split <> 'test'
     ORDER BY c.pair_no, o.further, t.passage_id
@@ -122,33 +151,6 @@ COPY (
     ORDER BY c.pair_no, p.passage_no
 ) TO $path (FORMAT parquet);
 
--- name: write_grades
--- What people decided of the passages of the training side's queries, with edits: 3 for a pair that a person saw and
--- accepted, or the grade that they gave it, 2 for a passage that answers too, 0 for a confirmed negative; of two grades the higher. Nothing of a test or
--- a dev query, nor of a query that a person's test set asks.
-COPY (
-    WITH chosen AS (
-        SELECT q.pair_no, q.passage_no, coalesce(s.query, q.query) AS query, coalesce(s.grade, 3) AS grade,
-               coalesce(s.status, '') = 'accepted' AND coalesce(s.claim, '') = '' AS seen
-        FROM pairs q LEFT JOIN pair_state s USING (pair_no)
-        WHERE q.active AND q.split = 'train' AND coalesce(s.status, '') <> 'rejected'
-          AND lower(trim(coalesce(s.query, q.query))) NOT IN (
-              SELECT lower(trim(t.text)) FROM test_queries t JOIN test_sets o USING (test_set) WHERE o.source = 'human')
-    ),
-    said AS (
-        SELECT query, passage_no, grade FROM chosen WHERE seen
-        UNION ALL
-        SELECT c.query, j.passage_no, CASE WHEN j.verdict = 'hard' THEN 0 ELSE 2 END
-        FROM negative_state j JOIN chosen c USING (pair_no)
-        WHERE j.verdict IN ('hard', 'false', 'promoted')
-    )
-    SELECT s.query, p.passage_id, max(s.grade) AS grade
-    FROM said s JOIN passages p USING (passage_no)
-    WHERE p.active AND p.split <> 'test'
-    GROUP BY s.query, p.passage_id
-    ORDER BY s.query, p.passage_id
-) TO $path (FORMAT parquet);
-
 -- name: pair_range
 -- The lowest and the highest number of a pair.
 SELECT coalesce(min(pair_no), 0), coalesce(max(pair_no), 0) FROM pairs;
@@ -159,11 +161,13 @@ COPY (FROM read_parquet($parts::VARCHAR[])) TO $path (FORMAT parquet, ROW_GROUP_
 
 -- name: describe_examples
 -- Hash and counts of what was written: the hash covers what is trained on, in a fixed order (negatives by their names,
--- which follow from their texts).
+-- which follow from their texts), and grades where there are any: without, it is what it was before datasets held them.
 SELECT left(sha256(coalesce(string_agg(sha256(
            pair_id || chr(0) || query || chr(0) || positive_id || chr(0) || positive || chr(0)
            || duplicate_key || chr(0) || query_key || chr(0) || array_to_string(relevant_ids, chr(0)) || chr(0)
            || array_to_string(negative_ids, chr(0)) || coalesce(chr(0) || grade, '')
+           || CASE WHEN len(grades) = 0 THEN ''
+                   ELSE chr(1) || array_to_string(graded_ids, chr(0)) || chr(1) || array_to_string(grades, chr(0)) END
        ), '' ORDER BY pair_id, positive_id), '')), 16),
        count(*), count(DISTINCT pair_id), count(DISTINCT pair_id) FILTER (decision = 'accepted'),
        coalesce(sum(len(negative_ids)), 0), count(DISTINCT group_id)

@@ -42,6 +42,8 @@ def examples(number: int = 12, *, each: int = 2, **columns: list[Any]) -> pl.Dat
         "claim": ["at most 4.1% of 9 pairs are bad" if i == 11 else "" for i in range(number)],
         "reviewer": ["ada" if i > 6 else "" for i in range(number)],
         "decided_at": [datetime(2026, 11, 24, 14, 23, 1, 500, tzinfo=UTC) if i > 6 else None for i in range(number)],
+        "graded_ids": [[f"p{i}"] if i > 6 else [] for i in range(number)],
+        "grades": [[3] if i > 6 else [] for i in range(number)],
         "flagged": [i == 2 for i in range(number)],
         "comment": [text if i > 6 else "" for i, text in enumerate(texts)],
         "original_query": [f"query {i}" for i in range(number)],
@@ -53,8 +55,8 @@ def examples(number: int = 12, *, each: int = 2, **columns: list[Any]) -> pl.Dat
         "query_hash": ["0123456789abcdef"] * number,
         "positive_hash": ["0123456789abcdef"] * number,
     }
-    lists = {"negatives": pl.List(pl.String), "negative_ids": pl.List(pl.String)}
-    return pl.DataFrame(rows | columns, schema_overrides=lists)
+    lists = dict.fromkeys(("negatives", "negative_ids", "graded_ids"), pl.List(pl.String))
+    return pl.DataFrame(rows | columns, schema_overrides={**lists, "grades": pl.List(pl.Int64)})
 
 
 def passages(number: int = 12) -> pl.DataFrame:

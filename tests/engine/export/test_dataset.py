@@ -72,14 +72,16 @@ def test_every_line_says_where_it_came_from(exported: Exports, load: Callable[..
     loaded = load(str(exported(formats=(form,)).folder), "pairs")["test"]
     assert set(PROVENANCE) <= set(loaded.column_names)
     row = rows(loaded)["pair10"]
-    told = {name: row[name] for name in ("decision", "reviewer", "decided_at", "flagged", "dense_rank", "bm25_rank")}
-    assert told == {
+    names = ("decision", "reviewer", "decided_at", "flagged", "dense_rank", "bm25_rank", "graded_ids", "grades")
+    assert {name: row[name] for name in names} == {
         "decision": "accepted",
         "reviewer": "ada",
         "decided_at": "2026-11-24T14:23:01.000500+00:00",
         "flagged": False,
         "dense_rank": 10,
         "bm25_rank": None,
+        "graded_ids": ["p10"],
+        "grades": [3],
     }
     assert rows(load(str(exported(formats=(form,)).folder), "pairs")["train"])["pair0"]["decided_at"] is None
 
