@@ -1,6 +1,6 @@
 """The card that the review screen draws: one pair, its passage, its negatives in their places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -73,13 +73,15 @@ def card(db: Database, pair: str | int, hides: Blind | None = None) -> Pair:
     return _pair(row, passages[row[6]], state, placed, tuple(promoted), blind=blind)
 
 
-def pool(db: Database, pair: str | int) -> list[Negative]:
-    """Return the negatives that wait in a pair's pool, best first."""
+def pool(db: Database, pair: str | int) -> Iterator[Negative]:
+    """Yield the negatives that wait in a pair's pool, best first, suspects last; each is read as it is asked for."""
     pair_no = number(db, pair) if isinstance(pair, str) else pair
     state = fold(events_now(db, pair_no))
     waiting = [candidate for candidate in _candidates(db, pair_no, state) if candidate.waiting]
-    passages = _passages(db, [candidate.passage_no for candidate in waiting])
-    return [_negative(c, passages[c.passage_no]) for c in waiting if passages[c.passage_no].active]
+    for candidate in sorted(waiting, key=lambda c: c.suspect):
+        passage = _passages(db, [candidate.passage_no])[candidate.passage_no]
+        if passage.active:
+            yield _negative(candidate, passage)
 
 
 def _kept(db: Database, kind: str) -> dict[int, Any]:

@@ -13,6 +13,7 @@ from studio.domain.splits import assign
 from studio.storage import jobs, offshoots
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import fold_again
+from studio.storage.names import numbers
 from studio.storage.values import frame
 
 __all__ = [
@@ -132,16 +133,15 @@ def passage(db: Database, passage_id: str) -> Passage:
 
 def passages(db: Database, document_id: str) -> list[Passage]:
     """Return the active passages of a document in their order."""
-    return [_passage(row) for row in db.all("passages_of", document_id=document_id, low=0, high=2**31 - 1)]
+    return [_passage(row) for row in db.all("passages_of", document_id=document_id)]
 
 
 def neighbours(db: Database, passage_id: str, reach: int = 1) -> tuple[list[Passage], list[Passage]]:
     """Return the active passages up to `reach` before and after one in its document."""
-    middle = passage(db, passage_id)
-    low, high = middle.ordinal - reach, middle.ordinal + reach
-    around = [_passage(row) for row in db.all("passages_of", document_id=middle.document_id, low=low, high=high)]
-    before = [p for p in around if p.ordinal < middle.ordinal]
-    return before, [p for p in around if p.ordinal > middle.ordinal]
+    passage_no = numbers(db, "passage", (passage_id,)).get(passage_id)
+    found = [_passage(row) for row in db.all("neighbours", passage_no=passage_no, reach=reach)]
+    here = next((place for place, each in enumerate(found) if each.passage_id == passage_id), 0)
+    return found[:here], found[here + 1 :]
 
 
 def search(db: Database, text: str, limit: int = 20) -> list[Found]:

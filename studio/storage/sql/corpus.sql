@@ -159,9 +159,16 @@ SELECT document_id, title, source, format, content_hash, characters FROM documen
 WHERE p.passage_id = $passage_id;
 
 -- name: passages_of
--- The active passages of a document whose ordinals lie in a range.
+-- The active passages of a document.
 {{passage_frame}}
-WHERE p.active AND p.document_id = $document_id AND p.ordinal BETWEEN $low AND $high
+WHERE p.active AND p.document_id = $document_id
+ORDER BY p.ordinal;
+
+-- name: neighbours
+-- A passage, retired or not, and the active ones around it in its document.
+{{passage_frame}}
+JOIN (SELECT document_id, ordinal AS middle FROM passages WHERE passage_no = $passage_no) m USING (document_id)
+WHERE (p.active AND abs(p.ordinal - m.middle) <= $reach) OR p.passage_no = $passage_no
 ORDER BY p.ordinal;
 
 -- name: search

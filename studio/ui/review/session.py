@@ -86,8 +86,7 @@ class Session(Standing):
         pair, old = self.pair, self.negative
         if pair is None or old is None:
             return False
-        waiting = pairs.pool(self._db, pair.pair_id)
-        taken = next((n for n in waiting if not n.suspect), waiting[0] if waiting else None)
+        taken = next(pairs.pool(self._db, pair.pair_id), None)
         if taken is None:
             return False
         batch = new_id()
