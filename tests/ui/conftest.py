@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,8 @@ REVIEWER = ReviewOptions(reviewer="ada")
 class Listening(StudioApp):
     """The app, keeping what it said to the person."""
 
-    def __init__(self, project: Project, db: Database, *, first: str = "home") -> None:
-        super().__init__(project, db, REVIEWER, first=first)
+    def __init__(self, project: Project, db: Database, *, first: str = "home", theme: str = "studio-dark") -> None:
+        super().__init__(project, db, replace(REVIEWER, theme=theme), first=first)
         self.said: list[str] = []
 
     def notify(self, message: str, **options: Any) -> None:

@@ -137,11 +137,17 @@ def test_judging_before_there_are_queries(snap_compare: Snap, mined: Place, size
     assert shows(snap_compare, mined, "judge", size)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_judging(snap_compare: Snap, mined: Place, tmp_path: Path, size: tuple[int, int]) -> None:
+@pytest.fixture
+def asked(mined: Place, tmp_path: Path) -> Place:
+    """A mined project with two queries of people whose passages wait for a judgment."""
     judged.ask(mined, "why cobalt liners", "[/i] how [b]long[/b]")
     judged.pool(mined, tmp_path / "pool", most=9)
-    assert shows(snap_compare, mined, "judge", size, "3", "0", "b")
+    return mined
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_judging(snap_compare: Snap, asked: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, asked, "judge", size, "3", "0", "b")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -190,3 +196,50 @@ def test_one_run(snap_compare: Snap, trained: Place, size: tuple[int, int]) -> N
 @pytest.mark.parametrize("size", SIZES)
 def test_two_runs_compared(snap_compare: Snap, trained: Place, size: tuple[int, int]) -> None:
     assert shows(snap_compare, trained, "train", size, "o", "enter")
+
+
+SCREENS = {
+    "home": ("busy", "home", ()),
+    "help": ("mined", "home", ("question_mark",)),
+    "ingest": ("mined", "ingest", ("escape", "down")),
+    "generate": ("mined", "generate", ("down",)),
+    "mine": ("mined", "mine", ("down",)),
+    "review": ("mined", "review", ("a", "x", "f")),
+    "negatives": ("mined", "review", ("w", "x")),
+    "train": ("busy", "train", ()),
+    "leaderboard": ("busy", "leaderboard", ("down",)),
+    "slices": ("measured", "leaderboard", ("down", "s")),
+    "rankings": ("measured", "leaderboard", ("down", "enter", "down")),
+    "tests": ("measured", "tests", ()),
+    "queries": ("mined", "queries", ()),
+    "judge": ("asked", "judge", ("3", "0")),
+    "models": ("measured", "models", ("down",)),
+    "runs": ("trained", "runs", ()),
+    "run": ("trained", "runs", ("enter",)),
+    "curves": ("trained", "train", ("o", "enter")),
+    "log": ("busy", "home", ("j", "j", "l")),
+    "problems": ("busy", "problems", ("down",)),
+    "document": ("mined", "home", ("slash", *"cobalt", "enter")),
+    "export": ("mined", "export", ("down",)),
+}
+"""Every screen in one state: a project, where it opens, and keys."""
+
+
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("look", ["light", "no-colour"])
+def test_every_screen_in_another_look(
+    snap_compare: Snap,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    look: str,
+    screen: str,
+    size: tuple[int, int],
+) -> None:
+    name, first, keys = SCREENS[screen]
+    place = request.getfixturevalue(name)
+    if look == "no-colour":
+        monkeypatch.setenv("NO_COLOR", "1")
+    theme = "studio-light" if look == "light" else "studio-dark"
+    app = Listening(place.project, place.db, first=first, theme=theme)
+    assert snap_compare(app, terminal_size=size, run_before=at(*keys))

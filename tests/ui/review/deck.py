@@ -1,5 +1,6 @@
 """A small real project with pairs and negatives, landed through storage as a job would; no model is needed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,13 +15,14 @@ TOPICS = ("Queue-time limits", "Additives", "Rework after a violation")
 DOCUMENTS = ("Copper barrier", "Tungsten fill", "Cobalt liner", "Copper plating")
 
 
-def _passages() -> pl.DataFrame:
-    rows = []
+def _passages(texts: Sequence[str]) -> pl.DataFrame:
+    rows: list[dict[str, object]] = []
     for title in DOCUMENTS:
         document = title.lower().replace(" ", "-") + ".md"
         for ordinal, topic in enumerate(TOPICS):
             details = " ".join([f"Detail {ordinal} counts."] * 12)
             text = f"{title}: the {topic.lower()} of {title.lower()} are told here. {details}"
+            text += texts[len(rows) % len(texts)]
             rows.append(
                 {
                     "passage_id": passage_id(document, (topic,), text),
@@ -50,17 +52,17 @@ def _problems(key: str) -> pl.DataFrame:
     return pl.DataFrame(schema={key: pl.String, "reason": pl.String})
 
 
-def _queries(passages: pl.DataFrame, words: str) -> pl.DataFrame:
+def _queries(passages: pl.DataFrame, words: str, texts: Sequence[str]) -> pl.DataFrame:
     rows = [
         {
             "passage_id": p["passage_id"],
-            "query": f"{words} {p['heading_path'][0].lower()} for {p['title'].lower()}?",
+            "query": f"{words} {p['heading_path'][0].lower()} for {p['title'].lower()}?" + texts[n % len(texts)],
             "style": "question",
             "source": "recorded",
             "model": "",
             "prompt_version": "",
         }
-        for p in passages.iter_rows(named=True)
+        for n, p in enumerate(passages.iter_rows(named=True))
     ]
     return pl.DataFrame(rows)
 
@@ -102,11 +104,14 @@ def _mined(passages: pl.DataFrame, queries: pl.DataFrame) -> tuple[pl.DataFrame,
     return pl.DataFrame(scores, schema_overrides=kinds), pl.DataFrame(negatives)
 
 
-def build(folder: Path, *, words: str = "what are the") -> tuple[Project, Database]:
-    """Make a project with 4 documents, 12 passages, 12 mined pairs of 4 negatives and 3 in the pool."""
+def build(folder: Path, *, words: str = "what are the", texts: Sequence[str] = ("",)) -> tuple[Project, Database]:
+    """Make a project with 4 documents, 12 passages, 12 mined pairs of 4 negatives and 3 in the pool.
+
+    Of `texts`, one stands at the end of each passage and query.
+    """
     project = Project.create(folder / "fab-handbook")
     db = Database.open(project.database, create=True)
-    passages = _passages()
+    passages = _passages(texts)
     documents = (
         passages.group_by("document_id", maintain_order=True)
         .agg(pl.first("title"))
@@ -124,7 +129,7 @@ def build(folder: Path, *, words: str = "what are the") -> tuple[Project, Databa
         folder / "ingested", documents=documents, passages=passages, groups=groups, problems=_problems("source")
     )
     corpus.land_ingest(db, land, "job-1", SplitOptions())
-    queries = _queries(passages, words)
+    queries = _queries(passages, words, texts)
     pairs.land_queries(db, _write(folder / "generated", queries=queries, problems=_problems("passage_id")), "job-2")
     scores, negatives = _mined(passages, queries)
     pairs.land_mining(db, _write(folder / "mined", scores=scores, negatives=negatives), "job-3")
