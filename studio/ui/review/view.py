@@ -52,6 +52,8 @@ __all__ = [
     "where_line",
 ]
 
+_HEAD = "bold cyan"
+"""Put on a part of a text: as the style of all of it, it would take the web's cyan outside cards, not the theme's."""
 _SCORED = 60
 """Columns from which a negative's line has room for its scores."""
 _STYLES = {"success": "green", "error": "red", "secondary": "bright_black", "foreground": ""}
@@ -273,11 +275,11 @@ def machine_line(pair: Pair) -> Text:
 def where_line(title: str, heading_path: Sequence[str], document: str, width: int) -> Text:
     """Return title and headings on the left, the document on the right where there is room."""
     left = visible(" › ".join(part for part in (title, *heading_path) if part) or document, 300).replace("\n", " ")
-    text = Text(left, style="bold cyan", no_wrap=True, overflow="ellipsis")
+    text = Text(no_wrap=True, overflow="ellipsis").append(left, style=_HEAD)
     right = "" if left == document else visible(document, 200)
     gap = width - cell_len(left) - cell_len(right)
     if right and gap >= 2:
-        text.append(" " * gap).append(right, style="dim")
+        text.append(" " * gap, style=_HEAD).append(right, style=f"{_HEAD} dim")
     text.truncate(width, overflow="ellipsis")
     return text
 
