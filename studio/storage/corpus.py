@@ -140,8 +140,9 @@ def neighbours(db: Database, passage_id: str, reach: int = 1) -> tuple[list[Pass
     """Return the active passages up to `reach` before and after one in its document."""
     passage_no = numbers(db, "passage", (passage_id,)).get(passage_id)
     found = [_passage(row) for row in db.all("neighbours", passage_no=passage_no, reach=reach)]
-    here = next((place for place, each in enumerate(found) if each.passage_id == passage_id), 0)
-    return found[:here], found[here + 1 :]
+    here = next((each for each in found if each.passage_id == passage_id), None) or passage(db, passage_id)
+    before = [each for each in found if each.ordinal < here.ordinal]
+    return before, [each for each in found if each.ordinal > here.ordinal]
 
 
 def search(db: Database, text: str, limit: int = 20) -> list[Found]:

@@ -165,10 +165,10 @@ WHERE p.active AND p.document_id = $document_id
 ORDER BY p.ordinal;
 
 -- name: neighbours
--- A passage, retired or not, and the active ones around it in its document.
+-- The active passages around one in its document, itself among them unless it is retired.
 {{passage_frame}}
 JOIN (SELECT document_id, ordinal AS middle FROM passages WHERE passage_no = $passage_no) m USING (document_id)
-WHERE (p.active AND abs(p.ordinal - m.middle) <= $reach) OR p.passage_no = $passage_no
+WHERE p.active AND abs(p.ordinal - m.middle) <= $reach
 ORDER BY p.ordinal;
 
 -- name: search
