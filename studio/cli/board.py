@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from studio.domain.board import Standing, Told, base_of, full_size, kept
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet, size_words
-from studio.domain.wording import plural
+from studio.domain.wording import plural, times
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -34,7 +34,7 @@ def sentence(test_set: TestSet, told: Told | None) -> str:
 
 def heading(test_set: TestSet, standing: Standing) -> str:
     """Say which test set a table is of, how large it is, how often it was looked at, and how large Holm's family is."""
-    looks = "dev set, steers training" if test_set.purpose == "dev" else f"looked at {_times(test_set.looks)}"
+    looks = "dev set, steers training" if test_set.purpose == "dev" else f"looked at {times(test_set.looks)}"
     compared = sum(row.p_value is not None for row in standing.rows) + len(standing.others)
     size = f"{test_set.queries} queries, {test_set.groups} groups"
     return f"{test_set.title} · {size} · {looks} · p by Holm over {_rows(compared)} ever compared"
@@ -111,7 +111,3 @@ def _p(value: float | None) -> str:
     if value is None:
         return "-"
     return "p < .001" if value < 0.001 else f"p = {value:.3f}"
-
-
-def _times(looks: int) -> str:
-    return "once" if looks == 1 else f"{looks} times"

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from pathlib import Path
 
-from studio.cli.progress import clock
+from studio.domain.wording import clock
 from studio.errors import InputError
 from studio.jobs import ending
 from studio.jobs import folder as folders

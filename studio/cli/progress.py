@@ -10,9 +10,10 @@ from contextlib import contextmanager
 
 import click
 
+from studio.domain.wording import clock
 from studio.jobs.events import Ended, Event, Log, Metric, Progress, Started
 
-__all__ = ["clock", "drawn", "figures"]
+__all__ = ["drawn", "figures"]
 
 _EVERY = 5.0
 """Seconds between two plain lines of one stage."""
@@ -28,13 +29,6 @@ def drawn(title: str) -> Iterator[Draw]:
             yield draw
     else:
         yield _Lines(title)
-
-
-def clock(seconds: float) -> str:
-    """Return a time as `1:05`, or `2:00:03` from an hour on."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def figures(metric: Metric) -> str:

@@ -105,7 +105,7 @@ def _raise_unless_done(job: "JobFolder", ended: "Ended | None") -> None:
 
 
 def _land(session: Session, job: "JobFolder", seconds: float) -> "Landed | None":
-    from studio.cli.progress import clock
+    from studio.domain.wording import clock
     from studio.storage.database import Database, ProjectLockedError
     from studio.workflow import landing
 

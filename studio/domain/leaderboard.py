@@ -73,13 +73,13 @@ class Row:
     recall_100: float
     map_100: float
     judged_10: float
-    difference: float | None
-    ci_low: float | None
-    ci_high: float | None
-    p_value: float | None
-    detectable: float | None
-    won: int
-    lost: int
+    difference: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    p_value: float | None = None
+    detectable: float | None = None
+    won: int = 0
+    lost: int = 0
     latency_p50: float | None
     latency_p95: float | None
     bytes_per_million: int | None

@@ -1,10 +1,10 @@
-"""What decisions did, in a few words for a person. Knows no screen."""
+"""Numbers, times and what decisions did, in a few words for a person. Knows no screen."""
 
 from collections.abc import Iterable
 
 from studio.domain.decisions import Action
 
-__all__ = ["ordinal", "plural", "said"]
+__all__ = ["clock", "ordinal", "plural", "said", "times"]
 
 _PAIRS = {
     Action.ACCEPT: "accepted",
@@ -44,6 +44,18 @@ def ordinal(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def times(number: int) -> str:
+    """Return how often something was done: 'never', 'once', 'twice', '3 times'."""
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def clock(seconds: float) -> str:
+    """Return a time as '1:05', or '2:00:03' from an hour on."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def said(actions: Iterable[Action]) -> str:

@@ -16,7 +16,17 @@ from studio.errors import InputError
 from studio.storage import results, test_sets
 from studio.storage.database import Database, UnknownNameError
 
-__all__ = ["answers", "asked", "chosen_set", "differences", "standing", "told_best", "told_between", "with_falls"]
+__all__ = [
+    "answers",
+    "asked",
+    "chosen_set",
+    "comparison",
+    "differences",
+    "standing",
+    "told_best",
+    "told_between",
+    "with_falls",
+]
 
 
 def differences(db: Database, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[float, str]]]:
@@ -25,6 +35,13 @@ def differences(db: Database, pairs: Sequence[tuple[str, str]]) -> dict[tuple[st
     return {
         key: [(row[2], row[3]) for row in of_pair] for key, of_pair in groupby(rows, key=lambda row: (row[0], row[1]))
     }
+
+
+def comparison(paired: Sequence[tuple[float, str]], seed: int) -> Comparison | None:
+    """Compare by the differences of each query with its group, as `differences` returns them; None without any."""
+    if not paired:
+        return None
+    return compare([difference for difference, _ in paired], [group for _, group in paired], seed=seed)
 
 
 def standing(db: Database, test_set: str, reference: str = "", *, every: bool = True) -> Standing:
@@ -123,13 +140,7 @@ def _rebased(db: Database, rows: Sequence[Row], reference: Row, wanted: Sequence
     stale = results.stale(db)
     same = [row.row_id for row in wanted if (row.row_id in stale) == (reference.row_id in stale)]
     found = differences(db, [(row_id, reference.row_id) for row_id in same if row_id != reference.row_id])
-    return [rebased(row, _comparison(found.get((row.row_id, reference.row_id)), row.seed)) for row in rows]
-
-
-def _comparison(paired: Sequence[tuple[float, str]] | None, seed: int) -> Comparison | None:
-    if not paired:
-        return None
-    return compare([difference for difference, _ in paired], [group for _, group in paired], seed=seed)
+    return [rebased(row, comparison(found.get((row.row_id, reference.row_id), ()), row.seed)) for row in rows]
 
 
 def _overlaps(db: Database, test_set: TestSet) -> dict[str, float]:

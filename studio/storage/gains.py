@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from studio.domain.gains import Gain, best_untouched, pairs_to_compare
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.registry import base_names
-from studio.domain.statistics import compare
 from studio.storage import comparing, results, runs, test_sets
 from studio.storage.database import Database
 
@@ -35,10 +34,9 @@ def gains(db: Database, test_set: TestSet, rows: Sequence[Row], wanted: Collecti
     differences = comparing.differences(db, [(row.row_id, base.row_id) for row, base, _ in pairs])
     found = []
     for row, base, over in pairs:
-        values = differences.get((row.row_id, base.row_id), [])
-        if not values:
+        compared = comparing.comparison(differences.get((row.row_id, base.row_id), ()), row.seed)
+        if compared is None:
             continue
-        compared = compare([value for value, _ in values], [group for _, group in values], seed=row.seed)
         found.append(
             Gain(
                 row_id=row.row_id,

@@ -1,9 +1,9 @@
-"""What decisions did, in a few words."""
+"""Numbers, times and what decisions did, in a few words."""
 
 import pytest
 
 from studio.domain.decisions import Action
-from studio.domain.wording import plural, said
+from studio.domain.wording import clock, plural, said
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,8 @@ def test_every_action_has_words() -> None:
 def test_numbers_have_commas_and_words_their_plural() -> None:
     assert (plural(1, "pair"), plural(1293, "pair")) == ("1 pair", "1,293 pairs")
     assert plural(2, "pair that is", "pairs that are") == "2 pairs that are"
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (65, "1:05"), (7203, "2:00:03"), (-3, "0:00")])
+def test_a_clock_grows_hours_when_it_needs_them(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown

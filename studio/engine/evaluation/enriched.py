@@ -60,6 +60,21 @@ class Searched:
     cache: Path
 
 
+class _Way(NamedTuple):
+    """A way to ask: by the adapter's map or without, on enriched vectors or plain ones, beside BM25 or alone."""
+
+    adapter: bool
+    enriched: bool
+    words: bool
+
+    @classmethod
+    def every(cls, line: Line, *, adapter: bool) -> list["_Way"]:
+        """Return the ways in which a line is measured; vectors of less precision than float32 are measured alone."""
+        vectors = [(False, True), *([(True, False), (True, True)] if adapter else [])]
+        beside = (False, True) if line.precision == "float32" else (False,)
+        return [cls(changed, enriched, words) for changed, enriched in vectors for words in beside]
+
+
 class _Asked(NamedTuple):
     """A part of a test set with all that answers it; `change` is the adapter's map, None where there is none."""
 
@@ -94,17 +109,17 @@ class EnrichedBench:
         """
         asked = self._asked(judged, made, adapter=adapter)
         held = content_hash(*(self._enriching.content_hash(each.part.held) for each in asked))
+        units = self._searched.units[judged.unit]
         for line in lines:
-            named = self._lines(line, short, asked, held)
-            rankings: list[dict[int, Ranking]] = [{} for _ in named]
+            rankings: dict[_Way, dict[int, Ranking]] = {way: {} for way in _Way.every(line, adapter=adapter)}
             for each in asked:
-                for places, ways in self._scores(judged, made, each, line):
-                    for known, scores in zip(rankings, ways, strict=True):
-                        ranked = self._searched.units[judged.unit].rank(scores)
-                        known.update(zip(places.tolist(), ranked, strict=True))
-            for each_line, by_place in zip(named, rankings, strict=True):
+                for places, scored in self._scores(judged, made, each, line, list(rankings)):
+                    for way, scores in scored.items():
+                        rankings[way].update(zip(places.tolist(), units.rank(scores), strict=True))
+            for way, by_place in rankings.items():
                 in_order = [by_place[place] for place in range(len(judged.texts))]
-                yield measured(each_line, judged, in_order, seed=self._searched.seed)
+                named = self._line(way, line, short, asked[0].words, held)
+                yield measured(named, judged, in_order, seed=self._searched.seed)
 
     def _asked(self, judged: Judged, made: Made, *, adapter: bool) -> list[_Asked]:
         enriching = self._enriching
@@ -131,59 +146,50 @@ class EnrichedBench:
         return known
 
     def _scores(
-        self, judged: Judged, made: Made, asked: _Asked, line: Line
-    ) -> Iterator[tuple[NDArray[np.int64], list[Vectors]]]:
-        """Yield places of queries, block by block, and their scores in the order of `_lines`."""
+        self, judged: Judged, made: Made, asked: _Asked, line: Line, ways: Sequence[_Way]
+    ) -> Iterator[tuple[NDArray[np.int64], dict[_Way, Vectors]]]:
+        """Yield places of queries, block by block, and their scores (queries x passages) in each way."""
         searched, index, dimensions = self._searched, asked.enriched.at(line.dimensions), line.dimensions
-        passages = Stored(truncated(made.passages, dimensions), line.precision)
+        plain = Stored(truncated(made.passages, dimensions), line.precision)
         enriched = Stored(index.vectors, line.precision)
+        beside = any(way.words for way in ways)
         for rows in blocks(len(asked.part.asked), len(searched.texts)):
             places = asked.part.asked[rows]
             texts = [judged.texts[place] for place in places.tolist()]
-            lexical = asked.words.scores(texts) if _beside_words(line) else None
-            queries = truncated(made.queries[places], dimensions)
-            ways = [enriched.scores(queries, DEEP)]
-            if lexical is not None:
-                ways.append(index.fused(queries, lexical))
+            lexical = asked.words.scores(texts) if beside else None
+            queries = {False: truncated(made.queries[places], dimensions)}
             if asked.change is not None:
-                queries = truncated(adapted(made.queries[places], asked.change), dimensions)
-                plain = passages.scores(queries, DEEP)
-                ways.append(plain)
-                if lexical is not None:
-                    ways.append(fuse(plain, searched.bm25.scores(texts), searched.dense_weight))
-                ways.append(enriched.scores(queries, DEEP))
-                if lexical is not None:
-                    ways.append(index.fused(queries, lexical))
-            yield places, ways
+                queries[True] = truncated(adapted(made.queries[places], asked.change), dimensions)
+            scored: dict[_Way, Vectors] = {}
+            for way in ways:
+                by = queries[way.adapter]
+                if lexical is not None and way.words and way.enriched:
+                    scored[way] = index.fused(by, lexical)
+                elif way.words:
+                    alone = scored[way._replace(words=False)]
+                    scored[way] = fuse(alone, searched.bm25.scores(texts), searched.dense_weight)
+                else:
+                    scored[way] = (enriched if way.enriched else plain).scores(by, DEEP)
+            yield places, scored
 
-    def _lines(self, line: Line, short: str, asked: Sequence[_Asked], held: str) -> list[Line]:
+    def _line(self, way: _Way, line: Line, short: str, words: Bm25, held: str) -> Line:
+        """Return the line of one way; `words` is BM25 over passages with the queries that they answer."""
         searched = self._searched
         settings = {**line.settings, **asdict(searched.index), "held": held}
-        words = asked[0].words
-        more = round((words.bytes_per_text + searched.index.neighbours * _PLACE) * _MILLION)
-
-        def dense(name: str, kind: RowKind) -> Line:
-            return replace(line, name=name, kind=kind, settings=settings)
-
-        def fused(alone: Line, name: str, beside: int) -> Line:
-            return replace(
-                alone,
-                name=name,
-                latency=one_after_the_other(alone.latency, searched.words.latency),
-                bytes_per_million=(alone.bytes_per_million or 0) + beside,
-                settings={**settings, "dense_weight": searched.dense_weight, "bm25": words.settings_hash},
-            )
-
-        enriched = dense(f"{short}, enriched", RowKind.ENRICHED)
-        lines = [enriched, fused(enriched, f"{short}, enriched + BM25", more)]
-        if asked[0].change is not None:
-            alone = dense("adapter", RowKind.ADAPTER)
-            both = dense("adapter, enriched", RowKind.ADAPTER)
-            plain = searched.words.bytes_per_million or 0
-            lines += [alone, fused(alone, "adapter + BM25", plain), both, fused(both, "adapter, enriched + BM25", more)]
-        return lines if _beside_words(line) else lines[::2]  # alone and beside BM25 by turns
-
-
-def _beside_words(line: Line) -> bool:
-    """Return whether a line is measured beside BM25 as well: vectors of less precision are measured alone."""
-    return line.precision == "float32"
+        if way.adapter:
+            name, kind = "adapter, enriched" if way.enriched else "adapter", RowKind.ADAPTER
+        else:
+            name, kind = f"{short}, enriched", RowKind.ENRICHED
+        alone = replace(line, name=name, kind=kind, settings=settings)
+        if not way.words:
+            return alone
+        more = searched.words.bytes_per_million or 0
+        if way.enriched:
+            more = round((words.bytes_per_text + searched.index.neighbours * _PLACE) * _MILLION)
+        return replace(
+            alone,
+            name=f"{name} + BM25",
+            latency=one_after_the_other(alone.latency, searched.words.latency),
+            bytes_per_million=(alone.bytes_per_million or 0) + more,
+            settings={**settings, "dense_weight": searched.dense_weight, "bm25": words.settings_hash},
+        )

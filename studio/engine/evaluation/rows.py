@@ -11,6 +11,7 @@ from typing import get_type_hints
 
 import polars as pl
 
+from studio.domain.board import rebased
 from studio.domain.identity import content_hash
 from studio.domain.leaderboard import Precision, Row, RowKind
 from studio.domain.metrics import Figures, measure
@@ -95,8 +96,7 @@ def measured(line: Line, judged: Judged, rankings: list[Ranking], *, seed: int) 
 def row_of(found: Measured, base: Measured, options: EvaluationOptions) -> Row:
     """Return the row, compared with the base at its full dimensions unless it is that very one."""
     line, judged = found.line, found.judged
-    compared = None if found is base else _comparison(found, base, options)
-    return Row(
+    row = Row(
         row_id=found.row_id,
         name=line.name,
         kind=line.kind,
@@ -112,13 +112,6 @@ def row_of(found: Measured, base: Measured, options: EvaluationOptions) -> Row:
         recall_100=_mean(found.figures, "recall_100"),
         map_100=_mean(found.figures, "map_100"),
         judged_10=_mean(found.figures, "judged_10"),
-        difference=compared.difference if compared else None,
-        ci_low=compared.ci_low if compared else None,
-        ci_high=compared.ci_high if compared else None,
-        p_value=compared.p_value if compared else None,
-        detectable=compared.detectable if compared and math.isfinite(compared.detectable) else None,
-        won=compared.won if compared else 0,
-        lost=compared.lost if compared else 0,
         latency_p50=line.latency.p50 if line.latency else None,
         latency_p95=line.latency.p95 if line.latency else None,
         bytes_per_million=line.bytes_per_million,
@@ -126,6 +119,7 @@ def row_of(found: Measured, base: Measured, options: EvaluationOptions) -> Row:
         settings_hash=found.settings_hash,
         seed=options.seed,
     )
+    return rebased(row, None if found is base else _comparison(found, base, options))
 
 
 def rows_frame(rows: Sequence[Row]) -> pl.DataFrame:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from studio.domain.judging import ENOUGH, FEWEST, GRADES, AskedQuery, Judging, PooledPassage
-from studio.domain.wording import plural
+from studio.domain.wording import plural, times
 from studio.ui.text import visible
-from studio.ui.views import figures
 from studio.ui.views.texts import block, line
 
 __all__ = ["bar", "brought", "finished", "found_by", "legend", "nothing", "passage_line", "query_head", "unpooled"]
@@ -30,7 +29,7 @@ def bar(title: str, position: int, progress: Judging, pace: float | None) -> str
 def query_head(query: AskedQuery, width: int) -> Text:
     """Return the query, how often it was asked, and how far it is."""
     text = block(visible(query.text, 1_000), "bold")
-    asked = [f"asked {figures.times(query.times)}"] if query.times > 1 else []
+    asked = [f"asked {times(query.times)}"] if query.times > 1 else []
     asked.append(f"{query.judged:,} of {plural(query.pooled, 'passage')} judged, {query.relevant:,} relevant")
     said = line(" · ".join(asked), "dim")
     said.truncate(max(1, width), overflow="ellipsis")

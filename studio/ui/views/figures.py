@@ -1,11 +1,10 @@
-"""Figures as people read them on a screen: `.734`, `+.071`, `<.001`, `1:32`, `1,536`. Knows no screen."""
+"""Figures as people read them on a screen: `.734`, `+.071`, `<.001`, `3.2 MB`. Knows no screen."""
 
 import re
 from collections.abc import Sequence
 
 __all__ = [
     "bar",
-    "clock",
     "megabytes",
     "p_value",
     "percent",
@@ -14,7 +13,6 @@ __all__ = [
     "signed",
     "size",
     "sparkline",
-    "times",
 ]
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -61,18 +59,6 @@ def size(size_in_bytes: int) -> str:
             return f"{number:.0f} {unit}" if unit == "B" or number >= 10 else f"{number:.1f} {unit}"
         number /= 1000
     return f"{number:,.1f} GB"
-
-
-def clock(seconds: float) -> str:
-    """Return a time as '1:05', or '2:00:03' from an hour on."""
-    minutes, rest = divmod(max(0, round(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def times(number: int) -> str:
-    """Return how often something was done: 'once', '3 times'."""
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def bar(share: float, width: int) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rich.text import Text
 
+from studio.domain.wording import clock
 from studio.jobs.spec import JobKind, JobState
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
@@ -105,7 +106,7 @@ def _running(view: JobView, width: int) -> Text:
     text = line(figures.bar(share(view), size), "cyan")
     text.append(f" {figures.percent(share(view)):>4}  ", style="bold")
     progress = view.latest.progress
-    left = f"{figures.clock(progress.eta)} left" if progress and progress.eta else ""
+    left = f"{clock(progress.eta)} left" if progress and progress.eta else ""
     room = width - text.cell_len - len(left) - 2
     shown = ""
     for part in progress_parts(view):

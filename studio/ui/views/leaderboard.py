@@ -11,7 +11,7 @@ from studio.domain.gains import Gain
 from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.verdict import Said, Verdict
-from studio.domain.wording import plural
+from studio.domain.wording import plural, times
 from studio.ui.text import visible
 from studio.ui.views import figures
 from studio.ui.views.texts import block, line
@@ -220,7 +220,7 @@ def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, s
         *_at_sizes(board, row),
         ("model", row.model_hash or "-"),
         ("settings", row.settings_hash or "-"),
-        ("test set", f"{board.test_set.content_hash}, looked at {figures.times(board.test_set.looks)}"),
+        ("test set", f"{board.test_set.content_hash}, looked at {times(board.test_set.looks)}"),
         ("seed", str(row.seed)),
     ]
 

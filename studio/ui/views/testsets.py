@@ -5,7 +5,7 @@ from rich.text import Text
 from studio.domain.judging import Judging, words
 from studio.domain.leaderboard import TestSet
 from studio.domain.statistics import FEWEST_GROUPS
-from studio.domain.wording import plural
+from studio.domain.wording import plural, times
 from studio.ui.text import visible
 from studio.ui.views import figures
 from studio.ui.views.texts import block, line
@@ -40,7 +40,7 @@ def detail(found: TestSet, judging: Judging | None = None, judged_10: float | No
     if found.purpose == "dev":
         text.append("It steers training: checkpoints are chosen on it, so no claim rests on it.")
     else:
-        text.append(f"Nothing is chosen on it. It was looked at {figures.times(found.looks)}; each look is counted.")
+        text.append(f"Nothing is chosen on it. It was looked at {times(found.looks)}; each look is counted.")
     told = [f"{words(judging)}."] if judging else []
     told += (
         [f"Of every row's top 10 at least {figures.percent(judged_10)} is judged."]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
+from studio.domain.wording import clock
 from studio.jobs.spec import JobState
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
@@ -112,7 +113,7 @@ def head(view: JobView, width: int) -> Text:
     if progress is not None and view.state is not JobState.DONE:
         text.append(figures.bar(share(view), 20 if width > 70 else 10), style="cyan")
         text.append(f" {figures.percent(share(view))}  {progress.stage} {progress.done:,}/{progress.total:,}")
-        left = f"{figures.clock(progress.eta)} left" if progress.eta and view.active else ""
+        left = f"{clock(progress.eta)} left" if progress.eta and view.active else ""
         text.append(f"  {left}", style="bold")
     text.truncate(width, overflow="ellipsis")
     return text

@@ -27,11 +27,6 @@ def test_percents_never_claim_all_or_nothing_falsely(share: float | None, shown:
     assert figures.percent(share) == shown
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (65, "1:05"), (7203, "2:00:03"), (-3, "0:00")])
-def test_a_clock_grows_hours_when_it_needs_them(seconds: float, shown: str) -> None:
-    assert figures.clock(seconds) == shown
-
-
 @pytest.mark.parametrize(
     ("number", "shown"), [(812, "812 B"), (14_200, "14 kB"), (3_210_000, "3.2 MB"), (4_200_000_000, "4.2 GB")]
 )
