@@ -106,7 +106,8 @@ def _raise_unless_done(job: "JobFolder", ended: "Ended | None") -> None:
 
 def _land(session: Session, job: "JobFolder", seconds: float) -> "Landed | None":
     from studio.domain.wording import clock
-    from studio.storage.database import Database, ProjectLockedError
+    from studio.storage.database import Database
+    from studio.storage.opening import ProjectLockedError
     from studio.workflow import landing
 
     try:

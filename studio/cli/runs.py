@@ -1,12 +1,11 @@
 """Training runs as tables and lines. It reads no database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from studio.domain.records import RunFigure
 from studio.domain.registry import base_names
-from studio.domain.wording import plural
-from studio.settings import toml_value
+from studio.workflow.facts import facts, settings
 from studio.workflow.runs import Record
 
 if TYPE_CHECKING:
@@ -58,27 +57,10 @@ def size(number: int) -> str:
 
 
 def _lines(record: Record, command: str) -> Iterator[tuple[str, str]]:
-    run = record.run
-    yield "run", " · ".join(run.names) + (" · pinned" if run.pinned else "")
-    if run.note:
-        yield "note", run.note
-    yield "state", f"{state(record)}. {record.why}" if record.why else state(record)
-    yield "made", f"{run.created_at.astimezone():%Y-%m-%d %H:%M}" + _until(record)
-    yield "base", run.base
-    kept = f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else ", not in this project any more"
-    yield "dataset", run.dataset_hash + kept
-    for figure in record.figures:
-        yield figure.purpose, _figure(figure)
-    if record.told:
-        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.told.items())
-    for section, values in run.settings.items():
-        for key, value in (values if isinstance(values, Mapping) else {}).items():
-            yield "setting", f"{section}.{key} = {toml_value(value)}"
+    yield from facts(record, _figure)
+    for section, key, value in settings(record):
+        yield "setting", f"{section}.{key} = {value}"
     yield "again", command
-
-
-def _until(record: Record) -> str:
-    return f", ended {record.ended_at.astimezone():%Y-%m-%d %H:%M}" if record.ended_at else ""
 
 
 def _figure(figure: RunFigure) -> str:

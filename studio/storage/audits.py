@@ -79,14 +79,7 @@ def begin(db: Database, kind: AuditKind, reviewer: str, drawn: int) -> Audit:
 
 def audits(db: Database) -> list[Audit]:
     """Return every audit as it stands, newest first; read again only where something was written since."""
-    kept = db.memory.get("audits")
-    if kept is not None and kept[0] == db.writes:
-        known: list[Audit] = kept[1]
-        return known
-    writes = db.writes
-    found = [_audit(db, row) for row in db.all("audits")]
-    db.memory["audits"] = (writes, found)
-    return found
+    return db.while_unwritten("audits", lambda: [_audit(db, row) for row in db.all("audits")])
 
 
 def newest(db: Database, kind: AuditKind) -> Audit | None:
@@ -151,18 +144,7 @@ def accept_rest(db: Database, audit: Audit, reviewer: str) -> int:
 
 def live(db: Database) -> Bound | None:
     """Return what the cards drawn at random say of the rest; None where none was drawn since the pool last grew."""
-    if not db.all("any_drawn"):
-        return None
-    kept = db.memory.get("live")
-    if kept is not None and kept[0] == db.writes:
-        known: Bound | None = kept[1]
-        return known
-    writes = db.writes
-    draws = [Draw(*row) for row in db.all("drawn_pairs", decides=[action.value for action in DECIDES])]
-    total, reviewed, bad = db.all("looked_at")[0]
-    found = standing(total, draws, reviewed=reviewed, bad=bad) if draws else None
-    db.memory["live"] = (writes, found)
-    return found
+    return db.while_unwritten("live", lambda: _live(db)) if db.all("any_drawn") else None
 
 
 def rest(db: Database) -> float | None:
@@ -185,6 +167,12 @@ def toward(db: Database, goal: float) -> Toward:
     else:
         cards = proposed(db, AuditKind.PAIRS, goal)
     return Toward(goal=goal, rest=rest(db), cards=cards)
+
+
+def _live(db: Database) -> Bound | None:
+    draws = [Draw(*row) for row in db.all("drawn_pairs", decides=[action.value for action in DECIDES])]
+    total, reviewed, bad = db.all("looked_at")[0]
+    return standing(total, draws, reviewed=reviewed, bad=bad) if draws else None
 
 
 def _number(db: Database, kind: AuditKind) -> int:

@@ -1,4 +1,4 @@
-"""The project's database: opening, locking, transactions and named SQL. The only module that connects to duckdb.
+"""The project's database: transactions, threads, memory and named SQL. It is opened by `studio.storage.opening`.
 
 It knows no topic: what the tables mean is said by the modules beside it, and how some follow from the events by
 `studio.storage.derived` alone; that they do is seen to here, where nobody can read past it. DuckDB is imported when a
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from studio.errors import InputError, StudioError
-from studio.storage import lock, migrate
+from studio.storage import lock, opening
 from studio.storage.statements import statement
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Database",
     "GivenWayError",
-    "ProjectBrokenError",
-    "ProjectLockedError",
-    "ProjectTooNewError",
     "RefusedError",
     "UnknownNameError",
     "WriteError",
@@ -45,18 +42,6 @@ _MANY = 1_000
 """Rows of a long column that become Python's own objects at one go: no key waits longer than for those."""
 _DERIVED = ("pair_state", "negative_state")
 """Tables that are folded from the events: brought up to date before a statement names one."""
-
-
-class ProjectLockedError(InputError):
-    """Another process holds the project: the sentence names its pid and command."""
-
-
-class ProjectTooNewError(InputError):
-    """A newer version of the studio wrote this project."""
-
-
-class ProjectBrokenError(InputError):
-    """The database file cannot be read."""
 
 
 class UnknownNameError(InputError):
@@ -100,21 +85,7 @@ class Database:
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Database":
         """Open the database and bring its schema up to date; `create` makes the file where there is none."""
-        if not create and not path.exists():
-            raise InputError(f"{path} does not exist. Run `studio init` to make a project, or open another folder.")
-        if "?" in str(path):
-            raise InputError(f"{path} has a ? in its path, which the database cannot have. Rename that folder.")
-        connection = _connect(path)
-        try:
-            migrate.bring_up_to_date(connection)
-        except migrate.SchemaTooNewError as error:
-            connection.close()
-            raise ProjectTooNewError(
-                f"{path.parent} was made by a newer version of the studio (schema {error.found}, this one knows "
-                f"{error.known}). Update the studio to open it."
-            ) from error
-        lock.claim(path)
-        return cls(connection, path)
+        return cls(opening.opened(path, create=create), path)
 
     def close(self) -> None:
         """Close every cursor and let go of the file; what another thread is still writing is waited for."""
@@ -166,7 +137,7 @@ class Database:
     def _limit(self) -> None:
         if not self._sparing:
             return
-        mebibytes = _quarter_of_memory() if self._roomy else _SPARING
+        mebibytes = opening.quarter_of_memory() if self._roomy else _SPARING
         # what other threads hold just now may not fit: the next call lowers it
         with suppress(*_out_of_memory()):
             self._execute(f"SET memory_limit = '{mebibytes}MiB'")
@@ -218,6 +189,13 @@ class Database:
                 raise
             self._local.inside = False
             self.query("COMMIT")
+
+    def while_unwritten(self, key: str, read: Callable[[], _T]) -> _T:
+        """Return what `read` found, kept under `key` until anything is written."""
+        known: tuple[int, _T] | None = self.memory.get(key)
+        if known is None or known[0] != self.writes:
+            known = self.memory[key] = (self.writes, read())  # counted first: what is written meanwhile is not in it
+        return known[1]
 
     def all(self, name: str, **values: object) -> list[Row]:
         """Run a named statement and return its rows."""
@@ -296,9 +274,9 @@ class Database:
         except duckdb.InterruptException as error:
             raise GivenWayError(f"Reading {self.path} gave way to another reading.") from error
         except duckdb.InvalidInputException as error:
-            raise RefusedError(_first_line(error).removeprefix("Invalid Input Error: ")) from error
+            raise RefusedError(opening.first_line(error).removeprefix("Invalid Input Error: ")) from error
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
-            raise WriteError(f"{self.path} could not be read or written: {_first_line(error)}") from error
+            raise WriteError(f"{self.path} could not be read or written: {opening.first_line(error)}") from error
 
     def _execute(self, sql: str, values: Mapping[str, object] | Sequence[object] = ()) -> "DuckDBPyConnection":
         return self._cursor().execute(sql, values or None)
@@ -338,61 +316,8 @@ def _close_when_free(connection: "DuckDBPyConnection") -> None:
             return
 
 
-def _connect(path: Path) -> "DuckDBPyConnection":
-    import duckdb  # noqa: PLC0415 - start-up of the command line
-
-    try:
-        return duckdb.connect(
-            str(path),
-            config={
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "memory_limit": f"{_quarter_of_memory()}MiB",
-                "threads": 1,
-            },
-        )
-    except duckdb.IOException as error:
-        raise _explained(path, str(error)) from error
-    except duckdb.Error as error:
-        raise ProjectBrokenError(_broken(path, _first_line(error))) from error
-
-
-def _quarter_of_memory() -> int:
-    """Return a quarter of the machine's memory in MiB, at least 2 GiB: what needs more goes to disk."""
-    try:
-        pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return 2048
-    return max(2048, pages // 4 // 2**20)
-
-
-def _explained(path: Path, message: str) -> InputError:
-    if "lock" in message:
-        pid, command = lock.holder(path, message)
-        who = f"process {pid}" + (f" ({command})" if command else "") if pid else "another process"
-        return ProjectLockedError(
-            f"{path.parent} is open in {who}. Close it there, or work in a copy of the project's folder."
-        )
-    if "version number" in message:
-        return ProjectTooNewError(f"{path} was written by a newer version of DuckDB. Update the studio to open it.")
-    if "No such file" in message or "ermission" in message:
-        return InputError(f"{path} cannot be opened: {message.splitlines()[0].removeprefix('IO Error: ')}")
-    return ProjectBrokenError(_broken(path, message.splitlines()[0].removeprefix("IO Error: ")))
-
-
-def _broken(path: Path, reason: str) -> str:
-    return (
-        f"{path} is damaged and cannot be read ({reason}). Put back a copy of it, or move it away and ingest again; "
-        "the job folders still hold what was generated and mined."
-    )
-
-
 def _out_of_memory() -> tuple[type[Exception], ...]:
     """Return what DuckDB raises where it may not hold as much as a statement, or its commit, needs."""
     import duckdb  # noqa: PLC0415 - start-up of the command line
 
     return duckdb.OutOfMemoryException, duckdb.TransactionException
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

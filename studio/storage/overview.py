@@ -22,21 +22,17 @@ _EVENTS = 50
 
 def overview(db: Database, reviewer: str = "") -> Overview:
     """Count the funnel from documents to the best run; the `reviewer` is called "you" in what happened last."""
-    kept = db.memory.get("overview")
-    if kept is not None and kept[0] == (db.writes, reviewer):
-        found: Overview = kept[1]
-        return found
-    writes = db.writes
-    found = _pairs(db, _corpus(db, _runs(db)))
-    recent = sorted(_recent(db, reviewer), key=lambda recent: recent.at, reverse=True)[:_RECENT]
-    found = replace(found, recent=tuple(recent))
-    db.memory["overview"] = ((writes, reviewer), found)
-    return found
+    return db.while_unwritten(f"overview for {reviewer}", lambda: _overview(db, reviewer))
 
 
 def best_run(db: Database) -> BestRun | None:
     """Return the best run on the test set that says most: written by people before imported before generated."""
     return _best(db, db.all("overview_results"))
+
+
+def _overview(db: Database, reviewer: str) -> Overview:
+    recent = sorted(_recent(db, reviewer), key=lambda recent: recent.at, reverse=True)[:_RECENT]
+    return replace(_pairs(db, _corpus(db, _runs(db))), recent=tuple(recent))
 
 
 def _runs(db: Database) -> Overview:

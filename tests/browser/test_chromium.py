@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from studio.storage import queue
-from studio.storage.database import Database, ProjectLockedError
+from studio.storage.database import Database
+from studio.storage.opening import ProjectLockedError
 from tests.browser.conftest import Serving
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -9,7 +9,8 @@ import pytest
 
 from studio.project import Project
 from studio.storage import queue
-from studio.storage.database import Database, ProjectLockedError
+from studio.storage.database import Database
+from studio.storage.opening import ProjectLockedError
 from tests.browser.conftest import Serving, tab
 
 

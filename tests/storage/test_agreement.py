@@ -2,21 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from studio.domain.decisions import SHOWN_DISAGREEMENT, Action
 from studio.domain.queue import Ask
 from studio.storage import agreement, decisions, pairs
 from studio.storage.database import Database
 from studio.storage.names import numbers
 from tests.storage import build
-
-
-@pytest.fixture
-def names(db: Database, tmp_path: Path) -> list[str]:
-    of = build.simple()
-    build.ingest(db, tmp_path, of)
-    return build.one_query_each(db, tmp_path, of)
 
 
 def test_the_last_answer_of_each_that_stands_counts(db: Database, names: list[str]) -> None:

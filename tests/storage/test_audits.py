@@ -15,11 +15,11 @@ from tests.storage import build
 
 
 @pytest.fixture
-def names(db: Database, tmp_path: Path) -> list[str]:
-    """Return 60 pairs."""
+def of(db: Database, tmp_path: Path) -> build.Corpus:
+    """A corpus of 60 passages."""
     of = build.simple(documents=20)
     build.ingest(db, tmp_path, of)
-    return build.one_query_each(db, tmp_path, of)
+    return of
 
 
 def drawn(db: Database, audit_id: str) -> list[str]:

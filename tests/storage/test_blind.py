@@ -1,8 +1,6 @@
 """One project, several names: what a share of pairs looks like to who has not answered yet."""
 
-from pathlib import Path
-
-import pytest
+import random
 
 from studio.domain.blind import Blind
 from studio.domain.decisions import Action
@@ -17,13 +15,17 @@ from studio.storage.ordering import Known, ordered
 from tests.storage import build
 
 ADA, BOB = Blind("ada", 1.0), Blind("bob", 1.0)
-
-
-@pytest.fixture
-def names(db: Database, tmp_path: Path) -> list[str]:
-    of = build.simple()
-    build.ingest(db, tmp_path, of)
-    return build.one_query_each(db, tmp_path, of)
+SAID = (
+    Action.ACCEPT,
+    Action.REJECT,
+    Action.SKIP,
+    Action.CANT_TELL,
+    Action.DUPLICATE,
+    Action.ACCEPT_UNSEEN,
+    Action.REOPEN,
+    Action.COMMENT,
+    Action.FLAG,
+)
 
 
 def chosen(db: Database, line: str, hides: Blind | None) -> list[str]:
@@ -85,6 +87,23 @@ def test_card_row_and_filter_hide_the_same_pairs(db: Database, names: list[str])
         assert name in chosen(db, f"status:{status.value}", half)
     assert queue.counts(db, hides=half).undecided == len(chosen(db, "status:undecided", half))
     assert hidden <= set(chosen(db, "status:undecided", half))
+
+
+def test_events_and_tables_hide_the_same_whatever_was_decided(db: Database, names: list[str]) -> None:
+    chance = random.Random(7)
+    for _ in range(200):
+        who, name = chance.choice(("ada", "bob", "cem")), chance.choice(names)
+        turn = chance.choice((decisions.undo, decisions.redo, *[None] * 8))
+        if turn is not None:
+            turn(db, who)
+        else:
+            build.decide(db, chance.choice(SAID), name, reviewer=who, text=names[0])
+    found = numbers(db, "pair", names)
+    for hides in (Blind("ada", 1.0), Blind("bob", 0.6), Blind("new", 0.6)):
+        cards = [pairs.card(db, name, hides) for name in names]
+        listed = queue.rows(db, [found[name] for name in names], hides)
+        assert [row.status for row in listed] == [card.status for card in cards]
+        assert 0 < sum(card.blind for card in cards) < len(names)
 
 
 def test_every_order_hands_out_what_others_decided(db: Database, names: list[str]) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from studio.errors import InputError
 from studio.storage import database, migrate
-from studio.storage.database import Database, ProjectBrokenError, ProjectLockedError, ProjectTooNewError, WriteError
+from studio.storage.database import Database, WriteError
+from studio.storage.opening import ProjectBrokenError, ProjectLockedError, ProjectTooNewError
 from studio.storage.statements import load
 
 LARGE = "SELECT count(*) FROM (SELECT repeat(hash(i)::VARCHAR, 9) AS j FROM range(400_000) t(i) GROUP BY ALL)"

@@ -28,11 +28,6 @@ def of(db: Database, tmp_path: Path) -> build.Corpus:
     return of
 
 
-@pytest.fixture
-def names(db: Database, tmp_path: Path, of: build.Corpus) -> list[str]:
-    return build.one_query_each(db, tmp_path, of)
-
-
 def examples(db: Database, tmp_path: Path, use: Any = "not_rejected") -> dict[str, dict[str, Any]]:
     snapshot = datasets.snapshot(db, tmp_path / "datasets", use)
     rows = pl.read_parquet(tmp_path / snapshot.path).to_dicts()

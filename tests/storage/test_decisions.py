@@ -21,13 +21,6 @@ from studio.storage.derived import fold_again
 from tests.storage import build
 
 
-@pytest.fixture
-def names(db: Database, tmp_path: Path) -> list[str]:
-    of = build.simple()
-    build.ingest(db, tmp_path, of)
-    return build.one_query_each(db, tmp_path, of)
-
-
 def derived(db: Database) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     return db.query("FROM pair_state ORDER BY ALL"), db.query("FROM negative_state ORDER BY ALL")
 

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from studio.domain.decisions import Action, Decision, new_id
 from studio.domain.identity import pair_id
@@ -17,18 +16,6 @@ from studio.storage.database import Database
 from tests.storage import build
 
 SECOND = "and who may waive it"
-
-
-@pytest.fixture
-def of(db: Database, tmp_path: Path) -> build.Corpus:
-    of = build.simple()
-    build.ingest(db, tmp_path, of)
-    return of
-
-
-@pytest.fixture
-def names(db: Database, tmp_path: Path, of: build.Corpus) -> list[str]:
-    return build.one_query_each(db, tmp_path, of)
 
 
 def split(db: Database, name: str, second: str = SECOND) -> str:

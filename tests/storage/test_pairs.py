@@ -12,18 +12,6 @@ from studio.storage.database import Database, UnknownNameError
 from tests.storage import build
 
 
-@pytest.fixture
-def of(db: Database, tmp_path: Path) -> build.Corpus:
-    of = build.simple()
-    build.ingest(db, tmp_path, of)
-    return of
-
-
-@pytest.fixture
-def names(db: Database, tmp_path: Path, of: build.Corpus) -> list[str]:
-    return build.one_query_each(db, tmp_path, of)
-
-
 def ids(of: build.Corpus, *places: tuple[int, int]) -> list[str]:
     return [of.passage(f"doc-{document:02d}.md", section) for document, section in places]
 

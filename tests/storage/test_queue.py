@@ -17,10 +17,7 @@ from tests.storage import build
 
 
 @pytest.fixture
-def names(db: Database, tmp_path: Path) -> list[str]:
-    of = build.simple()
-    build.ingest(db, tmp_path, of)
-    names = build.one_query_each(db, tmp_path, of)
+def names(db: Database, tmp_path: Path, of: build.Corpus, names: list[str]) -> list[str]:
     measured: list[dict[str, float]] = [
         {"margin": -0.3},
         {"dense_rank": 40, "bm25_rank": 25},

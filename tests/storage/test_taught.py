@@ -19,10 +19,10 @@ from tests.storage.test_results import run
 
 
 @pytest.fixture
-def names(db: Database, tmp_path: Path) -> list[str]:
+def of(db: Database, tmp_path: Path) -> build.Corpus:
     of = build.simple()
     build.ingest(db, tmp_path, of, split=SplitOptions(dev=0.0, test=0.0))
-    return build.one_query_each(db, tmp_path, of)
+    return of
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ def of(db: Database, tmp_path: Path) -> build.Corpus:
     return of
 
 
-@pytest.fixture
-def names(db: Database, tmp_path: Path, of: build.Corpus) -> list[str]:
-    return build.one_query_each(db, tmp_path, of)
-
-
 def of_side(db: Database, names: list[str], side: Split) -> list[str]:
     found = {row.pair_id for row in queue.rows(db, queue.ids(db, parse(f"split:{side}")))}
     return [name for name in names if name in found]

@@ -1,6 +1,8 @@
 """Training runs as lines, and all that is known of one. Pure functions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from rich.text import Text
 
@@ -8,11 +10,11 @@ from studio.domain.records import RunFigure
 from studio.domain.registry import base_names
 from studio.domain.wording import plural
 from studio.jobs.spec import JobState
-from studio.settings import toml_value
 from studio.ui.text import visible
 from studio.ui.views import figures
 from studio.ui.views.jobs import STATE_GLYPHS
 from studio.ui.views.texts import block, line
+from studio.workflow.facts import facts, settings
 from studio.workflow.runs import DELETED, Record
 
 __all__ = ["about", "detail", "head", "header", "nothing", "run_line"]
@@ -67,12 +69,12 @@ def detail(record: Record) -> Text:
 def about(record: Record, command: str) -> Text:
     """Return all that is known of a run, and the line that trains it again."""
     text = block()
-    for name, said in _known(record):
+    for name, said in facts(record, _figure):
         text.append(f"{name:<9}", style="dim").append(f"{visible(said)}\n")
-    for section, values in record.run.settings.items():
+    for section, of_section in groupby(settings(record), key=itemgetter(0)):
         text.append(f"\n{visible(section)}\n", style="bold")
-        for key, value in (values if isinstance(values, Mapping) else {}).items():
-            text.append(f"{visible(key)} ", style="dim").append(f"{visible(toml_value(value))}\n")
+        for _, key, value in of_section:
+            text.append(f"{visible(key)} ", style="dim").append(f"{visible(value)}\n")
     text.append("\ntrains it again", style="bold").append("   y copies it\n", style="dim")
     return text.append(visible(command))
 
@@ -80,24 +82,6 @@ def about(record: Record, command: str) -> Text:
 def nothing() -> str:
     """Return what is said where there is no run."""
     return "No run yet.\n\nT opens training."
-
-
-def _known(record: Record) -> Iterator[tuple[str, str]]:
-    run = record.run
-    yield "run", " · ".join(run.names) + (" · pinned" if run.pinned else "") + (" · archived" if run.archived else "")
-    if run.note:
-        yield "note", run.note
-    yield "state", f"{record.state}: {record.why}" if record.why else record.state
-    yield "made", f"{run.created_at.astimezone():%Y-%m-%d %H:%M}"
-    if record.ended_at:
-        yield "ended", f"{record.ended_at.astimezone():%Y-%m-%d %H:%M}"
-    yield "base", run.base
-    pairs = f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else ""
-    yield "dataset", run.dataset_hash + pairs
-    for figure in record.figures:
-        yield figure.purpose, _figure(figure)
-    if record.told:
-        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.told.items())
 
 
 def _figure(figure: RunFigure) -> str:
