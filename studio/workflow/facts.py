@@ -25,8 +25,7 @@ def facts(record: Record, figure: Callable[[RunFigure], str]) -> Iterator[tuple[
     if record.ended_at:
         yield "ended", _moment(record.ended_at)
     yield "base", run.base
-    kept = f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else ", not in this project any more"
-    yield "dataset", run.dataset_hash + kept
+    yield "dataset", run.dataset_hash + (f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else "")
     for found in record.figures:
         yield found.purpose, figure(found)
     if record.told:

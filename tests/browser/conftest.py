@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ import aiohttp
 import pytest
 
 from studio.project import Project
+from studio.storage.database import Database
+from studio.storage.opening import ProjectLockedError
 from tests.ui.review.deck import build
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
@@ -64,6 +67,17 @@ async def tab(link: str) -> AsyncIterator[Tab]:
         session.ws_connect(f"{link}ws?width=120&height=40", timeout=aiohttp.ClientWSTimeout(ws_close=10)) as socket,
     ):
         yield Tab(socket)
+
+
+def opened(project: Project, seconds: float = 20.0) -> Database:
+    """Open the project once the studio in the browser has let go of it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return Database.open(project.database)
+        except ProjectLockedError:
+            assert time.monotonic() < deadline, "the project stays locked"
+            time.sleep(0.1)
 
 
 @pytest.fixture

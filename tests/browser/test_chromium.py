@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.storage import queue
-from studio.storage.database import Database
-from studio.storage.opening import ProjectLockedError
-from tests.browser.conftest import Serving
+from tests.browser.conftest import Serving, opened
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _FLAGS = (
@@ -58,10 +56,5 @@ async def test_keys_decide_in_chromium(serving: Serving, tmp_path: Path) -> None
 
 
 def _accepted(serving: Serving) -> int:
-    for _ in range(100):
-        try:
-            with Database.open(serving.project.database) as db:
-                return queue.counts(db).accepted
-        except ProjectLockedError:
-            asyncio.run(asyncio.sleep(0.1))
-    pytest.fail("the project stays locked")
+    with opened(serving.project) as db:
+        return queue.counts(db).accepted

@@ -2,27 +2,14 @@
 
 import re
 import signal
-import time
 
 import aiohttp
 import pytest
 
-from studio.project import Project
 from studio.storage import queue
 from studio.storage.database import Database
 from studio.storage.opening import ProjectLockedError
-from tests.browser.conftest import Serving, tab
-
-
-def _opened(project: Project, seconds: float = 20.0) -> Database:
-    """Open the project once the studio in the browser has let go of it."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return Database.open(project.database)
-        except ProjectLockedError:
-            assert time.monotonic() < deadline, "the project stays locked"
-            time.sleep(0.1)
+from tests.browser.conftest import Serving, opened, tab
 
 
 @pytest.mark.parametrize(
@@ -69,7 +56,7 @@ async def test_a_key_decides_leaving_says_so_and_the_decision_stays(serving: Ser
         await page.type("q")
         await page.until("Decided in this sitting: 1 pair, 100% of 1 accepted.")
         await page.until("Press enter to open it again.")
-    with _opened(serving.project) as db:
+    with opened(serving.project) as db:
         assert queue.counts(db).accepted == 1
 
 
@@ -113,4 +100,4 @@ async def test_a_killed_server_leaves_no_studio_behind(serving: Serving) -> None
         with pytest.raises(ProjectLockedError):
             Database.open(serving.project.database)
         serving.process.kill()
-    _opened(serving.project).close()
+    opened(serving.project).close()

@@ -1,13 +1,16 @@
-"""Frames that an evaluation would write, made up."""
+"""Runs, test sets, and the frames that an evaluation would write of them, made up."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
 from studio.domain.identity import content_hash
-from studio.domain.leaderboard import size_words
+from studio.domain.leaderboard import TestSet, size_words
+from studio.domain.records import Run
+from studio.storage.database import Database
 from tests.storage import build
 
 
@@ -86,3 +89,37 @@ def write(
         per_query=pl.DataFrame(per_query, schema={**names, **metrics}),
         rankings=pl.DataFrame(rankings, schema={**names, **places}),
     )
+
+
+def queries(db: Database, test_set: str) -> list[str]:
+    """Return the ids of a test set's queries, in order."""
+    return [
+        row[0] for row in db.query("SELECT query_id FROM test_queries WHERE test_set = $t ORDER BY 1", {"t": test_set})
+    ]
+
+
+def run(name: str, dataset_hash: str = "") -> Run:
+    """Return a run that is at work."""
+    return Run(
+        run_id=name,
+        job_id="job",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        dataset_hash=dataset_hash,
+        base="base",
+        path=PurePosixPath("models") / name,
+        model_hash="",
+        settings={"epochs": 1},
+        done=False,
+    )
+
+
+BARE = TestSet(
+    test_set="tickets",
+    title="tickets",
+    purpose="test",
+    source="human",
+    unit="passage",
+    queries=0,
+    groups=0,
+    content_hash="",
+)

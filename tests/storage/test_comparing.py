@@ -13,7 +13,7 @@ from studio.storage import comparing, results
 from studio.storage import test_sets as sets
 from studio.storage.database import Database, UnknownNameError
 from tests.storage import build, measured
-from tests.storage.test_results import queries
+from tests.storage.measured import BARE, queries
 
 NAMES = ("run-01", "BM25", "base")
 
@@ -120,18 +120,6 @@ def test_units_larger_than_a_passage_answer_with_the_best_of_theirs(db: Database
     owners = db.query("SELECT DISTINCT document_id FROM passages WHERE list_contains(?, passage_id)", [found])
     assert owners == [(document,)]
     assert headings is not None
-
-
-BARE = Judged(
-    test_set="tickets",
-    title="tickets",
-    purpose="test",
-    source="human",
-    unit="passage",
-    queries=0,
-    groups=0,
-    content_hash="",
-)
 
 
 def test_a_verdict_names_what_got_worse_and_says_nothing_where_the_figures_are_gone(

@@ -10,7 +10,7 @@ from studio.storage import gains, results, runs
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
 from tests.storage import build, measured
-from tests.storage.test_results import queries, run
+from tests.storage.measured import queries, run
 
 ALPHA = {"difference": -0.1, "ci_low": -0.2, "ci_high": 0.0, "p_value": 0.1}
 

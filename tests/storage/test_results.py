@@ -1,18 +1,17 @@
 """Results: rows that replace themselves, comparisons and rankings, and rows that would flatter a run."""
 
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
-from studio.domain.records import Run
 from studio.storage import datasets, pairs, queue, results, runs
 from studio.storage import test_sets as sets
 from studio.storage.database import Database, UnknownNameError
 from tests.storage import build, measured
+from tests.storage.measured import queries, run
 
 
 @pytest.fixture
@@ -23,28 +22,8 @@ def held_out(db: Database, tmp_path: Path) -> str:
     return next(t.test_set for t in sets.refresh_held_out(db) if t.purpose == "test")
 
 
-def queries(db: Database, test_set: str) -> list[str]:
-    return [
-        row[0] for row in db.query("SELECT query_id FROM test_queries WHERE test_set = $t ORDER BY 1", {"t": test_set})
-    ]
-
-
 def land(db: Database, folder: Path, *args: object, job: str = "job") -> None:
     results.land_results(db, measured.write(folder / job, *args), job)  # type: ignore[arg-type]  # handed through
-
-
-def run(name: str, dataset_hash: str = "") -> Run:
-    return Run(
-        run_id=name,
-        job_id="job",
-        created_at=datetime(2026, 1, 1, tzinfo=UTC),
-        dataset_hash=dataset_hash,
-        base="base",
-        path=PurePosixPath("models") / name,
-        model_hash="",
-        settings={"epochs": 1},
-        done=False,
-    )
 
 
 def test_rows_land_best_first(db: Database, tmp_path: Path, held_out: str) -> None:

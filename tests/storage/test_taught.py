@@ -14,8 +14,7 @@ from studio.storage import test_sets as sets
 from studio.storage.database import Database
 from studio.storage.taught import taught
 from tests.storage import build
-from tests.storage.test_comparing import BARE
-from tests.storage.test_results import run
+from tests.storage.measured import BARE, run
 
 
 @pytest.fixture

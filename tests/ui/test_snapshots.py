@@ -14,9 +14,8 @@ from textual.pilot import Pilot
 from studio.jobs.spec import JobKind
 from studio.storage import runs
 from tests.ui import fake_jobs as fake
-from tests.ui import projects
+from tests.ui import judged, projects
 from tests.ui.conftest import Listening, Person, Place
-from tests.ui.screens import test_judge as judged
 
 SIZES = [(80, 24), (120, 40), (200, 50)]
 Snap = Callable[..., bool]

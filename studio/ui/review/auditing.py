@@ -7,7 +7,7 @@ from enum import StrEnum
 from rich.text import Text
 
 from studio.domain.audit import Audit, Outlook
-from studio.domain.decisions import Action, Decision, effective
+from studio.domain.decisions import SHOWN_AUDIT, SHOWN_DISAGREEMENT, SHOWN_RANDOM, Action, Decision, effective
 from studio.domain.wording import plural, said
 from studio.ui.text import visible
 from studio.ui.views.jobs import moment
@@ -131,7 +131,7 @@ _ANSWERS = {
     Action.NEGATIVE_CANT_TELL: "could not tell",
 }
 _SHOWN = {
-    "random": "drawn at random",
-    "audit": "in an audit",
-    "disagreement": "settled, with all answers in view",
+    SHOWN_RANDOM: "drawn at random",
+    SHOWN_AUDIT: "in an audit",
+    SHOWN_DISAGREEMENT: "settled, with all answers in view",
 }

@@ -11,8 +11,8 @@ from studio.domain.identity import section_id
 from studio.engine.corpus.frames import DOCUMENTS, GROUPS, PASSAGES, PROBLEMS
 from studio.engine.progress import Interrupted, Silent
 from studio.errors import InputError
+from tests.engine.corpus.files import pdf, word, written
 from tests.engine.corpus.helpers import Project, quick, reasons, states
-from tests.engine.corpus.test_readers import pdf, word, written
 
 
 @pytest.fixture

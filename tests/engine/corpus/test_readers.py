@@ -2,11 +2,8 @@ import io
 import zipfile
 from pathlib import Path
 
-import docx
 import polars as pl
 import pytest
-from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from studio.engine.corpus.decode import decode
 from studio.engine.corpus.documents import Block, Extract, Found, assemble, clean
@@ -14,6 +11,7 @@ from studio.engine.corpus.problems import Unreadable
 from studio.engine.corpus.readers.base import Columns, DocumentReader, Record, RecordReader
 from studio.engine.corpus.readers.pdf import lines_to_blocks
 from studio.engine.corpus.readers.registry import BY_SUFFIX, READERS
+from tests.engine.corpus.files import pdf, word, written
 
 COLUMNS = Columns("text", "title", "_id")
 
@@ -32,36 +30,6 @@ def records(path: Path, told: list[str] | None = None, columns: Columns = COLUMN
 
 def outline(extract: Extract) -> list[tuple[tuple[str, ...], list[str]]]:
     return [(part.path, [extract.text[start:end] for start, end in part.spans]) for part in extract.sections]
-
-
-def pdf(pages: list[list[str]], title: str = "") -> PdfWriter:
-    """A PDF with real text in it, one line below the other."""
-    writer = PdfWriter()
-    for lines in pages:
-        page = writer.add_blank_page(600, 800)
-        font = DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Font"),
-                NameObject("/Subtype"): NameObject("/Type1"),
-                NameObject("/BaseFont"): NameObject("/Helvetica"),
-            }
-        )
-        page[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-        )
-        stream = DecodedStreamObject()
-        shown = " ".join(f"({line}) Tj T*" for line in lines)
-        stream.set_data(f"BT /F1 12 Tf 14 TL 50 750 Td {shown} ET".encode("latin-1"))
-        page[NameObject("/Contents")] = writer._add_object(stream)
-    if title:
-        writer.add_metadata({"/Title": title})
-    return writer
-
-
-def written(writer: PdfWriter) -> bytes:
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
 
 
 def test_every_reader_has_a_name_a_description_and_suffixes_of_its_own() -> None:
@@ -276,24 +244,6 @@ def test_a_broken_pdf_is_refused_with_a_reason(cut: int) -> None:
 
 
 # --- DOCX
-
-
-def word(title: str = "") -> bytes:
-    document = docx.Document()
-    document.core_properties.title = title
-    document.add_heading("Barrier guide", 0)
-    document.add_paragraph("Intro.")
-    document.add_heading("Limits", 2)
-    document.add_paragraph("one", style="List Bullet")
-    document.add_paragraph("two", style="List Bullet")
-    table = document.add_table(2, 2)
-    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
-        cell.text = f"c{number}"
-    merged = document.add_table(1, 2)
-    merged.cell(0, 0).merge(merged.cell(0, 1)).text = "wide"
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
 
 
 def test_docx_gives_headings_lists_and_tables_in_order() -> None:

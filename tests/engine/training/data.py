@@ -8,6 +8,7 @@ import polars as pl
 
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.engine.training.fake import tiny_model
+from tests.engine.frames import passages_frame
 
 PASSAGES = 60
 QUERIES = 1
@@ -25,6 +26,11 @@ def _texts() -> list[tuple[str, list[str]]]:
 
 
 TEXTS = _texts()
+
+
+def passages() -> pl.DataFrame:
+    """Return the corpus as a frame, in which passage 7 is `p7`."""
+    return passages_frame([{"passage_id": f"p{number}", "text": text} for number, (text, _) in enumerate(TEXTS)])
 
 
 def examples(**columns: list[Any]) -> pl.DataFrame:

@@ -8,8 +8,8 @@ import pytest
 
 from studio.engine.progress import Interrupted, Silent
 from tests.engine.training import data
+from tests.engine.training.outcomes import assert_same_weights
 from tests.engine.training.runner import run
-from tests.engine.training.test_resume import assert_same_weights
 
 MORE = "out of memory with {} texts at once: from here on {} at once"
 

@@ -13,8 +13,8 @@ import pytest
 from studio.engine.training.group import Group, join, lost
 from studio.errors import InputError
 from tests.engine.training import data
+from tests.engine.training.outcomes import told
 from tests.engine.training.runner import Teller, run
-from tests.engine.training.test_resume import told
 
 HOME = Path(__file__).parents[3]
 OPTIONS: dict[str, Any] = {"batch_size": 7, "epochs": 1, "mini_batch": 4}

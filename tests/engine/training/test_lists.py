@@ -10,23 +10,22 @@ import pytest
 
 from studio.domain.options import IndexOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Silent
-from studio.engine.retrieval.encoder import Encoder, encode_with
+from studio.engine.retrieval.encoder import encode_with
 from studio.engine.retrieval.teacher import Lessons, Teacher
 from studio.engine.training.lists import Lists
 from studio.engine.training.merge import Judge
 from studio.engine.training.train import TrainResult, train
 from studio.errors import InputError
-from tests.engine.frames import passages_frame
 from tests.engine.training import data
+from tests.engine.training.outcomes import vectors
 
 OPTIONS = TrainingOptions(recipe="lists", epochs=6, batch_size=10, learning_rate=3e-3, frozen=0, merge="no")
-PASSAGES = passages_frame([{"passage_id": f"p{i}", "text": text} for i, (text, _) in enumerate(data.TEXTS)])
 
 
 def lists(folder: Path, base: Path, examples: pl.DataFrame | None = None, *, teacher: Teacher | None = None) -> Lists:
     return Lists.of(
         data.examples() if examples is None else examples,
-        PASSAGES,
+        data.passages(),
         model=data.model_options(base),
         index=IndexOptions(),
         cache=folder / "index",
@@ -54,16 +53,12 @@ def run(folder: Path, base: Path, reporter: Silent | None = None, **more: Any) -
     )
 
 
-def vectors(path: Path, texts: list[str]) -> Any:
-    return Encoder(data.model_options(path)).encode(texts)
-
-
 def test_queries_come_nearer_to_what_answers_them_and_passages_stay(tmp_path: Path, base: Path) -> None:
     result = run(tmp_path, base)
     assert result.best_dev is not None
     assert result.base_dev is not None
     assert result.best_dev > result.base_dev
-    texts = PASSAGES["text"].to_list()
+    texts = data.passages()["text"].to_list()
     before, after = vectors(base, texts), vectors(tmp_path / "run-01" / "passages", texts)
     assert np.allclose(before @ before.T, after @ after.T, atol=1e-5)
     asked = data.examples()["query"].to_list()
@@ -75,7 +70,7 @@ def test_the_passages_vectors_are_in_the_cache_before_anyone_asks(tmp_path: Path
     from studio.engine.retrieval.vectors import VectorCache, text_keys
 
     run(tmp_path, base)
-    texts = PASSAGES["text"].to_list()
+    texts = data.passages()["text"].to_list()
     side = tmp_path / "run-01" / "passages"
     kept, found = VectorCache(tmp_path / "index", models.weights_hash(side)).read(text_keys(texts))
     assert found.all()

@@ -14,6 +14,7 @@ from studio.engine.progress import Interrupted, Silent
 from studio.engine.training import watch
 from studio.engine.training.train import TrainResult
 from tests.engine.training import data
+from tests.engine.training.outcomes import assert_same_weights, told
 from tests.engine.training.runner import Teller, run
 
 STEPS = 12
@@ -29,24 +30,12 @@ def undisturbed(base: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[d
     return {step: values for step, values in figures if "loss" in values}, folder / "run-01"
 
 
-def told(folder: Path) -> list[tuple[int, dict[str, float]]]:
-    return [(step, values) for step, values in map(json.loads, (folder / "figures.jsonl").read_text().splitlines())]
-
-
 def assert_same_losses(folder: Path, expected: dict[int, dict[str, float]]) -> None:
     losses = [(step, values) for step, values in told(folder) if "loss" in values]
     assert {step for step, _ in losses} == set(expected)
     for step, values in losses:
         for name in ("loss", "grad_norm", "learning_rate"):
             assert values[name] == pytest.approx(expected[step][name], rel=1e-4), f"{name} at step {step}"
-
-
-def assert_same_weights(model: Path, expected: Path) -> None:
-    import torch
-    from safetensors.torch import load_file
-
-    found, wanted = load_file(model / "model.safetensors"), load_file(expected / "model.safetensors")
-    torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-6)
 
 
 def dies(folder: Path, base: Path, **asked: Any) -> None:

@@ -7,12 +7,11 @@ import pytest
 
 from studio.domain.options import IndexOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Silent
-from studio.engine.retrieval.encoder import Encoder
 from studio.engine.training.lists import Lists
 from studio.engine.training.towers import EnrichedPassages, learn_passages
 from studio.errors import InputError
 from tests.engine.training import data
-from tests.engine.training.test_lists import PASSAGES
+from tests.engine.training.outcomes import vectors
 
 OPTIONS = TrainingOptions(max_steps=8)
 
@@ -20,7 +19,7 @@ OPTIONS = TrainingOptions(max_steps=8)
 def enriched(folder: Path, base: Path, passages: int = data.PASSAGES) -> EnrichedPassages:
     return EnrichedPassages.of(
         data.examples(),
-        PASSAGES.head(passages),
+        data.passages().head(passages),
         model=data.model_options(base),
         index=IndexOptions(),
         cache=folder / "index",
@@ -36,10 +35,6 @@ def learn(folder: Path, base: Path, reporter: Silent | None = None, **more: obje
         work=folder / "work" / "tower",
         reporter=reporter or Silent(),
     )
-
-
-def vectors(path: Path, texts: list[str]) -> np.ndarray:
-    return Encoder(data.model_options(path)).encode(texts)
 
 
 def test_passages_come_nearer_to_their_vectors_of_the_enriched_index(tmp_path: Path, base: Path) -> None:
@@ -66,7 +61,7 @@ def test_one_that_was_cut_off_goes_on_to_the_same_encoder(tmp_path: Path, base: 
     with pytest.raises(Interrupted):
         learn(tmp_path / "cut", base, reporter)
     cut = learn(tmp_path / "cut", base)
-    texts = PASSAGES["text"].to_list()
+    texts = data.passages()["text"].to_list()
     assert np.allclose(vectors(whole, texts), vectors(cut, texts), atol=1e-5)
 
 
@@ -74,7 +69,7 @@ def test_lists_are_learnt_against_what_the_passages_have_become(tmp_path: Path, 
     tower = learn(tmp_path, base)
     found = Lists.of(
         data.examples(),
-        PASSAGES,
+        data.passages(),
         model=data.model_options(base),
         index=IndexOptions(),
         cache=tmp_path / "index",
@@ -82,7 +77,7 @@ def test_lists_are_learnt_against_what_the_passages_have_become(tmp_path: Path, 
         tower=tower,
         reporter=Silent(),
     )
-    texts = PASSAGES["text"].to_list()
+    texts = data.passages()["text"].to_list()
     own = vectors(tower, texts)
     assert np.allclose(found.passages @ found.passages.T, own @ own.T, atol=1e-5)
     assert np.allclose(vectors(tmp_path / "work" / "passages", texts), found.passages, atol=1e-5)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from studio.domain.judging import BY_HAND
@@ -11,27 +10,9 @@ from studio.storage import judging
 from studio.ui.actions.judge import ACTIONS, QUERIES
 from studio.ui.screens.judge import JudgeScreen
 from studio.ui.screens.queries import QueriesScreen
-from studio.workflow import queries
-from studio.workflow.judging import bring
 from tests.ui import fake_jobs as fake
 from tests.ui.conftest import Place, Starts
-
-NAME = "tickets"
-
-
-def ask(place: Place, *texts: str) -> list[str]:
-    bring(place.db, queries.from_text("\n".join(texts)), name=NAME)
-    return [query.query_id for query in judging.asked(place.db, NAME)]
-
-
-def pool(place: Place, folder: Path, most: int = 3) -> None:
-    passages = [row[0] for row in place.db.query("SELECT passage_id FROM passages ORDER BY passage_id")][:most]
-    asked = [query.query_id for query in judging.asked(place.db, NAME)]
-    rows = [(query_id, passage, ["base secret", "BM25"]) for query_id in asked for passage in passages]
-    schema = pl.Schema({"query_id": pl.String(), "passage_id": pl.String(), "found_by": pl.List(pl.String())})
-    folder.mkdir()
-    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(folder / "pool.parquet")
-    judging.land_pool(place.db, folder, folder.name, NAME)
+from tests.ui.judged import ask, pool
 
 
 def grades(place: Place) -> list[int]:
