@@ -150,6 +150,8 @@ class TrainingOptions:
     """With `lists`: `enriched` (the index with BM25), `grades` (people's decisions too), or a cross-encoder's name."""
     towers: Literal["query", "both"] = "query"
     """With `lists`: `both` first lets an encoder of passages learn the enriched vectors; the index is built anew."""
+    passage_epochs: Annotated[int, Ge(1), Le(50)] = 5
+    """With both towers: passes over all passages, which are most of the time that such a run takes."""
     epochs: Annotated[int, Ge(0), Le(50)] = 0
     """Passes over the dataset; 0 takes 6 for lists, 1 for pairs."""
     max_steps: Annotated[int, Ge(0)] = 0

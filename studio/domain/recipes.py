@@ -60,7 +60,7 @@ RECIPES: Mapping[str, Recipe] = {
 }
 
 
-_PASSAGE_EPOCHS, _PASSAGE_BATCH, _PASSAGE_RATE = 5, 32, 1e-4
+_PASSAGE_BATCH, _PASSAGE_RATE = 32, 1e-4
 """What a passage encoder learns the enriched vectors with: see docs/tried.md."""
 
 
@@ -81,7 +81,7 @@ def of_passages(options: TrainingOptions) -> TrainingOptions:
     """Return the options that a passage encoder is trained with, before the queries' own: settled, and not merged."""
     return replace(
         options,
-        epochs=_PASSAGE_EPOCHS,
+        epochs=options.passage_epochs,
         batch_size=_PASSAGE_BATCH,
         learning_rate=_PASSAGE_RATE,
         frozen=max(options.frozen, 0),
