@@ -51,7 +51,7 @@ FIELDS: Mapping[str, Field] = {
     "source": Field(doc="who wrote the query: a provider, recorded, imported, human", listed=True),
     "model": Field(doc="model that wrote the query", listed=True),
     "document": Field(doc="beginning of the document's name", listed=True),
-    "text": Field(doc="words of the query, or /a regular expression/; the same without text:"),
+    "text": Field(doc="words of the query, or /a regular expression/; the same as query: or with no field"),
     "passage": Field(doc="words of the passage"),
     "split": Field(doc="side of the pair's group", choices=("train", "dev", "test")),
     "reviewer": Field(doc="who decided", listed=True),
@@ -69,6 +69,8 @@ FIELDS: Mapping[str, Field] = {
     "negatives": Field(doc="hard negatives that are shown", number=True),
 }
 """Every field by its name; help and completion are made from it."""
+_OF_TEXT = ("text", "query")
+"""What may stand before words of the query: its field, and the name that a person tries first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +104,10 @@ def _term(line: str, start: int) -> tuple[Term, int]:
     negated = line[start] == "-" and start + 1 < len(line) and not line[start + 1].isspace()
     position = start + negated
     prefix = _PREFIX.match(line, position)
-    if prefix is None or (prefix["name"].lower() == "text" and prefix.end() < len(line)):
+    if prefix is None or (prefix["name"].lower() in _OF_TEXT and prefix.end() < len(line)):
         return _of_text(line, prefix.end() if prefix else position, negated=negated)
     name = prefix["name"].lower()
+    name = "text" if name in _OF_TEXT else name
     if name not in FIELDS:
         raise FilterError(
             f"{name}: is no field to filter by. There are {', '.join(FIELDS)}; put text with a colon in quotes.",

@@ -33,7 +33,7 @@ _WHY = {
     Sort.DIVERSE: "unlike those before it",
     Sort.RANDOM: RANDOM_CHECK,
 }
-_BRIEFLY = {Sort.UNCERTAIN: "hard to call"}
+_BRIEFLY = {Sort.UNCERTAIN: "hard to call", Sort.LOST: "lost by the last run"}
 """The same beside a pair's own reason, which tells of its negatives too."""
 _BLIND = "judged by everybody, blind"
 

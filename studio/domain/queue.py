@@ -5,7 +5,7 @@ Pure arithmetic over scores; it does not read or sort the queue itself.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -103,6 +103,11 @@ class Counts:
             for name in (pair.status.value, *(mark for mark, stands in marks if stands)):
                 changes[name] = changes.get(name, 0) + by
         return replace(self, **{name: getattr(self, name) + by for name, by in changes.items() if by})
+
+    def changed(self, before: "Counts", after: "Counts") -> "Counts":
+        """Return the counts once some of their pairs, which stood as `before`, stand as `after`."""
+        gone, come = asdict(before), asdict(after)
+        return Counts(**{name: count - gone[name] + come[name] for name, count in asdict(self).items()})
 
 
 @dataclass(frozen=True, slots=True)

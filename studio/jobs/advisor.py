@@ -28,8 +28,9 @@ _SAMPLE = 20_000
 
 def main() -> int:
     """Answer the request on the standard input."""
-    be_polite(_NICE)
     request: dict[str, Any] = json.load(sys.stdin)
+    if request["do"] != "near":  # a person waits for that
+        be_polite(_NICE)
     json.dump(_answer(Path(sys.argv[1]), request), sys.stdout)
     return 0
 

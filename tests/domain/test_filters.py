@@ -70,7 +70,7 @@ def test_a_range_of_numbers_is_one_term() -> None:
 
 
 def test_text_may_be_named_as_a_field() -> None:
-    assert parse("text:copper text:/a.b/") == parse("copper /a.b/")
+    assert parse("text:copper text:/a.b/") == parse("copper /a.b/") == parse("query:copper query:/a.b/")
 
 
 @pytest.mark.parametrize(

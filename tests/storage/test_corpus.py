@@ -146,12 +146,19 @@ def test_search_finds_words_in_texts_and_titles(db: Database, tmp_path: Path) ->
     )
     build.ingest(db, tmp_path, of)
     found = corpus.search(db, "copper plat")
-    assert [f.document_id for f in found] == ["copper.md", "copper.md", "tungsten.md"]
-    assert found[0].text == "Plating additives"
+    assert [f.text for f in found] == ["Plating additives", "COPPER is named here; plating too", "anneal"]
     assert found[0].matched == 2
     assert corpus.search(db, "  ") == []
     assert corpus.search(db, "zirconium") == []
     assert len(corpus.search(db, "copper", limit=1)) == 1
+
+
+def test_search_puts_what_is_about_a_rare_word_before_what_holds_many_common_ones(db: Database, tmp_path: Path) -> None:
+    common = [f"Do you need to see the doctor for this in a few days, number {i}?" for i in range(8)]
+    build.ingest(db, tmp_path, build.Corpus({"a.md": [*common, "A cold clears up. Most colds do.", "Cold hands " * 9]}))
+    found = corpus.search(db, "do you need to see the doctor for a cold that clears up")
+    assert found[0].text.startswith("A cold clears up")
+    assert [f.text[:4] for f in corpus.search(db, "cold")] == ["Cold", "A co"]
 
 
 def test_search_takes_any_text_as_words(db: Database, tmp_path: Path) -> None:

@@ -172,17 +172,30 @@ WHERE p.active AND abs(p.ordinal - m.middle) <= $reach
 ORDER BY p.ordinal;
 
 -- name: search
--- Active passages that hold most of some words, title and headings counting double; longer words weigh more.
-WITH lowered AS (
+-- Active passages that hold some words, by BM25; one in title or headings counts as one said over and over in the text.
+-- A word may be half typed.
+-- Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75.
+WITH lowered AS MATERIALIZED (
     SELECT passage_no, lower(text) AS body, lower(concat_ws(' ', title, array_to_string(heading_path, ' '))) AS head
     FROM passages WHERE active
 ),
-scored AS (
-    SELECT passage_no, list_sum(list_transform($words::VARCHAR[], lambda word:
-        length(word) * (contains(body, word)::INTEGER + 2 * contains(head, word)::INTEGER))) AS score
-    FROM lowered
+whole AS (SELECT count(*) AS passages, avg(length(body)) AS size FROM lowered),
+held AS MATERIALIZED (
+    SELECT passage_no, word, length(body) AS size, contains(head, word) AS in_head,
+        (length(body) - length(replace(body, word, ''))) / length(word) AS times
+    FROM lowered CROSS JOIN unnest($words::VARCHAR[]) AS asked(word)
+    WHERE contains(body, word) OR contains(head, word)
 ),
-best AS (FROM scored WHERE score > 0 ORDER BY score DESC, passage_no LIMIT $limit)
+weights AS (
+    SELECT word, ln(1 + (any_value(passages) - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+    FROM held, whole GROUP BY word
+),
+best AS (
+    SELECT passage_no, sum(weight * 2.2 * (
+        in_head::INTEGER + times / (times + 1.2 * (0.25 + 0.75 * held.size / whole.size)))) AS score
+    FROM held JOIN weights USING (word), whole
+    GROUP BY passage_no ORDER BY score DESC, passage_no LIMIT $limit
+)
 SELECT p.passage_id, p.document_id, p.title, p.heading_path, p.text
 FROM best JOIN passages p USING (passage_no)
 ORDER BY score DESC, passage_no;

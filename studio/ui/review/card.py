@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from studio.domain.pairs import Pair
-from studio.ui.review import view
+from studio.ui.review import negatives, view
 from studio.ui.text import visible
 
 __all__ = ["Card", "Pane", "Row", "Shown", "Tone", "compose"]
@@ -26,6 +26,11 @@ TALL = 28
 LONGEST = 120
 """Columns beyond which a line of prose is hard to read."""
 _FEWEST = 4
+"""Rows that the passage keeps beside a list of many negatives."""
+_FEWEST_SHORT = 7
+"""Rows that it keeps on a short terminal, where the list scrolls instead: the passage is what is judged."""
+_FEW_SHORT = 3
+"""Rows that a short terminal leaves to the list, and to the passage where keys move among the negatives."""
 _CONSOLE = Console(file=StringIO(), width=LONGEST, color_system=None)
 _EDIT_HINT = "f2 or ctrl+s saves · esc keeps the draft and shows the passage"
 _DRAFT_NOTE = " · an unsaved draft waits under E"
@@ -91,7 +96,7 @@ def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = N
     lines, start = _passage(shown, width)
     rule = Row(Text("─" * width), "active" if shown.in_negatives else "rule")
     if not shown.pair.negatives:
-        said = _wrapped(view.no_negatives(shown.pair), width)[:3]
+        said = _wrapped(negatives.no_negatives(shown.pair), width)[:3]
         room = max(1, height - len(head) - len(said) - 2)
         pane, text = _pane(lines, len(head), room, start if passage_at is None else passage_at)
         rows = [*head, *text, _note(shown, width), rule, *(Row(line) for line in said)]
@@ -99,7 +104,8 @@ def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = N
     place = min(shown.selected, len(shown.pair.negatives) - 1)
     negative = shown.pair.negatives[place]
     below = _text_lines(shown.pair.query, negative.text, min(width, LONGEST))
-    passage, listed, under = _heights(shown, height - len(head) - 4, height, tall=tall)
+    passage, listed, under = _heights(shown, len(lines), height - len(head) - 4, height)
+    first = max(0, min(place - listed // 2, len(shown.pair.negatives) - listed))
     pane, text = _pane(lines, len(head), passage, start if passage_at is None else passage_at)
     under_pane, under_text = _pane(below, len(head) + passage + listed + 4, under, negative_at)
     rows = [
@@ -107,9 +113,9 @@ def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = N
         *text,
         _note(shown, width),
         rule,
-        Row(view.negatives_head(width, blind=shown.blind)),
-        *_listed(shown, place, listed, width),
-        Row(view.negative_heading(place, negative, blind=shown.blind)),
+        Row(negatives.negatives_head(width, len(shown.pair.negatives), first, listed, blind=shown.blind)),
+        *_listed(shown, place, range(first, first + listed), width),
+        Row(negatives.negative_heading(place, negative, blind=shown.blind)),
         *under_text,
     ]
     return Card(tuple(rows[:height]), pane, under_pane)
@@ -126,8 +132,7 @@ def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:
         if len(query) > most:
             rows[-1] = Row(Text(query[most - 1].plain.rstrip()[: width - 2] + " …", style="bold"))
     rows.append(Row(view.meta_line(pair, shown.why, blind=shown.blind, width=width)))
-    original = view.original_line(pair)
-    rows += [Row(original)] if original else []
+    rows += [Row(line) for line in (view.original_line(pair), view.comment_line(pair)) if line]
     if shown.machine and not shown.blind:
         rows += [Row(line) for line in _wrapped(view.machine_line(pair), width)[:3]]
     if shown.asking:
@@ -136,11 +141,14 @@ def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:
 
 
 def _question(shown: Shown, head: list[Row], width: int, height: int, offset: int) -> Card:
-    """Return a card that asks about one negative: its best sentence or all of it, and its pair's own."""
+    """Return a card that asks about one negative: its best sentence or all of it, and its pair's own.
+
+    Below the sentence the passage stands as far as there is room: that mostly saves the key that shows it.
+    """
     pair, wide = shown.pair, min(width, LONGEST)
     place = min(shown.selected, len(pair.negatives) - 1)
     negative = pair.negatives[place]
-    own = view.best_sentence_text(pair.query, pair.text)
+    own = negatives.best_sentence_text(pair.query, pair.text)
     below = [
         Row(Text("─" * width), "rule"),
         Row(view.where_line(pair.title, pair.heading_path, "the pair's own passage", width)),
@@ -148,36 +156,56 @@ def _question(shown: Shown, head: list[Row], width: int, height: int, offset: in
     ]
     head = [
         *head,
-        Row(view.question_line(place, pair.negatives)),
+        Row(negatives.question_line(place, pair.negatives)),
         Row(view.where_line(negative.title, negative.heading_path, "", width)),
     ]
     if shown.whole:
         lines: Sequence[Text] = _text_lines(pair.query, negative.text, wide)
     else:
-        lines = _wrapped(view.best_sentence_text(pair.query, negative.text), wide)
+        lines = _wrapped(negatives.best_sentence_text(pair.query, negative.text), wide)
     room = max(1, height - len(head) - len(below) - 1)
     pane, text = _pane(lines, len(head), min(room, max(len(lines), 1)), offset)
-    said = view.sentence_note(pair.query, negative.text, whole=shown.whole)
-    note = Row(Text(said.rjust(width), no_wrap=True), "quiet")
-    free = [Row(Text())] * (room - pane.height)
-    return Card(tuple([*head, *text, note, *free, *below][:height]), Pane(), pane)
+    said = negatives.sentence_note(pair.query, negative.text, whole=shown.whole)
+    note = Row(Text(said.rjust(wide), no_wrap=True), "quiet")
+    free = room - pane.height
+    rest = [] if shown.whole else _rest(_text_lines(pair.query, negative.text, wide), len(lines), free)
+    blank = [Row(Text())] * (free - len(rest))
+    return Card(tuple([*head, *text, note, *rest, *blank, *below][:height]), Pane(), pane)
 
 
-def _heights(shown: Shown, room: int, height: int, *, tall: bool) -> tuple[int, int, int]:
-    """Share `room` rows among the passage, the list of negatives and the selected one's text."""
-    count = len(shown.pair.negatives)
+def _rest(lines: Sequence[Text], sentence: int, free: int) -> list[Row]:
+    """Return the passage below its best sentence, as far as `free` rows go; none where there is no more of it."""
+    room = free - 2
+    if len(lines) <= sentence or room < 1:
+        return []
+    shown = [Row(line, "quiet") for line in lines[:room]]
+    if len(lines) > room:
+        shown[-1] = Row(Text(lines[room - 1].plain.rstrip()[:-2].rsplit(" ", 1)[0] + " …"), "quiet")
+    return [Row(Text()), *shown]
+
+
+def _heights(shown: Shown, lines: int, room: int, height: int) -> tuple[int, int, int]:
+    """Share `room` rows among the passage of so many `lines`, the list of negatives and the selected one's text.
+
+    Where keys move among the negatives, that text has the rows that the passage does not need.
+    """
+    count, tall = len(shown.pair.negatives), height >= TALL
     under = min(10, max(2, height * 3 // 10)) if tall else 3
-    listed = max(1, min(count, room - under - _FEWEST))
+    fewest, most = (_FEWEST, 1) if tall else (_FEWEST_SHORT, min(count, _FEW_SHORT))
+    listed = max(most, min(count, room - under - fewest))
     under = max(0, min(under, room - listed - 1))
-    return max(1, room - listed - under), listed, under
+    passage = max(1, room - listed - under)
+    if not shown.in_negatives:
+        return passage, listed, under
+    kept = min(passage, max(1, lines), passage if tall else _FEW_SHORT)
+    return kept, listed, under + passage - kept
 
 
-def _listed(shown: Shown, selected: int, rows: int, width: int) -> list[Row]:
-    negatives = shown.pair.negatives
-    first = max(0, min(selected - rows // 2, len(negatives) - rows))
+def _listed(shown: Shown, selected: int, places: range, width: int) -> list[Row]:
+    listed = shown.pair.negatives
     return [
-        Row(view.negative_line(index, negatives[index], width, selected=index == selected, blind=shown.blind))
-        for index in range(first, min(first + rows, len(negatives)))
+        Row(negatives.negative_line(index, listed[index], width, selected=index == selected, blind=shown.blind))
+        for index in places
     ]
 
 

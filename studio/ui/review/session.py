@@ -3,17 +3,17 @@
 Knows neither keys nor widgets. Every decision is in the database before a method returns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from studio.domain.decisions import SHOWN_RANDOM, Action, Decision, new_id
 from studio.domain.identity import content_hash, pair_id
 from studio.domain.pairs import Pair, Verdict
-from studio.domain.queue import Ask, Cards
+from studio.domain.queue import Ask, Cards, Counts
 from studio.domain.records import Change
 from studio.domain.repair import carried
-from studio.storage import card as cards
 from studio.storage import decisions as store
 from studio.storage import names, offshoots, pairs, queue
 from studio.ui.review.standing import Standing
@@ -60,9 +60,9 @@ class Session(Standing):
             said = _OF_NEGATIVES.get(action) if passage_id else action
             if said is not None:
                 made.append(replace(self._bare(row.pair_id, said, batch), text=text, passage_id=passage_id))
-        store.decide(self._db, made)
+        with self._counting({Ask.of(number).pair_no for number in asked}, inside=True):
+            store.decide(self._db, made)
         self.refresh()
-        self.counts = queue.counts(self._db, self.terms, hides=self.hides)
         return len(made)
 
     def flag(self) -> None:
@@ -71,14 +71,19 @@ class Session(Standing):
             self.decide(Action.UNFLAG if self.pair.flagged else Action.FLAG)
 
     def judge(self, index: int, verdict: Verdict) -> str:
-        """Give negative `index` (from 0) a verdict, or take that verdict back; return what was said, empty for none."""
+        """Give negative `index` (from 0) a verdict, or take that verdict back; return what was said, empty for none.
+
+        Once the selected one has its verdict, the next suspect without one is selected: it is the next question.
+        """
         pair = self.pair
         if pair is None or not 0 <= index < len(pair.negatives):
             return ""
-        self.selected = index
+        selected, self.selected = self.selected, index
         negative = pair.negatives[index]
         action = _CLEAR_OR[verdict] if negative.verdict is not verdict else Action.NEGATIVE_CLEAR
         self._append([self._event(pair, action, passage_id=negative.passage_id)])
+        if selected == index and action is not Action.NEGATIVE_CLEAR:
+            self.select_suspect()
         return action.value
 
     def replace_negative(self) -> bool:
@@ -144,9 +149,10 @@ class Session(Standing):
             return
         batch = new_id()
         taken = [self._event(pair, action, passage_id=name, batch=batch) for action, name in carried(pair, other)]
-        store.decide(self._db, [*taken, replace(self._bare(other.pair_id, Action.DUPLICATE, batch), text=pair.pair_id)])
+        left = replace(self._bare(other.pair_id, Action.DUPLICATE, batch), text=pair.pair_id)
+        with self._counting(self._numbers_of((pair.pair_id, other.pair_id))):
+            store.decide(self._db, [*taken, left])
         self.refresh()
-        self.counts = queue.counts(self._db, self.terms, hides=self.hides)
 
     def _follow_offshoots(self, batch: str) -> None:
         """Show the pairs that a batch made behind the card, or take those away that it no longer makes."""
@@ -168,23 +174,50 @@ class Session(Standing):
         if change is None:
             return None
         self._keep()
+        travel = store.undo if undo else store.redo
         few = len(change.pair_ids) <= _FEW
-        touched = [cards.number(self._db, pair_id) for pair_id in change.pair_ids[: _FEW if few else 1]]
-        before = [self._ahead.get(n) or self._read(n) for n in touched]
-        (store.undo if undo else store.redo)(self._db, self._reviewer)
-        self._pair = None
-        if few and (not self.terms or all(self._deck.place(n) is not None for n in touched)):
+        touched = self._numbers_of(change.pair_ids if few or self.terms else change.pair_ids[:1])
+        if few and self._holds(touched):
+            before = [self._ahead.get(n) or self._read(n) for n in touched]
+            travel(self._db, self._reviewer)
             for number, was in zip(touched, before, strict=True):
                 self._ahead[number] = self._read(number)
                 self.counts = self.counts.moved(was, self._ahead[number])
         else:
+            with self._counting(touched):
+                travel(self._db, self._reviewer)
             self.refresh()
-            self.counts = queue.counts(self._db, self.terms, hides=self.hides)
+        self._pair = None
         if touched:
             self._stand_on(touched[0], change.passage_id)
         if change.splits:
             self._follow_offshoots(change.batch_id)
         return change
+
+    @contextmanager
+    def _counting(self, numbers: Collection[int], *, inside: bool = False) -> Iterator[None]:
+        """Let the counts follow what is done to many pairs; those that a filter left stay in the queue, and counted.
+
+        What the queue does not hold, unless they are known to be `inside`, is found by the filter again.
+        """
+        holds = bool(self.terms) and (inside or self._holds(numbers))
+        before = queue.standing(self._db, list(numbers), self.hides) if holds else Counts()
+        yield
+        if holds:
+            self.counts = self.counts.changed(before, queue.standing(self._db, list(numbers), self.hides))
+        else:
+            self.counts = queue.counts(self._db, self.terms, hides=self.hides)
+
+    def _holds(self, numbers: Collection[int]) -> bool:
+        if not self.terms:
+            return True
+        if len(numbers) > _FEW:
+            return set(numbers) <= set(self._deck.numbers)
+        return all(self._deck.place(number) is not None for number in numbers)
+
+    def _numbers_of(self, pair_ids: Sequence[str]) -> list[int]:
+        found = names.numbers(self._db, "pair", pair_ids)
+        return [found[pair_id] for pair_id in pair_ids if pair_id in found]
 
     def _stand_on(self, pair_no: int, passage_id: str) -> None:
         """Stand on the card that something was said on, put here where it is none of the queue's."""
@@ -196,6 +229,8 @@ class Session(Standing):
             self._deck.insert(pair_no if self.view.cards is Cards.PAIRS else asked) if place is None else place
         )
         self._arrive()
+        if passage_id and self.pair is not None:
+            self._select_passage(passage_id)
 
     def _append(self, events: Sequence[Decision]) -> None:
         """Say something of the pair in front of the person; what follows for it is known without reading a table."""

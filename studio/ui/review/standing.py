@@ -295,6 +295,16 @@ class Standing:
         if pair and pair.negatives:
             self.selected = max(0, min(len(pair.negatives) - 1, self.selected + step))
 
+    def select_suspect(self) -> None:
+        """Select the next suspect that nobody judged; without one the selection stays."""
+        negatives = self.pair.negatives if self.pair else ()
+        waiting = (place for place, n in enumerate(negatives) if n.suspect and n.verdict is Verdict.UNJUDGED)
+        self.selected = next((place for place in waiting if place > self.selected), self.selected)
+
+    def _select_passage(self, passage_id: str) -> None:
+        negatives = self.pair.negatives if self.pair else ()
+        self.selected = next((i for i, n in enumerate(negatives) if n.passage_id == passage_id), self.selected)
+
     def _read(self, pair_no: int) -> Pair:
         return pairs.card(self._db, pair_no, self.hides)
 

@@ -11,59 +11,44 @@ from rich.text import Text
 from studio.domain.blind import Blind
 from studio.domain.highlight import found, spans
 from studio.domain.learning import Learned
-from studio.domain.pairs import Negative, Pair, Status, Verdict
+from studio.domain.pairs import Pair, Status
 from studio.domain.queue import Cards, Counts, Sort
 from studio.domain.records import ListRow
-from studio.domain.sentences import best_sentence
 from studio.domain.views import View
 from studio.domain.wording import plural
+from studio.ui.review.marks import figure, or_dash, signed, status_glyph
 from studio.ui.text import visible
-from studio.ui.theme import EDITED, FALSE_NEGATIVE, FLAGGED, STATUS_GLYPHS, SUSPECT
+from studio.ui.theme import EDITED, FLAGGED
 
 __all__ = [
     "alike_words",
     "bar_right",
-    "best_sentence_text",
     "blind_words",
     "bulk_question",
+    "comment_line",
     "counts_line",
     "empty_text",
     "end_text",
+    "keep_words",
     "list_line",
     "machine_line",
     "match_note",
     "merge_question",
     "meta_line",
-    "negative_heading",
-    "negative_line",
-    "negatives_head",
-    "no_negatives",
     "order_words",
     "orders",
     "original_line",
     "passage_text",
     "place_words",
     "query_text",
-    "question_line",
     "rest_words",
-    "sentence_note",
-    "status_glyph",
+    "stays",
     "view_words",
     "where_line",
 ]
 
 _HEAD = "bold cyan"
 """Put on a part of a text: as the style of all of it, it would take the web's cyan outside cards, not the theme's."""
-_SCORED = 60
-"""Columns from which a negative's line has room for its scores."""
-_STYLES = {"success": "green", "error": "red", "secondary": "bright_black", "foreground": ""}
-_VERDICTS = {
-    Verdict.FALSE: (FALSE_NEGATIVE, "magenta", "is relevant"),
-    Verdict.HARD: ("✓", "green", "hard negative"),
-    Verdict.CANT_TELL: ("≈", "bright_black", "can't tell"),
-    Verdict.DROPPED: ("−", "bright_black", "dropped"),
-    Verdict.PROMOTED: ("+", "green", "a positive too"),
-}
 _STATUS_WORDS = {
     Status.ACCEPTED: "accepted",
     Status.REJECTED: "rejected",
@@ -71,16 +56,6 @@ _STATUS_WORDS = {
     Status.CANT_TELL: "can't tell",
     Status.UNDECIDED: "",
 }
-
-
-def status_glyph(status: Status | Verdict) -> tuple[str, str]:
-    """Return the glyph and the style of what was said of a pair or of a negative."""
-    if isinstance(status, Verdict):
-        return _VERDICTS[status][:2] if status in _VERDICTS else status_glyph(Status.UNDECIDED)
-    glyph, tone = STATUS_GLYPHS[status]
-    return glyph, _STYLES[tone]
-
-
 _ORDERS = {
     Sort.MIXED: ("mixed", "what is likely wrong while that finds something, then all kinds by turns"),
     Sort.SUSPICIOUS: ("suspicious first", "what is most likely wrong"),
@@ -113,9 +88,18 @@ def order_words(view: View, learned: Learned | None = None) -> str:
     return f"{order}, learned: {learned.precision:.0%} of first picks bad, {learned.base:.0%} of all"
 
 
+def keep_words(view: View) -> str:
+    """Return what keeps a view, and which one it is."""
+    return f"keep under a name:   {_what(view)}"
+
+
 def view_words(name: str, view: View) -> str:
     """Return a kept view as a line: its name, its filter and its order."""
-    return f"{name}   {view.line or 'everything'} · {order_words(view)}"
+    return f"{name}   {_what(view)}"
+
+
+def _what(view: View) -> str:
+    return f"{view.line or 'everything'} · {order_words(view)}"
 
 
 def counts_line(counts: Counts, *, pace: float | None, order: str, line: str) -> str:
@@ -206,6 +190,11 @@ def alike_words(pair: Pair) -> str:
     return f"{visible(pair.query, 200)}   ({where})"
 
 
+def stays(pair: Pair) -> str:
+    """Return what is asked where another pair is chosen that leaves."""
+    return f"Which of these asks the same as\n{visible(pair.query, 300)}\nand is merged into it?"
+
+
 def merge_question(kept: Pair, other: Pair) -> str:
     """Return what merging a pair into another does."""
     same = kept.passage_id == other.passage_id
@@ -237,10 +226,14 @@ def meta_line(pair: Pair, why: str, *, blind: bool = False, width: int = 0) -> T
     written = (f"{pair.style} · ", "") if blind else (f"{pair.style} · {pair.source} · ", f"{pair.style} · ", "")
     room = width - text.cell_len - cell_len(reason)
     before = next((words for words in written if cell_len(words) <= room), "") if width else written[0]
-    text.append(f"{before}{reason}", style="dim")
-    if pair.comment:
-        text.append(f" · “{visible(pair.comment, 200)}”", style="italic")
-    return text
+    return text.append(f"{before}{reason}", style="dim")
+
+
+def comment_line(pair: Pair) -> Text | None:
+    """Return what a person wrote on the pair."""
+    if not pair.comment:
+        return None
+    return Text(f"“{visible(pair.comment, 400)}”".replace("\n", " "), style="italic", no_wrap=True, overflow="ellipsis")
 
 
 def original_line(pair: Pair) -> Text | None:
@@ -259,11 +252,11 @@ def machine_line(pair: Pair) -> Text:
     """Return what the machine measured, for those who ask."""
     scores = pair.scores
     parts = [
-        f"dense rank {_or(scores.dense_rank)}",
-        f"BM25 rank {_or(scores.bm25_rank)}",
-        f"cosine {_figure(scores.positive_score)}",
-        f"overlap {_figure(scores.overlap)}",
-        f"margin {_signed(scores.margin)}",
+        f"dense rank {or_dash(scores.dense_rank)}",
+        f"BM25 rank {or_dash(scores.bm25_rank)}",
+        f"cosine {figure(scores.positive_score)}",
+        f"overlap {figure(scores.overlap)}",
+        f"margin {signed(scores.margin)}",
         f"{scores.suspects} suspects",
     ]
     parts += [f"short of negatives: {scores.shortfall}"] if scores.shortfall else []
@@ -293,107 +286,8 @@ def passage_text(query: str, passage: str) -> Text:
     return text
 
 
-def best_sentence_text(query: str, passage: str) -> Text:
-    """Return the sentence of a passage that says most of what the query asks, its terms marked."""
-    span = best_sentence(query, passage)
-    return passage_text(query, passage[span.start : span.end])
-
-
-def sentence_note(query: str, passage: str, *, whole: bool) -> str:
-    """Return how well the sentence that is shown matches, and how to see all of the passage."""
-    span = best_sentence(query, passage)
-    matched, total = found(query, passage if whole else passage[span.start : span.end])
-    if whole:
-        return f"{matched} of {total} terms · enter shows its best sentence"
-    return f"{matched} of {total} terms in its best sentence · enter shows the whole passage"
-
-
-def question_line(index: int, negatives: Sequence[Negative]) -> Text:
-    """Return what is asked of a negative, or what was said of it."""
-    glyph, style, word = _VERDICTS.get(negatives[index].verdict, ("", "", ""))
-    text = Text("does this passage answer it too?", style="bold", no_wrap=True, overflow="ellipsis")
-    text.append(f"   {index + 1} of {len(negatives)}", style="dim")
-    if word:
-        text.append(f"   {glyph} {word}", style=style)
-    return text.append("   a yes · x no · t can't tell", style="dim")
-
-
 def match_note(pair: Pair) -> str:
     """Return how many of the query's terms stand in the passage, its length, and how many others answer too."""
     matched, total = found(pair.query, pair.text)
     further = f"{plural(len(pair.promoted), 'further positive')} below · " if pair.promoted else ""
     return f"{further}{matched} of {total} terms, {pair.tokens} tokens"
-
-
-def no_negatives(pair: Pair) -> Text:
-    """Return why a pair has no negatives, and what can be done."""
-    return Text(f"no hard negatives: {pair.scores.shortfall or 'not mined yet'}. n finds one by hand.")
-
-
-def negatives_head(width: int, *, blind: bool = False) -> Text:
-    """Return the headings of the negatives' columns: those of figures where there is room and nobody is `blind`."""
-    title = "hard negatives"
-    if width < _SCORED or blind:
-        return Text(title, style="dim", no_wrap=True)
-    return Text(title.ljust(width - 33) + " score  margin  rank  from     ", style="dim", no_wrap=True)
-
-
-def negative_line(index: int, negative: Negative, width: int, *, selected: bool, blind: bool = False) -> Text:
-    """Return one negative: number, verdict, where it stands, and its scores where there is room.
-
-    `blind` leaves out what the machine thinks of it.
-    """
-    suspect = negative.suspect and not blind
-    glyph, style, word = _VERDICTS.get(negative.verdict, (SUSPECT if suspect else " ", "yellow", ""))
-    text = Text("▸" if selected else " ", no_wrap=True, end="", style="bold" if selected else "")
-    text.append(f"{index + 1} ").append(f"{glyph} ", style=style)
-    said = f"  {word or 'suspect'}" if word or suspect else ""
-    scored = width >= _SCORED and not blind
-    room = width - 32 if scored else width
-    space = max(8, room - cell_len(said) - text.cell_len)
-    text.append_text(_where(negative, space, style="strike" if negative.verdict is Verdict.DROPPED else ""))
-    text.append(said, style=style)
-    text.truncate(room, overflow="ellipsis", pad=True)
-    if scored:
-        scores = f"{_figure(negative.score):>6} {_signed(negative.margin):>7} {_or(negative.rank):>5}"
-        text.append(f"{scores}  {negative.origin.value:<8}", style="" if selected else "dim")
-    return text
-
-
-def _where(negative: Negative, room: int, *, style: str) -> Text:
-    """Return title and headings within `room` cells; the title is cut first, for headings tell siblings apart."""
-    title = visible(negative.title, 300).replace("\n", " ")
-    headings = visible(" › ".join(negative.heading_path), 300).replace("\n", " ")
-    if not title and not headings:
-        title = visible(negative.text[:200], 200).replace("\n", " ")
-    text = Text(title, style=style, no_wrap=True)
-    if headings:
-        text.truncate(max(min(room // 3, text.cell_len), room - cell_len(headings) - 3), overflow="ellipsis")
-        text.append(" › " if title else "").append(headings)
-    text.truncate(room, overflow="ellipsis")
-    return text
-
-
-def negative_heading(index: int, negative: Negative, *, blind: bool = False) -> Text:
-    """Return the question that is asked of the selected negative."""
-    glyph, style, word = _VERDICTS.get(negative.verdict, ("", "", ""))
-    text = Text(f"▸ {index + 1} ", style="bold", no_wrap=True, overflow="ellipsis")
-    if word:
-        text.append(f"{glyph} {word}", style=style)
-    elif negative.suspect and not blind:
-        text.append(f"suspect, not trained on: {index + 1} says relevant too, o says hard negative", style="yellow")
-    else:
-        text.append("does this passage answer the query too?", style="dim")
-    return text
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}".replace("0.", ".", 1)
-
-
-def _signed(value: float | None) -> str:
-    return "-" if value is None else f"{value:+.2f}".replace("0.", ".", 1)
-
-
-def _or(value: int | None) -> str:
-    return "-" if value is None else str(value)

@@ -1,7 +1,7 @@
 """Search the corpus as you type and take a passage. It searches through the function that it is given."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from studio.domain.records import Found
 from studio.ui.review.view import passage_text, where_line
+from studio.ui.text import visible
 
 __all__ = ["FindScreen"]
 
@@ -29,22 +30,39 @@ class FindScreen(ModalScreen[str | None]):
         Binding("escape", "dismiss(None)", "back"),
         Binding("down,ctrl+n", "move(1)", "down"),
         Binding("up,ctrl+b", "move(-1)", "up"),
+        Binding("pagedown", "page(1)", "page down"),
+        Binding("pageup", "page(-1)", "page up"),
     ]
 
-    def __init__(self, title: str, search: Search, value: str = "", *, taken: str = "takes it") -> None:
+    def __init__(
+        self,
+        title: str,
+        search: Search,
+        value: str = "",
+        *,
+        taken: str = "takes it",
+        known: Mapping[str, str] | None = None,
+    ) -> None:
+        """Search for `value` first, which stays in sight while other words are tried.
+
+        `known` says of passages, by their ids, what they are already.
+        """
         super().__init__()
         self._title, self._search, self._value, self._taken = title, search, value, taken
+        self._known = known or {}
         self._found: list[Found] = []
 
     def compose(self) -> ComposeResult:
         """Yield input, hits, the text of the hit."""
         with Vertical(classes="dialog", id="find"):
             yield Static(Text(self._title, style="bold"))
+            if self._value:
+                yield Static(Text(visible(self._value, 400)), classes="about")
             yield Input(self._value, placeholder="words of the passage", select_on_focus=False)
             yield OptionList(id="hits")
             with VerticalScroll(id="hit-scroll", can_focus=False):
                 yield Static(id="hit", markup=False)
-            yield Static(Text(f"↑ ↓ choose · enter {self._taken} · esc goes back"), classes="hint")
+            yield Static(Text(f"↑ ↓ choose · pgdn reads on · enter {self._taken} · esc goes back"), classes="hint")
 
     def on_mount(self) -> None:
         """Search for what is given, with the cursor in the input."""
@@ -73,7 +91,7 @@ class FindScreen(ModalScreen[str | None]):
         self._found = found
         hits = self.query_one(OptionList)
         hits.clear_options()
-        width = max(20, hits.size.width - 4)
+        width = max(20, self.query_one(Input).size.width)
         hits.add_options(Option(self._hit_line(hit, width)) for hit in found)
         hits.display = bool(found)
         if found:
@@ -81,23 +99,34 @@ class FindScreen(ModalScreen[str | None]):
         else:
             self.query_one("#hit", Static).update(Text(message, style="dim"))
 
-    @staticmethod
-    def _hit_line(hit: Found, width: int) -> Text:
+    def _hit_line(self, hit: Found, width: int) -> Text:
         """Say where a hit stands, or how it begins where its document has neither title nor headings."""
         named = hit.title or hit.heading_path
-        return where_line(hit.title if named else hit.text[:200], hit.heading_path, hit.document_id, width)
+        known = self._known.get(hit.passage_id, "")
+        text = Text(no_wrap=True, overflow="ellipsis").append(f"{known} · " if known else "", style="yellow")
+        title = hit.title if named else hit.text[:200]
+        return text.append_text(where_line(title, hit.heading_path, hit.document_id, width - text.cell_len))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the text of the hit."""
         if event.option_index < len(self._found):
             text = passage_text(self.query_one(Input).value, self._found[event.option_index].text)
             self.query_one("#hit", Static).update(text)
+            self.query_one("#hit-scroll").scroll_home(animate=False)
 
     def action_move(self, step: int) -> None:
         """Move among the hits while the cursor stays in the input."""
         hits = self.query_one(OptionList)
         if hits.highlighted is not None:
             hits.highlighted = max(0, min(hits.option_count - 1, hits.highlighted + step))
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the hit's text."""
+        scrolled = self.query_one("#hit-scroll", VerticalScroll)
+        if pages > 0:
+            scrolled.scroll_page_down(animate=False)
+        else:
+            scrolled.scroll_page_up(animate=False)
 
     def on_input_submitted(self) -> None:
         """Take the hit."""

@@ -27,12 +27,12 @@ class TitleBar(Widget):
     @property
     def room(self) -> int:
         """How many cells the right side has."""
-        return max(0, self.size.width - cell_len(self._left) - 4)
+        return max(0, self.size.width - cell_len(self._left) - 5)
 
     def render(self) -> Text:
         """Draw one line."""
         text = Text(no_wrap=True, overflow="ellipsis").append(f" {self._left}", style="bold")
-        room = self.size.width - text.cell_len - 4
+        room = self.room
         right = Text(self._right, no_wrap=True)
         if room > 3:
             right.truncate(room, overflow="ellipsis")
@@ -46,7 +46,14 @@ class FooterBar(Widget):
 
     def __init__(self, actions: Sequence[Action], keymap: dict[str, str]) -> None:
         super().__init__()
-        self._words = [(keys_of(a, keymap).split(",")[0], a.footer) for a in actions if a.footer]
+        self._own = self._words = [(keys_of(a, keymap).split(",")[0], a.footer) for a in actions if a.footer]
+
+    def show(self, words: Sequence[tuple[str, str]] = ()) -> None:
+        """Name other keys while a person is at something else than the screen's own; none brings back its own."""
+        wanted = list(words) or self._own
+        if wanted != self._words:
+            self._words = wanted
+            self.refresh()
 
     def render(self) -> Text:
         """Draw one line; what does not fit is left to help."""

@@ -70,8 +70,9 @@ class CardText(Drawn):
         self._draw()
 
     def page(self, pages: int) -> None:
-        """Scroll the passage, or the negative's text on a negative card."""
-        pane = self._drawing.card.negative if self.shown and self.shown.asking else self._drawing.card.passage
+        """Scroll the passage; the negative's text on a negative card, and where keys move among the negatives."""
+        of_negative = self.shown is not None and (self.shown.asking or self.shown.in_negatives)
+        pane = self._drawing.card.negative if of_negative else self._drawing.card.passage
         self._scroll(pane, pages * max(1, pane.height - 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

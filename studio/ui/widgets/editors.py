@@ -1,30 +1,37 @@
-"""The two editors of a card: a query's line and a passage's text. They save nothing; their card hears of it."""
+"""The two editors of a card: of its query and of its passage. They save nothing; their card hears of it."""
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
-from textual.widgets import Input, TextArea
+from textual.widgets import TextArea
 
 __all__ = ["PassageEditor", "QueryEditor"]
 
 
-class QueryEditor(Input):
-    """A query while it is edited, with the cursor at its end: enter saves, esc leaves it as it was."""
+class QueryEditor(TextArea):
+    """A query while it is edited, all of it in sight, the cursor at its end: enter saves, esc leaves it as it was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "save", "save", priority=True)]
+
+    class Saved(Message):
+        """The person is done."""
 
     def __init__(self, query: str) -> None:
-        super().__init__(query, id="query-edit", select_on_focus=False, compact=True)
+        super().__init__(query, id="query-edit", compact=True, highlight_cursor_line=False)
 
     def on_mount(self) -> None:
         """Stand at the end."""
-        self.cursor_position = len(self.value)
+        self.move_cursor(self.document.end)
 
-    def on_resize(self) -> None:
-        """Bring the cursor into view: how much of a long query is seen is known from now on."""
-        at = cell_len(self.value[: self.cursor_position])
-        self.scroll_to_region(Region(at, 0, 1, 1), animate=False, force=True)
+    @property
+    def query_typed(self) -> str:
+        """What stands there, as one line: what was pasted may have several."""
+        return " ".join(self.text.splitlines())
+
+    def action_save(self) -> None:
+        """Say so."""
+        self.post_message(self.Saved())
 
 
 class PassageEditor(TextArea):

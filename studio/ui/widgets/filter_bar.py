@@ -83,10 +83,11 @@ class FilterBar(Vertical):
     def _show(self, found: Offers) -> None:
         self._offers = found
         self.set_class(False, "-wrong")
-        said = "tab: " + "  ".join(_told(word) for word in found.words) if found.words else _HINT + " ".join(FIELDS)
+        said = "tab: " + _told(found.words) if found.words else _HINT + " ".join(FIELDS)
         self.query_one("#filter-said", Static).update(Text(said, no_wrap=True, overflow="ellipsis"))
 
 
-def _told(word: str) -> str:
-    field = FIELDS.get(word.removesuffix(":")) if word.endswith(":") else None
-    return f"{word} {field.doc}  ·" if field else word
+def _told(words: Sequence[str]) -> str:
+    fields = [FIELDS.get(word.removesuffix(":")) if word.endswith(":") else None for word in words]
+    told = [f"{word} {field.doc}" if field else word for word, field in zip(words, fields, strict=True)]
+    return ("  ·  " if any(fields) else "  ").join(told)

@@ -7,10 +7,8 @@ asked for: the first paint waits for none.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widgets import Input
 
 from studio.domain.pairs import Pair
 from studio.ui.review.card import Shown
@@ -18,7 +16,7 @@ from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.drawn import Room
 
 if TYPE_CHECKING:
-    from studio.ui.widgets.editors import PassageEditor
+    from studio.ui.widgets.editors import PassageEditor, QueryEditor
 
 __all__ = ["PairCard"]
 
@@ -48,9 +46,9 @@ class PairCard(Room):
         return self.query_one(CardText)
 
     @property
-    def editing(self) -> bool:
-        """True while the query or the passage is being edited."""
-        return bool(self._editing)
+    def editing(self) -> Literal["", "query", "passage"]:
+        """What is being edited, empty for nothing."""
+        return self._editing
 
     def show(self, shown: Shown | None) -> None:
         """Draw a card; a draft of another pair's passage is forgotten."""
@@ -93,16 +91,22 @@ class PairCard(Room):
         return self.text.shown.pair if self.text.shown else None
 
     @property
+    def _query_editor(self) -> "QueryEditor":
+        from studio.ui.widgets.editors import QueryEditor  # noqa: PLC0415 - as above
+
+        return self.query_one(QueryEditor)
+
+    @property
     def _passage_editor(self) -> "PassageEditor":
         from studio.ui.widgets.editors import PassageEditor  # noqa: PLC0415 - as above
 
         return self.query_one(PassageEditor)
 
-    @on(Input.Submitted, "#query-edit")
-    def _query_saved(self, event: Input.Submitted) -> None:
-        event.stop()
+    def on_query_editor_saved(self) -> None:
+        """Take the query."""
+        query = self._query_editor.query_typed
         self.stop_editing()
-        self.post_message(self.Edited(query=event.value))
+        self.post_message(self.Edited(query=query))
 
     def on_passage_editor_saved(self) -> None:
         """Take the passage's text."""

@@ -15,6 +15,7 @@ from studio.storage import card
 from studio.storage.database import Database
 from studio.ui.app import StudioApp
 from studio.ui.screens.review import ReviewScreen
+from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.queue_list import QueueList
 from tests.ui.review.deck import REVIEWER, build
@@ -77,6 +78,10 @@ class Desk:
     @property
     def bar(self) -> str:
         return str(self.screen.titlebar().render())
+
+    @property
+    def below(self) -> str:
+        return str(self.screen.query_one(FooterBar).render())
 
     @property
     def card(self) -> str:

@@ -66,6 +66,32 @@ def test_parts_stay_where_they_are_from_card_to_card() -> None:
     assert (one.passage.top, one.negative.top) == (other.passage.top, other.negative.top)
 
 
+def test_among_the_negatives_the_selected_one_has_the_rows_that_the_passage_leaves() -> None:
+    pair = replace(PAIR, text="short", negatives=(replace(PAIR.negatives[0], text="word " * 900),))
+    at_rest, within = (compose(Shown(pair, in_negatives=inside), 80, 38) for inside in (False, True))
+    assert within.negative.height > at_rest.negative.height
+    assert "short" in lines(within)
+
+
+def test_a_short_terminal_shows_the_passage_before_a_long_list_and_says_that_there_is_more_of_it() -> None:
+    pair = replace(PAIR, negatives=PAIR.negatives[:1] * 7)
+    card = compose(Shown(pair), 80, 22)
+    assert card.passage.height >= 7
+    assert any(line.startswith("hard negatives   1 to ") and "of 7" in line for line in lines(card))
+
+
+def test_below_the_best_sentence_of_a_negative_stands_the_passage_as_far_as_there_is_room() -> None:
+    passage = "Nothing of it here. " + "; ".join(f"part {i}" for i in range(300)) + ". Copper may wait two hours."
+    pair = replace(PAIR, query="how long may copper wait", negatives=(replace(PAIR.negatives[0], text=passage),))
+    shown = lines(compose(Shown(pair, asking=True), 80, 38))
+    assert shown.index("Copper may wait two hours.") < next(i for i, line in enumerate(shown) if "Nothing of" in line)
+    assert any(line.endswith(" …") for line in shown)
+
+
+def test_what_a_person_wrote_on_the_pair_has_a_line_of_its_own() -> None:
+    assert "“ask again”" in lines(compose(Shown(replace(PAIR, comment="ask again")), 80, 38))
+
+
 def test_while_the_passage_is_edited_only_what_stands_above_it_is_shown() -> None:
     shown = lines(compose(replace(SHOWN, editing="passage"), 80, 8))
     assert PAIR.query in shown

@@ -1,10 +1,11 @@
 """Every key of the review screen, pressed by a pilot on a real project."""
 
+import asyncio
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList, Static
 
 from studio.domain.pairs import Status, Verdict
 from studio.domain.queue import Cards
@@ -14,11 +15,12 @@ from studio.storage import corpus
 from studio.storage.database import Database
 from studio.ui.actions.review import ACTIONS
 from studio.ui.app import StudioApp
+from studio.ui.review.advising import Advising
 from studio.ui.screens.find import FindScreen
 from studio.ui.screens.help import HelpScreen
 from studio.ui.screens.review import ReviewScreen
 from studio.ui.widgets.dialogs import AskText, Choose, Confirm
-from studio.ui.widgets.editors import PassageEditor
+from studio.ui.widgets.editors import PassageEditor, QueryEditor
 from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.reading import ReadMarkdown
 from studio.ui.widgets.splitting import AskSplit
@@ -172,7 +174,7 @@ async def test_the_query_is_edited_in_place_and_the_original_kept(sit: Sit) -> N
     async with sit() as desk:
         before = desk.pair().query
         await desk.press("e")
-        assert isinstance(desk.app.focused, Input)
+        assert isinstance(desk.app.focused, QueryEditor)
         await desk.press("end", "x", "a", "enter")
         pair = desk.pair()
         assert (pair.query, pair.original_query) == (before + "xa", before)
@@ -193,10 +195,41 @@ async def test_escape_leaves_the_query_as_it_was(sit: Sit) -> None:
 async def test_the_editor_of_a_query_longer_than_the_screen_opens_at_the_cursor(sit: Sit) -> None:
     async with sit(size=(80, 24)) as desk:
         desk.screen.session.edit(query="how long may copper wait " * 12)
-        await desk.press("e")
-        editor = desk.screen.query_one("#query-edit", Input)
-        assert editor.cursor_at_end
+        await desk.press("f", "e")
+        editor = desk.screen.query_one(QueryEditor)
+        assert editor.cursor_location == editor.document.end
         assert editor.region.contains_point(editor.cursor_screen_offset)
+
+
+async def test_a_query_of_two_rows_is_edited_on_two_rows(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as desk:
+        desk.screen.session.edit(query="how long may copper wait " * 5)
+        await desk.press("f", "e")
+        assert desk.screen.query_one(QueryEditor).region.height == 2
+        await desk.press("home", "Z", "enter")
+        assert desk.pair().query.count("Z") == 1
+        assert "\n" not in desk.pair().query
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        ((), "a accept"),
+        (("tab",), "o hard negative"),
+        (("w",), "a yes  x no"),
+        (("e",), "enter save"),
+        (("E",), "f2 save"),
+        (("slash",), "enter filter"),
+    ],
+)
+async def test_the_line_below_names_the_keys_of_what_one_is_at(sit: Sit, keys: tuple[str, ...], named: str) -> None:
+    async with sit() as desk:
+        own = desk.below
+        await desk.press(*keys)
+        assert named in desk.below
+        if keys:
+            await desk.press("escape")
+            assert desk.below == own
 
 
 async def test_keys_that_follow_e_at_once_are_typed_and_decide_nothing(sit: Sit) -> None:
@@ -385,6 +418,60 @@ async def test_a_negative_is_found_by_hand_while_typing(sit: Sit) -> None:
         added = [n for n in desk.pair().negatives if n.passage_id not in known]
         assert not added or added[0].verdict is Verdict.HARD
         assert isinstance(desk.app.screen, ReviewScreen)
+
+
+async def test_a_hand_search_says_which_passages_the_pair_has_already_and_keeps_the_question_in_sight(sit: Sit) -> None:
+    async with sit() as desk:
+        pair = desk.pair()
+        await desk.press("n", "ctrl+a", "ctrl+k")
+        await desk.settle()
+        await desk.press(*"additives")
+        await desk.settle()
+        hits = desk.app.screen.query_one(OptionList)
+        lines = [str(hits.get_option_at_index(i).prompt) for i in range(hits.option_count)]
+        assert sum(line.startswith("the pair's own · ") for line in lines) == 1
+        assert any(line.startswith("negative 2 · ") for line in lines)
+        assert max(map(len, lines)) > 60
+        assert pair.query in "\n".join(str(said.render()) for said in desk.app.screen.query(Static))
+
+
+async def test_a_verdict_on_a_suspect_selects_the_next_one_and_undo_comes_back_to_it(sit: Sit) -> None:
+    async with sit() as desk:
+        session = desk.screen.session
+        suspects = [i for i, negative in enumerate(desk.pair().negatives) if negative.suspect]
+        assert suspects
+        session.selected = suspects[0]
+        await desk.press("o")
+        assert session.selected == (suspects[1] if suspects[1:] else suspects[0])
+        await desk.press("home", "u")
+        assert session.selected == suspects[0]
+
+
+async def test_among_the_negatives_page_down_reads_on_in_the_selected_one(sit: Sit) -> None:
+    async with sit(size=(80, 16)) as desk:
+        await desk.press("tab")
+        before = desk.card
+        await desk.press("pagedown")
+        after = desk.card
+        assert before != after
+        top = before.index("hard negatives")
+        assert before[:top] == after[:top]
+        await desk.press("pageup")
+        assert desk.card == before
+
+
+async def test_escape_gives_up_looking_for_pairs_that_ask_the_same(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(_advising: Advising, _pair_no: int) -> list[int]:
+        await asyncio.Event().wait()
+        return []
+
+    monkeypatch.setattr(Advising, "like", never)
+    async with sit() as desk:
+        await desk.press("ampersand")
+        assert "looking for" in desk.bar
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, ReviewScreen)
+        assert "looking for" not in desk.bar
 
 
 async def test_a_filter_narrows_the_queue_and_escape_clears_it(sit: Sit) -> None:

@@ -82,6 +82,30 @@ def test_undo_of_a_pair_that_the_queue_does_not_hold_shows_it_and_counts_stay_ri
     assert session.counts == queue.counts(db, session.terms)
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_counts_of_a_filtered_queue_follow_a_range_and_its_undo_as_they_follow_single_decisions(
+    db: Database, together: bool
+) -> None:
+    session = Session(db, "ada")
+    session.open(View(line="status:undecided"))
+    before = session.counts
+    if together:
+        session.anchor = 0
+        session.go(2)
+        session.decide(Action.REJECT)
+    else:
+        for position in range(3):
+            session.go(position)
+            session.decide(Action.REJECT)
+    assert (session.counts.rejected, session.counts.undecided) == (3, before.undecided - 3)
+    for _ in range(1 if together else 3):
+        session.undo()
+    assert session.counts == before
+    session.redo()
+    assert session.counts.total == before.total
+    assert session.counts.rejected == (3 if together else 1)
+
+
 def test_a_decision_on_a_card_drawn_at_random_says_so_and_no_other_does(db: Database) -> None:
     session = Session(db, "ada")
     session.open(View())

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from studio.domain.pairs import Status, Verdict
 from studio.domain.queue import Counts
 from studio.domain.records import ListRow
-from studio.ui.review import view
+from studio.ui.review import negatives, view
 from studio.ui.text import visible
 from tests.ui.review.cards import negative, pair
 
@@ -22,7 +22,7 @@ def test_terms_of_the_query_are_marked_in_the_passage() -> None:
 def test_text_of_others_is_shown_literally_and_without_control_characters(hostile: str) -> None:
     card = pair(query=hostile, text=hostile, comment=hostile, negatives=(negative(text=hostile, title=hostile),))
     texts = [view.query_text(card), view.meta_line(card, card.reason), view.passage_text(card.query, card.text)]
-    texts.append(view.negative_line(0, card.negatives[0], 80, selected=True))
+    texts.append(negatives.negative_line(0, card.negatives[0], 80, selected=True))
     for text in texts:
         assert not set(text.plain) & {"\x1b", "\u202e", "\u2066", "\ud800"}
     if "[" in hostile and "\x1b" not in hostile:
@@ -41,7 +41,7 @@ def test_a_list_line_is_exactly_as_wide_as_the_list(query: str, width: int) -> N
 
 @given(st.text(max_size=200), st.integers(20, 200))
 def test_a_negative_s_line_never_wraps(title: str, width: int) -> None:
-    line = view.negative_line(0, negative(title=title), width, selected=False)
+    line = negatives.negative_line(0, negative(title=title), width, selected=False)
     assert line.cell_len <= width
     assert "\n" not in line.plain
 
@@ -51,11 +51,11 @@ def test_a_negative_s_line_never_wraps(title: str, width: int) -> None:
     [(Verdict.FALSE, "is relevant"), (Verdict.HARD, "hard negative"), (Verdict.DROPPED, "dropped")],
 )
 def test_a_verdict_is_a_word_and_not_only_a_colour(verdict: Verdict, word: str) -> None:
-    assert word in view.negative_line(0, negative(verdict=verdict), 100, selected=False).plain
+    assert word in negatives.negative_line(0, negative(verdict=verdict), 100, selected=False).plain
 
 
 def test_a_suspect_is_called_one() -> None:
-    assert "suspect" in view.negative_line(0, negative(suspect=True), 100, selected=False).plain
+    assert "suspect" in negatives.negative_line(0, negative(suspect=True), 100, selected=False).plain
 
 
 def test_an_edited_query_shows_what_it_was() -> None:

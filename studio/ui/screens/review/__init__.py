@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from studio.domain.queue import Cards
 from studio.ui.screens.review.audit import AuditKeys
+from studio.ui.screens.review.base import LOOKING
 from studio.ui.screens.review.decide import DecideKeys
 from studio.ui.screens.review.edit import EditKeys
 from studio.ui.screens.review.negatives import NegativeKeys
@@ -25,6 +26,10 @@ class ReviewScreen(AuditKeys, DecideKeys, NegativeKeys, EditKeys, RepairKeys, Qu
         session, card = self.session, self.query_one(PairCard)
         if card.editing:
             card.stop_editing()
+            self._draw_footer()
+        elif self._looking:
+            self.workers.cancel_group(self, LOOKING)
+            self._draw_bar("")
         elif self.query(FilterBar):
             self._close_filter()
         elif session.anchor is not None:

@@ -24,16 +24,21 @@ from studio.ui.actions.review import ACTIONS
 from studio.ui.review import view
 from studio.ui.review.advising import Advising
 from studio.ui.review.card import Shown
+from studio.ui.review.footer import At, keys_at
 from studio.ui.review.pace import Pace
 from studio.ui.review.session import Session
 from studio.ui.screens.base import StudioScreen
 from studio.ui.views import live as live_view
+from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.drawn import Room
 from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.queue_list import QueueList
 
-__all__ = ["ReviewBase"]
+__all__ = ["LOOKING", "ReviewBase"]
+
+LOOKING = "like"
+"""The group of the work that looks for pairs like one."""
 
 _SOON = 0.02
 """Seconds after a key until the cards beside are read: the terminal has its bytes by then."""
@@ -123,6 +128,7 @@ class ReviewBase(StudioScreen):
         self.query_one(QueueList).show(session.numbers, session.position, session.chosen)
         self.query_one(PairCard).show(self._shown(pair) if pair else None)
         self._draw_bar(said)
+        self._draw_footer()
         for timer in (self._soon, self._rest):
             timer.reset()
 
@@ -243,6 +249,16 @@ class ReviewBase(StudioScreen):
         bar = self.titlebar()
         bar.show(right=view.bar_right(said, live_view.short(self.studio.live.rows), lines, bar.room))
 
+    def _draw_footer(self) -> None:
+        """Name the keys of what the person is at."""
+        at = At.of(
+            editing=self.query_one(PairCard).editing,
+            filtering=isinstance(self.focused, Input),
+            asking_negative=self.session.asking_negative,
+            in_negatives=self._in_negatives,
+        )
+        self.query_one(FooterBar).show(keys_at(at, self.studio.keymap))
+
     def live_changed(self) -> None:
         """Show where the dev rows stand now."""
         self._draw_bar(self._said)
@@ -271,4 +287,9 @@ class ReviewBase(StudioScreen):
 
     @property
     def _editing(self) -> bool:
-        return isinstance(self.focused, Input) or self.query_one(PairCard).editing
+        return isinstance(self.focused, Input) or bool(self.query_one(PairCard).editing)
+
+    @property
+    def _looking(self) -> bool:
+        """True while pairs like this one are looked for."""
+        return any(worker.group == LOOKING and not worker.is_finished for worker in self.workers)

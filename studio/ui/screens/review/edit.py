@@ -17,11 +17,13 @@ class EditKeys(ReviewBase):
         """Edit the query where it stands."""
         if self.session.pair:
             await self.query_one(PairCard).edit_query()
+            self._draw_footer()
 
     async def action_edit_passage(self) -> None:
         """Edit the passage where it stands."""
         if self.session.pair:
             await self.query_one(PairCard).edit_passage()
+            self._draw_footer()
 
     @on(PairCard.Edited)
     def _edited(self, message: PairCard.Edited) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from studio.domain.pairs import Verdict
+from studio.ui.review.negatives import places_of
 from studio.ui.screens.review.base import ReviewBase
 
 __all__ = ["NegativeKeys"]
@@ -63,4 +64,5 @@ class NegativeKeys(ReviewBase):
                 add(passage_id)
             self._draw(self.session.position)
 
-        self.app.push_screen(FindScreen(title, self.studio.search, pair.query, taken=taken), take)
+        known = places_of(pair)
+        self.app.push_screen(FindScreen(title, self.studio.search, pair.query, taken=taken, known=known), take)

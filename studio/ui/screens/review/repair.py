@@ -3,7 +3,7 @@
 from studio.domain.pairs import Pair, Status
 from studio.storage import pairs
 from studio.ui.review import view
-from studio.ui.screens.review.base import ReviewBase
+from studio.ui.screens.review.base import LOOKING, ReviewBase
 
 __all__ = ["RepairKeys"]
 
@@ -37,7 +37,7 @@ class RepairKeys(ReviewBase):
             self.notify("This pair is rejected: go to the one that stays, and merge there.", markup=False)
             return
         self._draw_bar("looking for pairs that ask the same …")
-        self.run_worker(self._look_alike(ask.pair_no), group="like", exclusive=True, exit_on_error=False)
+        self.run_worker(self._look_alike(ask.pair_no), group=LOOKING, exclusive=True, exit_on_error=False)
 
     async def _look_alike(self, pair_no: int) -> None:
         from studio.ui.widgets.dialogs import Choose  # noqa: PLC0415 - as above
@@ -45,10 +45,11 @@ class RepairKeys(ReviewBase):
         near = [number for number in await self._advising.like(pair_no) if number != pair_no]
         numbers = dict.fromkeys([*pairs.alike(self.studio.db, pair_no), *near])
         found = [pairs.card(self.studio.db, number, self.session.hides) for number in numbers]
-        open_ones = [(view.alike_words(pair), pair) for pair in found if pair.status is not Status.REJECTED]
+        open_ones = [(view.alike_words(other), other) for other in found if other.status is not Status.REJECTED]
+        pair = self.session.pair
         self._draw_bar("")
-        if open_ones:
-            self.app.push_screen(Choose("merge into this pair, which stays:", open_ones), self._chosen_alike)
+        if open_ones and pair is not None:
+            self.app.push_screen(Choose(view.stays(pair), open_ones), self._chosen_alike)
         else:
             self.notify("No other pair asks the same, as far as words, mining and vectors tell.", markup=False)
 

@@ -10,7 +10,7 @@ from studio.domain.views import View
 from studio.storage import views
 from studio.storage.filters import listed
 from studio.ui.review import view as words
-from studio.ui.screens.review.base import ReviewBase
+from studio.ui.screens.review.base import LOOKING, ReviewBase
 from studio.ui.widgets.filter_bar import FilterBar
 
 __all__ = ["ViewKeys"]
@@ -26,8 +26,10 @@ class ViewKeys(ReviewBase):
         """Open the filter line."""
         if not self.query(FilterBar):
             bar = FilterBar(self.session.view.line, partial(listed, self.studio.db))
+            self.app.clear_notifications()  # they would stand over what is said of the line
             await self.mount(bar)
             self.set_focus(bar.input)
+            self._draw_footer()
 
     def on_filter_bar_submitted(self, message: FilterBar.Submitted) -> None:
         """Show what the line leaves, or say what is wrong with it."""
@@ -41,6 +43,7 @@ class ViewKeys(ReviewBase):
     def _close_filter(self) -> None:
         self.query(FilterBar).remove()
         self.set_focus(None)
+        self._draw_footer()
 
     def _take(self, view: View) -> None:
         """Open a view, and let it be the one that is open the next time."""
@@ -71,7 +74,7 @@ class ViewKeys(ReviewBase):
         ask = self.session.ask
         if ask is not None:
             self._draw_bar("looking for pairs like this one …")
-            self.run_worker(self._like(ask.pair_no), group="like", exclusive=True, exit_on_error=False)
+            self.run_worker(self._like(ask.pair_no), group=LOOKING, exclusive=True, exit_on_error=False)
 
     async def _like(self, pair_no: int) -> None:
         pair = self.session.pair
@@ -89,7 +92,7 @@ class ViewKeys(ReviewBase):
 
         kept = views.named(self.studio.db)
         choices = [(words.view_words(name, view), name) for name, view in kept.items()]
-        choices.append(("keep this view under a name …", _KEEP))
+        choices.append((words.keep_words(self.session.view), _KEEP))
         choices += [("forget a view …", _FORGET)] if kept else []
 
         def chosen(name: str | None) -> None:
