@@ -164,10 +164,10 @@ def check(raw: Mapping[str, Any], file: str = SETTINGS_FILE) -> Settings:
     return settings
 
 
-def reviewer(settings: Settings) -> str:
-    """Return the name written to every decision: the setting, else the login name."""
-    if settings.review.reviewer:
-        return settings.review.reviewer
+def reviewer(options: ReviewOptions) -> str:
+    """Return the name written to every decision: the setting, else the login name, "reviewer" where there is none."""
+    if options.reviewer:
+        return options.reviewer
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -136,9 +136,17 @@ def test_the_reference_is_what_the_docs_hold() -> None:
 
 
 def test_the_reviewer_is_the_setting_or_the_login_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reviewer(check({"review": {"reviewer": "ada"}})) == "ada"
+    assert reviewer(ReviewOptions(reviewer="ada")) == "ada"
     monkeypatch.setenv("LOGNAME", "bob")
-    assert reviewer(Settings()) == "bob"
+    assert reviewer(ReviewOptions()) == "bob"
+
+
+def test_a_login_without_a_name_is_a_reviewer_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert reviewer(ReviewOptions()) == "reviewer"
 
 
 def test_importing_settings_is_cheap() -> None:

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Literal
 
 from studio.domain.judging import ENOUGH, FEWEST
+from studio.domain.recipes import FEWEST_TO_TRAIN
 from studio.domain.verdict import Said, Verdict
 from studio.domain.wording import plural
 
-__all__ = ["FEWEST_TO_TRAIN", "BestRun", "Overview", "Recent", "Step", "next_step", "then_step"]
+__all__ = ["BestRun", "Overview", "Recent", "Step", "next_step", "then_step"]
 
-FEWEST_TO_TRAIN = 8
-"""Pairs under which contrast within a batch means nothing."""
 _FIRST_SITTING = 40
 _PASSAGES_A_QUERY = 15
 _JUDGED_A_MINUTE = 12

@@ -9,10 +9,22 @@ from typing import Any
 
 from studio.domain.options import TrainingOptions
 
-__all__ = ["ENRICHED", "GRADES", "PASSAGES", "QUERIES", "RECIPES", "Recipe", "of_passages", "settled"]
+__all__ = [
+    "ENRICHED",
+    "FEWEST_TO_TRAIN",
+    "GRADES",
+    "PASSAGES",
+    "QUERIES",
+    "RECIPES",
+    "Recipe",
+    "of_passages",
+    "settled",
+]
 
 ENRICHED, GRADES = "enriched", "grades"
 """Teachers of lists; any other is a cross-encoder's folder or hub id."""
+FEWEST_TO_TRAIN = 8
+"""Pairs, or passages, below which nothing is trained: contrast within a batch would mean nothing."""
 QUERIES, PASSAGES = "queries", "passages"
 """Folders of a run whose two sides have an encoder each."""
 

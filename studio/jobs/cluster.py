@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio import reporting
+from studio import extras
 from studio.engine.progress import SILENT, Interrupted, Reporter
 from studio.errors import InputError, StudioError
 from studio.jobs import folder as folders
@@ -84,7 +84,7 @@ def run(job: JobFolder, *, address: str, processes: int, device: str, reporter: 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
     """Yield Ray, connected. It takes the signals that end a process for itself: they are the worker's."""
-    if lacking := reporting.missing_ray(address):
+    if lacking := extras.missing_ray(address):
         raise InputError(lacking)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray  # noqa: PLC0415 - an extra, and seconds to import

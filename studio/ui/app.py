@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import getpass
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +15,7 @@ from studio.domain.options import ReviewOptions
 from studio.domain.records import Found
 from studio.errors import StudioError
 from studio.project import Project
+from studio.settings import reviewer
 from studio.storage import corpus
 from studio.storage.database import Database
 from studio.ui.actions import bindings, everywhere, keys_of, places
@@ -67,7 +67,7 @@ class StudioApp(App[None]):
     @property
     def reviewer(self) -> str:
         """Return the name written to every decision of this sitting."""
-        return self.review_options.reviewer or getpass.getuser()
+        return reviewer(self.review_options)
 
     @property
     def guidelines(self) -> Path:

@@ -5,11 +5,10 @@ from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from studio import reporting
+from studio import extras
 from studio.bases import resolved
 from studio.domain.options import ModelOptions, TrainingOptions
-from studio.domain.overview import FEWEST_TO_TRAIN
-from studio.domain.recipes import settled
+from studio.domain.recipes import FEWEST_TO_TRAIN, settled
 from studio.domain.records import Dataset, Landed, Run
 from studio.domain.registry import base_names
 from studio.domain.wording import plural
@@ -107,9 +106,9 @@ def land(db: Database, job: JobFolder) -> Landed:
 def _lacking(training: TrainingOptions) -> str:
     """Return what has to be installed for these settings; "" where nothing has to be."""
     return (
-        reporting.missing(training.report_to)
-        or reporting.missing_ray(training.ray)
-        or reporting.missing_peft(training.weights)
+        extras.missing_tracker(training.report_to)
+        or extras.missing_ray(training.ray)
+        or extras.missing_peft(training.weights)
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from studio import reporting
+from studio import extras
 from studio.jobs import cluster, outputs, supervisor
 from studio.jobs import folder as folders
 from studio.jobs.events import Metric, Started
@@ -134,11 +134,11 @@ def test_a_cluster_that_is_not_there_is_told_as_such(project: Path, base: Path) 
 
 
 def test_without_ray_a_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
-    said = reporting.missing_ray("head:6379")
+    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
+    said = extras.missing_ray("head:6379")
     assert said.startswith('training.ray = "head:6379" needs the package ray, which is not installed here.')
     assert "pip install 'retrieval-studio[ray]'" in said
-    assert not reporting.missing_ray("")
+    assert not extras.missing_ray("")
 
 
 @pytest.mark.parametrize(

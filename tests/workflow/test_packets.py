@@ -56,7 +56,7 @@ def test_a_packet_is_a_project_of_its_own_without_anybodys_decisions(tmp_path: P
         break
     folder = share(home, "bob")
     packet = Project.open(folder)
-    assert reviewer(load(packet.settings_file)) == "bob"
+    assert reviewer(load(packet.settings_file).review) == "bob"
     assert "Only answers count" in (folder / "guidelines.md").read_text("utf-8")
     with Database.open(packet.database) as db:
         assert queue.counts(db).total == queue.counts(db).undecided == 12

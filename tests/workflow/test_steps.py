@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from studio import reporting
+from studio import extras
 from studio.domain.decisions import Action
 from studio.domain.options import SplitOptions, TrainingOptions
 from studio.errors import InputError
@@ -176,7 +176,7 @@ def test_a_tracker_that_is_not_installed_is_told_before_a_job_is_made(
     project: Project, db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mined(project, db, settings, build.simple(documents=15))
-    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
     before = list(project.jobs.iterdir())
     wanting = replace(settings, training=TrainingOptions(report_to="wandb"))
     with pytest.raises(InputError, match="needs the package wandb, which is not installed"):

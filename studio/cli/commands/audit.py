@@ -37,7 +37,7 @@ def run_command(
     if begin + end + accept_rest > 1:
         raise InputError("--begin, --end and --accept-rest are three different things: give one of them.")
     kind = AuditKind.NEGATIVES if negatives else AuditKind.PAIRS
-    goal, who = session.settings.review.goal, reviewer(session.settings)
+    goal, who = session.settings.review.goal, reviewer(session.settings.review)
     with session.database() as db:
         newest = audits.newest(db, kind)
         if begin:

@@ -42,7 +42,7 @@ def _ask(session: Session, line: str, *, audit: bool, disagreements: bool) -> No
 
     settings = session.settings
     with session.database() as db:
-        sitting = Sitting(db, reviewer(settings), settings.review.blind)
+        sitting = Sitting(db, reviewer(settings.review), settings.review.blind)
         sitting.open(View(line=line))
         if audit:
             named.take_audit(db, sitting)

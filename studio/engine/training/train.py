@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.domain.options import ModelOptions, TrainingOptions
-from studio.domain.recipes import PASSAGES, settled
+from studio.domain.recipes import FEWEST_TO_TRAIN, PASSAGES, settled
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.training import checkpoints, messages, reports
 from studio.engine.training.base import longest, matryoshka_dimensions, prepare
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TrainResult", "keep_best", "matryoshka_dimensions", "train"]
 
-FEWEST = 8
-"""Pairs under which contrast within a batch means nothing."""
 EVALUATIONS = 5
 """Looks at the dev set in a run, where `eval_steps` does not say otherwise."""
 
@@ -85,8 +83,8 @@ def train(
     if done is not None:
         reporter.log(f"the model of this run is there already, from step {done.best_step} of {done.steps}")
         return done
-    if len(material.rows) < FEWEST:
-        raise InputError(material.too_few(FEWEST))
+    if len(material.rows) < FEWEST_TO_TRAIN:
+        raise InputError(material.too_few(FEWEST_TO_TRAIN))
     folder = work / "checkpoints"
     folder.mkdir(parents=True, exist_ok=True)
     group.meet()

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from studio import reporting, saved_settings
+from studio import extras, saved_settings
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.errors import InputError, StudioError
 from studio.jobs.folder import JobFolder
@@ -82,7 +82,7 @@ class TrainScreen(FormKeys, CurveKeys):
 
     def fault(self, field: Field) -> str:
         """Say too where what a field asks for is not installed."""
-        needs = {steps.REPORT_TO: reporting.missing, steps.WEIGHTS: reporting.missing_peft}.get(field.key)
+        needs = {steps.REPORT_TO: extras.missing_tracker, steps.WEIGHTS: extras.missing_peft}.get(field.key)
         return super().fault(field) or (needs(field.value) if needs else "")
 
     def on_screen_resume(self) -> None:

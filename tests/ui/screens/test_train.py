@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from studio import reporting, saved_settings
+from studio import extras, saved_settings
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
@@ -58,7 +58,7 @@ async def test_too_few_pairs_are_told_in_a_sentence(mined: Place, starts: Starts
 async def test_low_rank_training_without_its_package_says_what_to_install(
     mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
     async with mined.open("train") as person:
         await to(person, steps.WEIGHTS)
         await person.press("right", "s")
@@ -296,7 +296,7 @@ async def test_steps_told_twice_after_resuming_count_once(measured: Place, worke
 async def test_a_tracker_that_is_not_installed_is_told_at_the_form(
     mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "find_spec", lambda _name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
     monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
     async with mined.open("train") as person:
         await to(person, steps.REPORT_TO)

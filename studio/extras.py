@@ -5,13 +5,13 @@ It says whether they are installed, and imports none of them.
 
 from importlib.util import find_spec
 
-__all__ = ["missing", "missing_peft", "missing_ray"]
+__all__ = ["missing_peft", "missing_ray", "missing_tracker"]
 
 _NEEDS = {"trackio": ("trackio",), "wandb": ("wandb",), "tensorboard": ("tensorboard", "tensorboardX")}
 """Packages by the value of `training.report_to`; any one of them will do."""
 
 
-def missing(report_to: str) -> str:
+def missing_tracker(report_to: str) -> str:
     """Return a sentence on what has to be installed before a run can report there; "" where nothing has to be."""
     needs = _NEEDS.get(report_to, ())
     if not needs or any(find_spec(name) is not None for name in needs):
