@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from studio import settings
+from studio import files, settings
 from studio.domain.options import TrainingOptions
 from studio.errors import InputError
 from studio.project import Project
@@ -28,7 +28,7 @@ def save(project: Project, name: str, training: TrainingOptions) -> Path:
     path = _path(project, name)
     lines = [f"{key} = {toml_value(value)}" for key, value in asdict(training).items()]
     path.parent.mkdir(exist_ok=True)
-    _write_beside(path, "\n".join([f"[{_SECTION}]", *lines]) + "\n")
+    files.write(path, "\n".join([f"[{_SECTION}]", *lines, ""]).encode())
     return path
 
 
@@ -64,7 +64,7 @@ def put_in_force(project: Project, name: str) -> list[str]:
             f"[{_SECTION}] in {project.settings_file} cannot be changed line by line. "
             f"Copy the lines of {_path(project, name)} into it."
         )
-    _write_beside(project.settings_file, changed)
+    files.write(project.settings_file, changed.encode())
     return list(differing)
 
 
@@ -103,9 +103,3 @@ def _line_put(body: str, key: str, line: str) -> str:
         if found:
             return body[: found.start()] + line + body[found.end() :]
     return f"{body.rstrip()}\n{line}\n\n"
-
-
-def _write_beside(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_text(text, "utf-8")
-    beside.replace(path)

@@ -4,7 +4,6 @@ Owns the names of the files in it; it starts no process and runs no step.
 """
 
 import json
-import os
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -13,6 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio import files
 from studio.errors import InputError
 from studio.jobs import journal
 from studio.jobs.events import Event
@@ -38,7 +38,6 @@ __all__ = [
     "recorded",
     "state",
     "worker",
-    "write_beside",
 ]
 
 
@@ -151,7 +150,7 @@ def create(
     )
     folder = JobFolder(spec.project / "jobs" / job_id, spec)
     folder.inputs.mkdir(parents=True)
-    write_beside(folder.path / "job.json", _spec_adapter().dump_json(spec, indent=2))
+    files.write(folder.path / "job.json", _spec_adapter().dump_json(spec, indent=2))
     return folder
 
 
@@ -238,7 +237,7 @@ def record(folder: JobFolder, process: Process) -> None:
     earlier = recorded(folder)
     if earlier is not None and (earlier.pid, earlier.started) == (process.pid, process.started):
         return
-    write_beside(folder.worker_file, json.dumps(asdict(process)).encode())
+    files.write(folder.worker_file, json.dumps(asdict(process)).encode())
 
 
 def read_process(file: Path) -> Process | None:
@@ -248,13 +247,6 @@ def read_process(file: Path) -> Process | None:
         return Process(pid=int(raw["pid"]), started=str(raw["started"]), at=float(raw["at"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def write_beside(path: Path, data: bytes) -> None:
-    """Write a file under another name in the same folder, then rename it: a reader sees all of it or nothing."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(data)
-    beside.replace(path)
 
 
 def _readable(files: Iterator[Path]) -> Iterator[JobFolder]:

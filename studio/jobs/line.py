@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from studio import files
 from studio.domain.options import GenerationOptions
 from studio.domain.providers import Surroundings, choose
 from studio.errors import InputError
-from studio.jobs.folder import JobFolder, open, read_process, write_beside  # noqa: A004 - folders.open, as elsewhere
+from studio.jobs.folder import JobFolder, open, read_process  # noqa: A004 - folders.open, as elsewhere
 from studio.jobs.process import alive
 from studio.jobs.spec import JobKind, JobSpec
 
@@ -95,7 +96,7 @@ def move(job: JobFolder, to: Place) -> None:
         at = names.index(job.path.name)
         others = [when for when, name in found if name != job.path.name]
         goes = {"first": 0, "earlier": max(0, at - 1), "later": min(len(others), at + 1), "last": len(others)}[to]
-        write_beside(job.path / _MARK, repr(_between(others, goes)).encode())
+        files.write(job.path / _MARK, repr(_between(others, goes)).encode())
 
 
 def _between(moments: list[float], place: int) -> float:

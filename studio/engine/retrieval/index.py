@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from studio import files
 from studio.domain.identity import content_hash
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.vectors import Keys
@@ -93,13 +94,11 @@ class SearchIndex:
 
     def save(self, path: Path) -> None:
         """Write the index beside and rename it."""
-        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._index.save(os.fspath(beside))
-            beside.replace(path)
+            with files.beside(path) as written:
+                self._index.save(os.fspath(written))
         except (OSError, RuntimeError) as error:
-            beside.unlink(missing_ok=True)
             raise StudioError(
                 f"The search index could not be written to {path}: {error}. Make room there and run the step again."
             ) from error

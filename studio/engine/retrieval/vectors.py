@@ -4,7 +4,6 @@ A shard is written beside and renamed, so a kill leaves whole shards only, and w
 that cannot be read counts as absent. Nothing here knows what a text is for.
 """
 
-import os
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from studio import files
 from studio.domain.identity import content_hash
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.retrieval.encoder import Encodes, Vectors
@@ -32,14 +32,11 @@ _STALE = 3600.0  # seconds after which a file beside was left by a kill
 
 def keep(file: Path, save: Callable[[BinaryIO], None]) -> None:
     """Write a file of the cache: readers find it whole or not at all. Raises StudioError where the disk is full."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as opened:
+        with files.beside(file) as written, written.open("wb") as opened:
             save(opened)
-        beside.replace(file)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise StudioError(
             f"Vectors could not be written to {file.parent}: {error.strerror or error}. "
             "Make room there and run the step again; what was encoded before is kept."

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from studio import files
 from studio.domain.recipes import PASSAGES, QUERIES
 from studio.engine.folders import beside, put, sync
 
@@ -77,9 +78,7 @@ def finish(folder: Path, mark: Mark) -> None:
     """
     checkpoint = folder / f"checkpoint-{mark.step}"
     sync(checkpoint)
-    written = checkpoint / f"{_WHOLE}.tmp"
-    written.write_text(json.dumps(asdict(mark)), encoding="utf-8")
-    written.replace(checkpoint / _WHOLE)
+    files.write(checkpoint / _WHOLE, json.dumps(asdict(mark)).encode())
     sync(checkpoint)
     _promote(folder, checkpoint, mark)
     for older in folder.glob("checkpoint-*"):

@@ -17,6 +17,7 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor
 from torch.utils.checkpoint import checkpoint
 
+from studio import files
 from studio.engine.progress import Reporter
 from studio.engine.training.group import Group
 from studio.errors import StudioError
@@ -137,9 +138,7 @@ class Fit:
             raise torch.OutOfMemoryError("out of memory with a single text at once")
         self._most = -(-at_once // 2)
         if self._group.leads:
-            beside = self._file.with_suffix(".tmp")
-            beside.write_text(json.dumps({"texts": self._most, "device": str(self._model.device)}), encoding="utf-8")
-            beside.replace(self._file)
+            files.write(self._file, json.dumps({"texts": self._most, "device": str(self._model.device)}).encode())
         self._reporter.log(
             f"out of memory with {at_once} texts at once: from here on {self._most} at once. The batch and its "
             f"negatives stay the same; training takes longer (mini_batch = {self._most} begins like this)",

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+from studio import files
+
 __all__ = ["Row", "apart", "load_plan", "make_plan", "save_plan"]
 
 
@@ -136,9 +138,8 @@ def save_plan(path: Path, plan: Sequence[Sequence[int]]) -> None:
         {"step": range(1, len(plan) + 1), "rows": [list(batch) for batch in plan]},
         schema={"step": pl.Int64, "rows": pl.List(pl.Int64)},
     )
-    beside = path.with_suffix(".tmp")
-    frame.write_parquet(beside)
-    beside.replace(path)
+    with files.beside(path) as written:
+        frame.write_parquet(written)
 
 
 def load_plan(path: Path) -> list[list[int]]:

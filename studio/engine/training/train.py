@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio import files
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.domain.recipes import FEWEST_TO_TRAIN, PASSAGES, settled
 from studio.engine.progress import Interrupted, Reporter
@@ -261,6 +262,4 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    beside = path.with_suffix(".tmp")
-    beside.write_text(json.dumps(content), encoding="utf-8")
-    beside.replace(path)
+    files.write(path, json.dumps(content).encode())
