@@ -177,7 +177,7 @@ class TrainingOptions:
     lora_rank: Annotated[int, Ge(1), Le(512)] = 16
     """Rank of these changes: lower learns and forgets less."""
     merge: Literal["recipe", "yes", "no"] = "recipe"
-    """Draw the weights back to the base's as far as the dev set does not mind; with `recipe`, pairs do."""
+    """Draw weights back to the base's as far as dev allows; `recipe`: not for lists, whose gain no dev set sees."""
     negatives: Annotated[int, Ge(0), Le(9)] = 0
     """Hard negatives of each pair that enter its batch, with `pairs`."""
     symmetric: bool = False

@@ -31,7 +31,10 @@ QUERIES, PASSAGES = "queries", "passages"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """One way to train, in a line, with its settings and where the method comes from."""
+    """One way to train, in a line, with its settings and where the method comes from.
+
+    `unmerged` says why its weights are not merged with the base's; empty where they are.
+    """
 
     name: str
     about: str
@@ -40,7 +43,7 @@ class Recipe:
     batch_size: int
     learning_rate: float
     frozen: int
-    merge: bool
+    unmerged: str
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -55,7 +58,7 @@ RECIPES: Mapping[str, Recipe] = {
             batch_size=64,
             learning_rate=3e-4,
             frozen=1,
-            merge=False,
+            unmerged="a dev set of written queries does not see what lists teach, so it cannot choose for them",
         ),
         Recipe(
             name="pairs",
@@ -66,7 +69,7 @@ RECIPES: Mapping[str, Recipe] = {
             batch_size=32,
             learning_rate=2e-5,
             frozen=0,
-            merge=True,
+            unmerged="",
         ),
     )
 }
@@ -85,7 +88,7 @@ def settled(options: TrainingOptions) -> TrainingOptions:
     if options.frozen < 0:
         left["frozen"] = recipe.frozen
     if options.merge == "recipe":
-        left["merge"] = "yes" if recipe.merge else "no"
+        left["merge"] = "no" if recipe.unmerged else "yes"
     return replace(options, **left)
 
 

@@ -17,6 +17,7 @@ from studio.storage import datasets, gains, jobs, results, runs, test_sets
 from studio.storage.database import Database
 from studio.storage.overview import best_run
 from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
+from studio.workflow.runs import record
 
 __all__ = ["land", "prepare"]
 
@@ -27,7 +28,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
     """Write an export job into exports/NAME: the curated pairs of every side, and a run's model where there is one.
 
     Raises InputError where nothing may be exported. `arguments["run"]` is None, or holds the run's name, path, base,
-    settings and dataset hash; `arguments["dataset_hash"]` is that of the exported examples.
+    settings, hashes and what became of its weights; `arguments["dataset_hash"]` is that of the exported examples.
     """
     need_passages(db)
     if name and not _NAME.fullmatch(name):
@@ -97,5 +98,6 @@ def _described(project: Project, db: Database, run: Run | None) -> dict[str, Any
         "settings": run.settings,
         "dataset_hash": run.dataset_hash,
         "model_hash": run.model_hash,
+        "merged": record(project, db, run.run_id).merged,
         "gains": [asdict(gain) for gain in gains.gains_of_run(db, run.run_id)],
     }

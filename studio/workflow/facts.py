@@ -28,8 +28,10 @@ def facts(record: Record, figure: Callable[[RunFigure], str]) -> Iterator[tuple[
     yield "dataset", run.dataset_hash + (f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else "")
     for found in record.figures:
         yield found.purpose, figure(found)
-    if record.told:
-        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.told.items())
+    if record.merged:
+        yield "weights", record.merged
+    if record.counted:
+        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.counted.items())
 
 
 def settings(record: Record) -> Iterator[tuple[str, str, str]]:

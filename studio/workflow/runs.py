@@ -54,6 +54,16 @@ class Record:
     figures: tuple[RunFigure, ...]
 
     @property
+    def merged(self) -> str:
+        """Which share of the trained weights is in its model (alpha), and why; empty where its job did not tell."""
+        return str(self.told.get("merged", ""))
+
+    @property
+    def counted(self) -> Mapping[str, int | float | str]:
+        """What its job counted, without what `merged` tells."""
+        return {key: value for key, value in self.told.items() if not (self.merged and key in ("merged", "share"))}
+
+    @property
     def hidden(self) -> bool:
         """True where it is listed only when asked for."""
         return self.run.archived or self.run.deleted

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.storage.database import Database
 from tests.cli.conftest import RunCommand
-from tests.ui import projects
+from tests.ui import fake_jobs, projects
 
 
 @pytest.fixture
@@ -40,6 +41,21 @@ def test_a_run_is_marked_listed_and_found_by_its_name(studio: RunCommand, measur
     assert "studio train --base sentence-transformers/all-MiniLM-L6-v2 --dataset a81f0000a81f0000" in shown
     assert studio("run", "nightly", "--unpin", "--rename", "", "--project", measured).code == 0
     assert studio("run", "nightly", "--project", measured).code == 2
+
+
+def test_a_run_says_which_share_of_its_weights_was_taken_and_why(studio: RunCommand, measured: Path) -> None:
+    project = Project.open(measured)
+    said: list[fake_jobs.Event] = [
+        fake_jobs.started(),
+        fake_jobs.done(pairs=12, share=0.5, merged="alpha 0.5, the smallest of them"),
+    ]
+    job = fake_jobs.job(project, JobKind.TRAIN, "train run-01 on 12 pairs", said, run_id="run-01")
+    with Database.open(project.database) as db:
+        db.query("UPDATE runs SET job_id = $id", {"id": job.spec.job_id})
+        fake_jobs.landed(db, job)
+    shown = studio("run", "run-01", "--project", measured).out
+    assert "weights    alpha 0.5, the smallest of them" in shown
+    assert "counted    pairs 12\n" in shown
 
 
 def test_an_archived_run_is_listed_only_when_asked_for(studio: RunCommand, measured: Path) -> None:

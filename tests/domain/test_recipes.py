@@ -14,7 +14,7 @@ def test_what_is_left_open_is_the_recipes_own(name: str) -> None:
     found = settled(replace(TrainingOptions(), recipe=name))  # type: ignore[arg-type]  # one of the names
     written = (found.epochs, found.batch_size, found.learning_rate, found.frozen)
     assert written == (recipe.epochs, recipe.batch_size, recipe.learning_rate, recipe.frozen)
-    assert found.merge == ("yes" if recipe.merge else "no")
+    assert found.merge == ("no" if recipe.unmerged else "yes")
     assert settled(found) == found
 
 

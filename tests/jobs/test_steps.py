@@ -3,6 +3,7 @@
 The model is a tiny one without language, so figures mean nothing here; what lies in the folders does.
 """
 
+import json
 import os
 import signal
 import threading
@@ -21,12 +22,15 @@ from studio.domain.options import (
     ModelOptions,
     TrainingOptions,
 )
+from studio.engine.progress import Silent
 from studio.engine.training.fake import tiny_model
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
 from studio.jobs.events import Ended, Metric, Progress
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
+from studio.jobs.steps import load
+from tests.engine.export.data import row
 from tests.engine.frames import (
     pairs_frame,
     passages_frame,
@@ -283,6 +287,38 @@ def test_an_export_without_a_model_writes_its_dataset(prepared: Callable[..., Jo
     written = _read(job, "written")
     assert ended.summary["files"] == written.height > 0
     assert all((job.spec.project / "exports" / "first" / path).exists() for path in written["path"])
+
+
+def test_an_exported_model_says_what_it_was_trained_on_and_how_far_it_was_merged(
+    prepared: Callable[..., JobFolder], base: Path
+) -> None:
+    merged = "alpha 0.5, the smallest of them"
+    examples = pl.DataFrame({"query": QUERIES[:1], "positive": TEXTS[:1], "negatives": [[TEXTS[3]]]})
+    job = prepared(
+        JobKind.EXPORT,
+        {
+            "examples": examples.with_columns(negative_ids=pl.lit(["p3"])),
+            "passages": PASSAGES,
+            "rows": pl.DataFrame([row("run-01")]),
+        },
+        ExportOptions(formats=("jsonl",)),
+        name="first",
+        dataset_hash="abc",
+        run={
+            "run_id": "run-01",
+            "name": "run-01",
+            "path": str(base),
+            "base": "all-MiniLM-L6-v2",
+            "settings": {},
+            "dataset_hash": "feed",
+            "model_hash": "beef",
+            "merged": merged,
+        },
+    )
+    job.scratch.mkdir()
+    load(JobKind.EXPORT).run(job, job.spec, Silent())
+    facts = json.loads((job.spec.project / "exports" / "first" / "model" / "studio.json").read_text())
+    assert (facts["dataset_hash"], facts["model_hash"], facts["merged"]) == ("feed", "beef", merged)
 
 
 def test_a_job_whose_inputs_are_missing_says_so(prepared: Callable[..., JobFolder]) -> None:

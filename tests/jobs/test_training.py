@@ -114,6 +114,7 @@ def test_a_loss_that_is_no_number_ends_it_with_a_sentence_and_its_last_good_weig
     supervisor.finish(job, command=COMMAND)
     kept = ended(job)
     assert (kept.state, kept.summary["best_step"], kept.summary["finished_early"]) == ("done", 4, 1)
+    assert kept.summary["merged"] == "alpha 1, the trained weights alone: it was finished early, as it stood"
     assert int(kept.summary["rows"]) > 0
     assert all(bool(tensor.isfinite().all()) for tensor in weights(job).values())
     assert max(losses(job)) == 6, "it was trained further"

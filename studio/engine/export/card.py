@@ -56,11 +56,12 @@ def model_card(
     extra: Mapping[str, str],
     gains: Sequence[Mapping[str, Any]] = (),
     about: str = "",
+    merged: str = "",
 ) -> str:
     """Return the card of a fine-tuned model: what it is, how to load it, what it was trained on, what was measured.
 
     `dataset_hash` names what it was trained on, `exported_hash` the dataset that lies beside it. `about` says how a
-    model came to be that no run trained.
+    model came to be that no run trained, `merged` which share of the trained weights is in it.
     """
     called = public_name(base)
     head: dict[str, object] = {
@@ -88,6 +89,7 @@ def model_card(
         + "scores = model.similarity(queries, passages)\n```\n\n"
         + (f"## Data\n\nTrained on the dataset `{line(dataset_hash)}`.{beside}\n\n" if not about else "")
         + f"## Settings\n\n{chosen}\n\n"
+        + (f"Merging with the base: {line(merged)}.\n\n" if merged else "")
         + "## Measured\n\nDifferences are NDCG@10 against the base at its full dimensions, with intervals and p by "
         + "resampling groups of documents. Test sets were read after training ended.\n\n"
         + f"{leaderboard_table(rows)}\n"

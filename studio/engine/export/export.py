@@ -42,6 +42,8 @@ class ModelSource:
     gains: Sequence[Mapping[str, Any]] = ()
     about: str = ""
     """How it came to be, where no run trained it."""
+    merged: str = ""
+    """Which share of the trained weights is in it (alpha), and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,7 @@ def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mappin
         rows=model.rows.to_dicts(),
         gains=model.gains,
         about=model.about,
+        merged=model.merged,
         extra=extra,
     )
     (folder / "README.md").write_text(card, encoding="utf-8")
@@ -193,6 +196,7 @@ def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mappin
         "dataset_hash": trained_on,
         "model_hash": model.model_hash,
         "settings": _public(dict(model.settings)),
+        **({"merged": model.merged} if model.merged else {}),
     }
     (folder / "studio.json").write_text(json.dumps(facts, indent=2, default=str) + "\n", encoding="utf-8")
 

@@ -1,8 +1,8 @@
 """Draw a trained model back towards its base, as far as the dev set does not mind.
 
 Weights between two models on one path do as well as either and forget less (WiSE-FT, arXiv 2109.01903; LM-Cocktail,
-arXiv 2311.13534). The smallest share of the trained weights is taken that is within one standard error of the best,
-by group. Nothing here sees a test set.
+arXiv 2311.13534). The smallest alpha, the share of the trained weights, is taken that is within one standard error of
+the best, by group. Nothing here sees a test set.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 from studio.domain.statistics import compare
 from studio.engine.progress import Reporter
 from studio.engine.retrieval import models
-from studio.engine.training import checkpoints
+from studio.engine.training import checkpoints, messages
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
 
-__all__ = ["SHARES", "Judge", "choose", "merge"]
+__all__ = ["ALPHAS", "Judge", "Merged", "choose", "merge"]
 
-SHARES = (0.25, 0.5, 0.75, 1.0)
-"""Shares of the trained weights that are tried."""
+ALPHAS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Shares of the trained weights that are tried: at 0 the run is its base."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,15 @@ class Judge:
 
     score: "Callable[[SentenceTransformer], Sequence[float]]"
     groups: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What became of trained weights: their share (`alpha`), the folder of the model, and `why` in words."""
+
+    alpha: float
+    path: Path
+    why: str
 
 
 def choose(figures: Sequence[Sequence[float]], groups: Sequence[str]) -> int:
@@ -47,40 +56,40 @@ def choose(figures: Sequence[Sequence[float]], groups: Sequence[str]) -> int:
     return len(figures) - 1
 
 
-def merge(
-    trained: Path, base: "Callable[[], SentenceTransformer]", judge: Judge, reporter: Reporter
-) -> tuple[float, Path]:
-    """Merge the model in a folder of checkpoints with its base; return the share of its weights, and where it lies."""
-    if not judge.groups:
-        return 1.0, trained
+def merge(trained: Path, base: "Callable[[], SentenceTransformer]", judge: Judge, reporter: Reporter) -> Merged:
+    """Merge the model in a folder of checkpoints with its base, as far as the dev set does not mind.
+
+    Fewer than two groups tell no error: the trained weights stay.
+    """
+    if len(set(judge.groups)) < 2:
+        return Merged(alpha=1.0, path=trained, why=messages.trained_alone("one group of documents tells no error"))
     start = base()
     after = models.load(trained, str(start.device)).state_dict()
     before = {name: weight.clone() for name, weight in start.state_dict().items()}
     figures: list[Sequence[float]] = []
-    for number, share in enumerate(SHARES):
-        _mix(start, before, after, share)
+    for number, alpha in enumerate(ALPHAS):
+        _mix(start, before, after, alpha)
         figures.append(judge.score(start))
-        reporter.progress("merge with the base", number + 1, len(SHARES), "shares")
+        reporter.progress("merge with the base", number + 1, len(ALPHAS), "shares")
     taken = choose(figures, judge.groups)
-    share, dev = SHARES[taken], fmean(figures[taken])
-    reporter.log(
-        f"{share:.0%} of the trained weights, the rest the base's: NDCG@10 {dev:.3f} on the dev set, "
-        f"{fmean(figures[-1]):.3f} with all of them"
-    )
-    if share == 1:
-        return share, trained
-    _mix(start, before, after, share)
-    mark = checkpoints.Mark(step=checkpoints.mark_of(trained).step, dev=dev)
-    return share, checkpoints.put_model(
+    alpha, means = ALPHAS[taken], [fmean(row) for row in figures]
+    why = messages.merged(alpha, dict(zip(ALPHAS, means, strict=True)))
+    reporter.log(why)
+    if alpha == 1:
+        return Merged(alpha=alpha, path=trained, why=why)
+    _mix(start, before, after, alpha)
+    mark = checkpoints.Mark(step=checkpoints.mark_of(trained).step, dev=means[taken])
+    path = checkpoints.put_model(
         trained.parent, lambda folder: start.save_pretrained(str(folder), create_model_card=False), mark
     )
+    return Merged(alpha=alpha, path=path, why=why)
 
 
-def _mix(model: "SentenceTransformer", before: "dict[str, Tensor]", trained: "dict[str, Tensor]", share: float) -> None:
+def _mix(model: "SentenceTransformer", before: "dict[str, Tensor]", trained: "dict[str, Tensor]", alpha: float) -> None:
     """Give the model weights between two states."""
     model.load_state_dict(
         {
-            name: weight.lerp(trained[name].to(weight.device), share) if weight.is_floating_point() else weight
+            name: weight.lerp(trained[name].to(weight.device), alpha) if weight.is_floating_point() else weight
             for name, weight in before.items()
         }
     )

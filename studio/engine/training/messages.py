@@ -1,11 +1,21 @@
 """What a run says about itself: what it learns from, how, and what came of it. Pure text; tells nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from studio.domain.options import TrainingOptions
+from studio.domain.recipes import RECIPES
 from studio.engine.training.columns import Columns
 
-__all__ = ["conclusion", "pairs_told", "small_batches", "steps_told", "too_few"]
+__all__ = [
+    "conclusion",
+    "merged",
+    "pairs_told",
+    "small_batches",
+    "steps_told",
+    "too_few",
+    "trained_alone",
+    "unmerged",
+]
 
 
 def pairs_told(columns: Columns, *, wanted: int) -> str:
@@ -86,6 +96,29 @@ def conclusion(step: int, dev: float | None, base: float | None, *, last: bool) 
     if last:
         worse = "; its written queries are near their passages' words, people's own tell more (J)"
     return f"{told}, the base {base:.3f}{'' if dev > base else worse}"
+
+
+def merged(alpha: float, figures: Mapping[float, float]) -> str:
+    """Say which share of the trained weights was taken and why, by NDCG@10 on the dev set at each that was tried."""
+    tried = ", ".join(f"{figure:.3f} at {each:g}" for each, figure in figures.items())
+    ends = {0.0: "the base's weights (nothing trained is told from them)", 1.0: "all of the trained weights"}
+    what = ends.get(alpha, "that share of the trained weights, the rest the base's")
+    return (
+        f"alpha {alpha:g}, {what}: the smallest within one standard error of the best on the dev set, where NDCG@10 is "
+        f"{tried}"
+    )
+
+
+def unmerged(options: TrainingOptions) -> str:
+    """Say why a run that nothing was to be chosen for is not merged; the options are settled."""
+    if options.merge == "yes":
+        return trained_alone("there was no dev set to choose by")
+    return trained_alone(RECIPES[options.recipe].unmerged or 'training.merge = "no"')
+
+
+def trained_alone(why: str) -> str:
+    """Say that the weights are the trained ones, and why."""
+    return f"alpha 1, the trained weights alone: {why}"
 
 
 def _count(number: int, word: str) -> str:

@@ -17,7 +17,7 @@ from studio.engine.progress import Interrupted, Reporter
 from studio.engine.training import checkpoints, messages, reports
 from studio.engine.training.base import longest, matryoshka_dimensions, prepare
 from studio.engine.training.material import Material
-from studio.engine.training.merge import Judge, merge
+from studio.engine.training.merge import Judge, Merged, merge
 from studio.engine.training.plan import Row, load_plan, make_plan, save_plan
 from studio.errors import InputError
 
@@ -37,7 +37,8 @@ class TrainResult:
     """A finished run: the model's folder, and how it came about.
 
     `best_dev` and `base_dev` are NDCG@10 of the model and of its base, None without a dev set. `learnt` is the
-    material's count. `share` is the trained weights' share in the model, 1 where nothing was merged.
+    material's count. `share` is the trained weights' share in the model (alpha), 1 where nothing was merged; `merged`
+    says it and why.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class TrainResult:
     best_dev: float | None
     base_dev: float | None
     share: float
+    merged: str = ""
     learnt: Mapping[str, int]
     dimensions: tuple[int, ...]
 
@@ -123,14 +125,14 @@ def train(
     )
     if not finished:
         raise Interrupted
-    merging = judge if options.merge == "yes" else None
-    share, mark = group.tell(
+    merged, mark = group.tell(
         _keep(
             work,
             target,
             lambda: material.begin(prepare(model, options)),
             last=material.keeps_last,
-            judge=merging,
+            judge=judge,
+            options=options,
             reporter=reporter,
         )
         if group.leads
@@ -143,7 +145,8 @@ def train(
         best_step=mark.step,
         best_dev=mark.dev,
         base_dev=base_dev,
-        share=share,
+        share=merged.alpha,
+        merged=merged.why,
         learnt=material.learnt,
         dimensions=dimensions,
     )
@@ -173,19 +176,21 @@ def _keep(
     *,
     last: bool,
     judge: Judge | None,
+    options: TrainingOptions,
     reporter: Reporter,
-) -> tuple[float, checkpoints.Mark]:
-    """Write the model of a finished run, its `last` step or its best; return the share of its weights, and its mark.
+) -> tuple[Merged, checkpoints.Mark]:
+    """Write the model of a finished run, its `last` step or its best; return what became of its weights, and its mark.
 
-    It is merged with its base where a judge says how far.
+    It is merged with its base where the options want it and a judge says how far.
     """
-    found, share = checkpoints.chosen(work / "checkpoints", last=last), 1.0
+    found = checkpoints.chosen(work / "checkpoints", last=last)
     if found is None:
         raise RuntimeError(f"no checkpoint in {work} at the end")
-    if judge is not None:
-        share, found = merge(found, base, judge, reporter)
-    checkpoints.keep_model(found, target, _other_side(work))
-    return share, checkpoints.mark_of(found)
+    merged = Merged(alpha=1.0, path=found, why=messages.unmerged(options))
+    if judge is not None and options.merge == "yes":
+        merged = merge(found, base, judge, reporter)
+    checkpoints.keep_model(merged.path, target, _other_side(work))
+    return merged, checkpoints.mark_of(merged.path)
 
 
 def _other_side(work: Path) -> Path | None:

@@ -88,6 +88,9 @@ def _model(folder: JobFolder, spec: JobSpec) -> "ModelSource | None":
         path=spec.project / Path(str(run["path"])),
         base=str(run["base"]),
         settings=run["settings"],
+        dataset_hash=str(run["dataset_hash"]),
+        model_hash=str(run["model_hash"]),
+        merged=str(run.get("merged", "")),
         gains=run.get("gains", ()),
         rows=rows.filter((pl.col("run_id") == run["run_id"]) | pl.col("kind").is_in(["base", "bm25"])),
     )

@@ -89,6 +89,7 @@ def _train(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, g
         **result.learnt,
         **{name: round(value, 4) for name, value in known.items() if value is not None},
         "share": result.share,
+        "merged": result.merged,
     }
 
 
@@ -122,13 +123,15 @@ def _fit(folder: JobFolder, spec: JobSpec, target: Path, reporter: Reporter, gro
 
 def _best_so_far(folder: JobFolder, target: Path, reporter: Reporter) -> Summary:
     """Write the best model so far to `target` and say which it is; empty where there is no checkpoint."""
+    from studio.engine.training import messages
     from studio.engine.training.train import keep_best
 
     best = keep_best(folder.training, target)
     if best is None:
         return {}
     reporter.log(f"finished early with the model of step {best.step}")
-    return {"best_step": best.step, "finished_early": 1}
+    merged = messages.trained_alone("it was finished early, as it stood")
+    return {"best_step": best.step, "finished_early": 1, "share": 1.0, "merged": merged}
 
 
 class _Finishing:

@@ -238,7 +238,7 @@ def train_fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str
         setting("training.learning_rate", f"{_own('learning_rate')} Higher forgets sooner.", settings),
         setting("training.negatives", "With pairs: hard negatives that enter with each; one costs time.", settings),
         setting(WEIGHTS, "lora learns low-rank changes of the weights: less memory; needs the package peft.", settings),
-        setting("training.merge", "Weights between the base's and the trained ones forget less.", settings),
+        setting("training.merge", "Nearer the base's, weights forget less; no dev set sees what lists gain.", settings),
         setting("training.use", "Accepted pairs alone are cleaner; all that nobody rejected are more.", settings),
         setting(
             "training.dimensions",

@@ -63,7 +63,9 @@ def test_everything_that_is_written_is_listed_with_its_rows_and_size(exported: E
 def test_the_model_loads_and_its_card_holds_leaderboard_and_hashes(exported: Exports, trained: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    folder = exported(model=source(trained, dataset_hash="feed", model_hash="beef")).folder / "model"
+    merged = "alpha 0.5, the smallest of them"
+    made = source(trained, dataset_hash="feed", model_hash="beef", merged=merged)
+    folder = exported(model=made).folder / "model"
     assert SentenceTransformer(str(folder), device="cpu").encode("words").shape == (32,)
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "| run-01 | 384 | .734 | +.071 | -.024 to +.118 | <.001 | .800 | .900 | 1.000 |" in card
@@ -74,8 +76,10 @@ def test_the_model_loads_and_its_card_holds_leaderboard_and_hashes(exported: Exp
     assert "`a81f00000000abcd`" in card
     assert "`beef`" in card
     assert "- training.dimensions: 384, 128" in card
+    assert f"Merging with the base: {merged}." in card
     facts = json.loads((folder / "studio.json").read_text())
     assert (facts["run"], facts["dataset_hash"], facts["model_hash"]) == ("run-01", "feed", "beef")
+    assert facts["merged"] == merged
 
 
 def test_the_models_files_can_be_read_by_others(exported: Exports, trained: Path) -> None:

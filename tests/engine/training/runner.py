@@ -13,6 +13,7 @@ import polars as pl
 from studio.domain.options import ModelOptions
 from studio.engine.progress import Silent
 from studio.engine.training.group import Group, join
+from studio.engine.training.merge import Judge
 from studio.engine.training.pairs import Pairs
 from studio.engine.training.train import TrainResult, train
 from tests.engine.training import data
@@ -49,6 +50,7 @@ def run(
     dev: bool = True,
     model: ModelOptions | None = None,
     group: Group | None = None,
+    judge: Judge | None = None,
     **options: Any,
 ) -> TrainResult:
     """Train in `folder`, or go on there."""
@@ -62,6 +64,7 @@ def run(
         target=folder / "run-01",
         reporter=reporter,
         group=group,
+        judge=judge,
     )
 
 

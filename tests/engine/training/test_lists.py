@@ -99,16 +99,27 @@ def test_low_rank_changes_learn_lists_too(tmp_path: Path, base: Path) -> None:
 
 def test_what_the_dev_set_does_not_miss_is_drawn_back_to_the_base(tmp_path: Path, base: Path) -> None:
     reporter = Silent()
-    judge = Judge(score=lambda _: [0.5, 0.5, 0.5], groups=["a", "b", "c"])
+    figures = iter([0.4, 0.5, 0.5, 0.5, 0.5])
+    judge = Judge(score=lambda _: [next(figures)] * 3, groups=["a", "b", "c"])
     options = TrainingOptions(**{**vars(OPTIONS), "merge": "yes"})
     result = run(tmp_path, base, reporter, options=options, judge=judge)
-    assert result.share == 0.25
+    assert (result.share, result.merged[:8]) == (0.25, "alpha 0.")
     assert result.best_dev == 0.5
     asked = data.examples()["query"].to_list()
     merged, trained = tmp_path / "run-01" / "queries", run(tmp_path / "all", base).path / "queries"
     axes = lists(tmp_path, base).axes
     start = vectors(base, asked) @ axes
     assert np.linalg.norm(vectors(merged, asked) - start) < np.linalg.norm(vectors(trained, asked) - start)
+
+
+def test_left_to_itself_it_keeps_all_that_was_trained_and_says_why(tmp_path: Path, base: Path) -> None:
+    def asked(_: Any) -> list[float]:
+        raise AssertionError("the dev set was to choose")
+
+    options = TrainingOptions(**{**vars(OPTIONS), "merge": "recipe"})
+    result = run(tmp_path, base, options=options, judge=Judge(score=asked, groups=["a", "b", "c"]))
+    assert result.share == 1
+    assert "a dev set of written queries does not see what lists teach" in result.merged
 
 
 def test_a_teacher_corrects_the_lists_once_for_all_attempts(tmp_path: Path, base: Path) -> None:

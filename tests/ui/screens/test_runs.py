@@ -102,13 +102,17 @@ async def test_a_failed_run_says_why_and_resumes_on_one_key(measured: Place, sta
 
 
 async def test_a_run_is_shown_with_settings_figures_curves_and_the_line_that_repeats_it(measured: Place) -> None:
-    ran(measured)
+    why = "alpha 0.5, the smallest within one standard error"
+    job = ran(measured, fake.done(best_step=96, share=0.5, merged=why))
+    fake.landed(measured.db, job)
     async with measured.open("runs") as person:
         await person.press("enter")
         assert person.place == "run"
         known = person.text("#run-known")
         for told in ("epochs 6", "a81f0000a81f0000", ".734 at 384 dims on engineers' questions", "best step 96"):
             assert told in known
+        assert why in known.replace("\n", " ")
+        assert "share 0.5" not in known, "it is told once"
         line = "studio train --base sentence-transformers/all-MiniLM-L6-v2 --dataset a81f0000a81f0000"
         assert line in known.replace("\n", " ")
         assert person.app.screen.query_one("#run-dev", Curve).lines[0].series.values
