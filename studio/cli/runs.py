@@ -57,7 +57,11 @@ def size(number: int) -> str:
 
 
 def _lines(record: Record, command: str) -> Iterator[tuple[str, str]]:
-    yield from facts(record, _figure)
+    yield from facts(record)
+    for figure in record.figures:
+        yield figure.purpose, _figure(figure)
+    if record.counted:
+        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.counted.items())
     for section, key, value in settings(record):
         yield "setting", f"{section}.{key} = {value}"
     yield "again", command

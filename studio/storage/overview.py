@@ -1,6 +1,5 @@
 """The home screen's figures in a few quick reads, kept until something is written."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -117,12 +116,5 @@ def _recent(db: Database, reviewer: str) -> Iterator[Recent]:
             count = db.all("same_decisions", until=until, reviewer=who, action=action)[0][0]
         name = "you" if who == reviewer or not who else who
         yield Recent(at=from_time(until), text=f"{name} {said([Action(action)] * count)}")
-    for ended_at, kind, state, summary, error in db.all("overview_jobs", limit=_RECENT):
-        yield Recent(at=from_time(ended_at), text=_job(kind, state, json.loads(summary), error))
-
-
-def _job(kind: str, state: str, summary: dict[str, Any], error: str) -> str:
-    if state != "done":
-        return f"{kind} {state}" + (f": {error}" if error else "")
-    counts = ", ".join(f"{value:,} {name}" for name, value in summary.items() if isinstance(value, int) and value)
-    return f"{kind} done" + (f": {counts}" if counts else "")
+    for ended_at, kind, state, error in db.all("overview_jobs", limit=_RECENT):
+        yield Recent(at=from_time(ended_at), text=f"{kind} {state}" + (f": {error}" if error else ""))

@@ -189,7 +189,7 @@ class StudioApp(App[None]):
         for action in (*places().get(place, ()), *everywhere.ACTIONS):
             target = self if action.place == "app" else screen
             yield SystemCommand(
-                action.help,
+                f"{action.footer}: {action.help}" if action.footer else action.help,
                 keys_of(action, self.keymap),
                 lambda method=action.method, target=target: self.call_later(self.run_action, method, target),
             )

@@ -1,9 +1,8 @@
 """What is known of a run as labelled texts, the same for `studio run` and for the run's screen. Reads nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from studio.domain.records import RunFigure
 from studio.domain.wording import plural
 from studio.settings import toml_value
 from studio.workflow.runs import Record
@@ -11,8 +10,8 @@ from studio.workflow.runs import Record
 __all__ = ["facts", "settings"]
 
 
-def facts(record: Record, figure: Callable[[RunFigure], str]) -> Iterator[tuple[str, str]]:
-    """Yield what is known of a run but for its settings; `figure` says what was measured, as its reader shows numbers.
+def facts(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a run but for its settings and its numbers, which each reader shows in its own way.
 
     Each label has at most nine letters; names, notes and titles are as people wrote them.
     """
@@ -26,12 +25,8 @@ def facts(record: Record, figure: Callable[[RunFigure], str]) -> Iterator[tuple[
         yield "ended", _moment(record.ended_at)
     yield "base", run.base
     yield "dataset", run.dataset_hash + (f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else "")
-    for found in record.figures:
-        yield found.purpose, figure(found)
     if record.merged:
         yield "weights", record.merged
-    if record.counted:
-        yield "counted", ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in record.counted.items())
 
 
 def settings(record: Record) -> Iterator[tuple[str, str, str]]:

@@ -43,5 +43,12 @@ async def test_every_action_is_handled_where_it_is_offered(measured: Place) -> N
         assert person.place == "home"
 
 
+async def test_the_palette_finds_a_command_by_the_word_of_the_line_below(measured: Place) -> None:
+    async with measured.open() as person:
+        titles = [command.title for command in person.app.get_system_commands(person.app.screen)]
+        assert "leaderboard: Compare base, BM25 and every run." in titles
+        assert "search corpus: Search the passages." in titles
+
+
 def test_the_page_of_keys_is_what_the_registry_says() -> None:
     assert (_ROOT / "docs" / "keys.md").read_text("utf-8") == page(), "run python -m studio.ui.actions > docs/keys.md"

@@ -25,6 +25,7 @@ def run_command(session: Session, as_json: bool) -> None:
     from studio.cli import scripts
     from studio.cli.jobs import line
     from studio.domain.judging import words
+    from studio.domain.wording import plural
     from studio.jobs import folder as folders
     from studio.storage import comparing, corpus, judging, test_sets
     from studio.storage.overview import overview
@@ -43,7 +44,7 @@ def run_command(session: Session, as_json: bool) -> None:
         if progress is not None:
             click.echo(f"judged     {test_set.title}: {words(progress)}")
     if problems:
-        click.echo(f"problems   {len(problems):,} things could not be used; --json lists them")
+        click.echo(f"problems   {plural(len(problems), 'thing')} could not be used; --json lists them")
     for job in jobs[-_RECENT:]:
         click.echo(f"job        {line(job)}")
 

@@ -46,5 +46,6 @@ WHERE made_at <= $until AND made_at > coalesce((
 ), '0001-01-01'::TIMESTAMP);
 
 -- name: overview_jobs
--- Jobs that ended last.
-SELECT ended_at, kind, state, summary, error FROM jobs WHERE ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT $limit;
+-- Jobs that ended last, but not as they should: those that did stand among the jobs with what they counted.
+SELECT ended_at, kind, state, error FROM jobs
+WHERE ended_at IS NOT NULL AND state <> 'done' ORDER BY ended_at DESC LIMIT $limit;

@@ -10,7 +10,7 @@ from rich.text import Text
 from studio.domain.judging import ENOUGH, FEWEST, GRADES, AskedQuery, Judging, PooledPassage
 from studio.domain.wording import plural, times
 from studio.ui.text import visible
-from studio.ui.views.texts import block, line
+from studio.ui.views.texts import block, line, titled
 
 __all__ = ["bar", "brought", "finished", "found_by", "legend", "nothing", "passage_line", "query_head", "unpooled"]
 
@@ -40,10 +40,9 @@ def passage_line(passage: PooledPassage, width: int) -> Text:
     """Return a passage as one line: its grade, and where it stands or how it begins."""
     graded = passage.grade is not None
     text = line(f" {passage.grade if graded else '·'}  ", _TONES[passage.grade or 0] if graded else "")
-    named = " › ".join(part for part in (passage.title, *passage.heading_path) if part) or passage.text[:200]
-    text.append(visible(named, 300).replace("\n", " "), style="dim" if graded else "")
-    text.truncate(width, overflow="ellipsis")
-    return text
+    named = titled(passage.title, passage.heading_path, passage.text[:200], max(1, width - text.cell_len))
+    named.stylize("dim" if graded else "")
+    return text.append_text(named)
 
 
 def legend(width: int) -> Text:

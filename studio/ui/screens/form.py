@@ -15,8 +15,9 @@ from studio.errors import InputError
 from studio.jobs.folder import JobFolder
 from studio.settings import Settings
 from studio.ui.forms import check, paths, steps
-from studio.ui.forms.fields import Field
+from studio.ui.forms.fields import Field, Kind
 from studio.ui.screens.base import StudioScreen
+from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.form import Form
 
 __all__ = ["FormKeys", "FormScreen"]
@@ -52,6 +53,10 @@ class FormKeys(StudioScreen):
     def _check(self, event: Form.Changed) -> None:
         if "." in event.field.key:
             self.form.blame(event.field.key, self.fault(event.field))
+
+    @on(Form.Typing)
+    def _show_typing_keys(self, event: Form.Typing) -> None:
+        self.query_one(FooterBar).show(_typing_keys(event.field) if event.field else (), typing=event.field is not None)
 
     def fault(self, field: Field) -> str:
         """Return what is wrong with a setting's value, or nothing."""
@@ -135,3 +140,9 @@ class FormScreen(FormKeys):
         self.form.blame(steps.PATH, missing)
         found = await asyncio.to_thread(paths.columns, paths.resolved(text)) if records else ()
         self.form.hint(columns, f"columns of this file: {', '.join(found)}" if found else "")
+
+
+def _typing_keys(field: Field) -> Sequence[tuple[str, str]]:
+    """Return what keys do while a value is typed; they are the input's own, not the screen's."""
+    tab = "completes" if field.kind is Kind.PATH else "next"
+    return (("enter", "keep it"), ("esc", "as before"), ("tab", tab))

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from studio.ui.actions import Action, keys_of, places
+from studio.ui.widgets.reading import stand_in
 
 __all__ = ["HelpScreen"]
 
@@ -43,8 +44,8 @@ class HelpScreen(ModalScreen[None]):
         return table
 
     def on_mount(self) -> None:
-        """Take the focus so that arrows scroll."""
-        self.query_one(VerticalScroll).focus()
+        """Take the focus so that arrows scroll, and say what closes it."""
+        stand_in(self.query_one(VerticalScroll))
 
     def action_close(self) -> None:
         """Go back."""

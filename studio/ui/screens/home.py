@@ -85,14 +85,20 @@ class HomeScreen(StudioScreen):
         self._draw()
 
     def action_next(self) -> None:
-        """Do what is next: mining and measuring start at once, everything else opens where it is done."""
-        step = next_step(self._overview).name
-        if step == "mine":
+        """Do what is next: mining and measuring start at once, everything else opens where it is done.
+
+        What a job does already is shown, not started again.
+        """
+        step = next_step(self._overview)
+        job = view.doing(step, self.studio.jobs.views)
+        if job is not None and step.name != "train":  # its own screen shows it
+            self._show_log(job)
+        elif step.name == "mine":
             self._mine()
-        elif step == "evaluate":
+        elif step.name == "evaluate":
             self.action_evaluate()
         else:
-            self.studio.go(step)
+            self.studio.go(step.name)
 
     def action_ingest(self) -> None:
         """Open the form."""
@@ -125,13 +131,11 @@ class HomeScreen(StudioScreen):
 
     def action_job_log(self) -> None:
         """Show what the selected job said."""
-        from studio.ui.screens.job_log import JobLogScreen  # noqa: PLC0415 - as above
-
         job = self._selected
         if job is None:
             self.notify("No job has run yet.", timeout=3, markup=False)
         else:
-            self.app.push_screen(JobLogScreen(job.folder))
+            self._show_log(job)
 
     def action_pause_job(self) -> None:
         """Pause or resume the selected job."""
@@ -172,6 +176,11 @@ class HomeScreen(StudioScreen):
         ids = [job.spec.job_id for job in self._listed]
         self._select(ids.index(moved.spec.job_id) if moved.spec.job_id in ids else self._index)
 
+    def _show_log(self, job: JobView) -> None:
+        from studio.ui.screens.job_log import JobLogScreen  # noqa: PLC0415 - start-up of the screens
+
+        self.app.push_screen(JobLogScreen(job.folder))
+
     def _mine(self) -> None:
         from studio.workflow import mine  # noqa: PLC0415 - start-up of the screens
 
@@ -194,10 +203,13 @@ class HomeScreen(StudioScreen):
             return
         seen, now = self._overview, datetime.now().astimezone()
         empty = not seen.documents
-        self._put("welcome", view.welcome(width) if empty else None)
+        self._put("welcome", view.welcome() if empty else None)
         self._put("funnel", None if empty else view.funnel(seen, width))
         self._put("verdict", view.verdict_line(seen.best, self._told, width) if seen.best else None)
-        self._put("steps", None if empty else view.step_lines(next_step(seen), then_step(seen), width))
+        following = next_step(seen)
+        under_way = view.doing(following, self.studio.jobs.views) is not None
+        steps = view.step_lines(following, then_step(seen), width, under_way=under_way)
+        self._put("steps", None if empty else steps)
         live = self.studio.live
         self._put("live", None if empty else live_view.home_lines(live.rows, live.queries, width))
         self._put("jobs", view.jobs_block(self._listed, self._index, width, now))

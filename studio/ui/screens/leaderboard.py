@@ -244,8 +244,8 @@ class LeaderboardScreen(StudioScreen):
         against = "=" if self._board.chosen else "base"
         self.query_one("#board-head", Static).update(view.header(self.query_one("#rows").size.width, against=against))
         self.query_one("#board-note", Static).update(view.note(self._board, self._row))
-        head = changes_view.head(self._comparison, self._row, self._board.reference)
-        self.query_one("#changes-head", Static).update(head)
+        tally = self.query_one("#changes-head", Static)
+        tally.update(changes_view.head(self._comparison, self._row, self._board.reference, tally.size.width))
         told = self.query_one("#board-stale", Static)
         told.display = bool(view.stale_words(self._board))
         told.update(view.stale_words(self._board))

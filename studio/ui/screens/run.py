@@ -46,11 +46,16 @@ class RunScreen(CurveKeys):
         jobs = (job for job in self.studio.jobs.views if job.spec.arguments.get("run_id") == self._run_id)
         return next(jobs, None)
 
+    def on_resize(self) -> None:
+        """Draw what is known at the new width."""
+        self.call_after_refresh(self.jobs_changed)
+
     def jobs_changed(self) -> None:
         """Read on."""
         found = runs.record(self.studio.project, self.studio.db, self._run_id)
         self._command = repeat.command(found.run, self.studio.settings())
-        self.query_one("#run-known", Static).update(view.about(found, self._command))
+        known = self.query_one("#run-known", Static)
+        known.update(view.about(found, self._command, known.size.width))
         if self.run is None:
             self.query_one(RunPanel).show_nothing("Its curves are gone: the job's folder was deleted.")
         else:

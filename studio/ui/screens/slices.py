@@ -92,6 +92,7 @@ class SlicesScreen(StudioScreen):
             return comparing.with_falls(db, self._test_set, told), {by: slices(asked, by) for by in WAYS}
 
         self._told, self._found = await asyncio.to_thread(read)
+        self._way = next((by for by in WAYS if len(self._found[by]) > 1), self._way)
         self._draw()
 
     def _draw(self) -> None:
@@ -99,5 +100,5 @@ class SlicesScreen(StudioScreen):
         lines = self.query_one(LineList)
         self.query_one("#slices-said", Static).update(view.said(told))
         self.query_one("#slices-ways", Static).update(view.ways(self._way))
-        self.query_one("#slices-head", Static).update(view.header(lines.size.width))
+        self.query_one("#slices-head", Static).update(view.header(self._way, lines.size.width))
         lines.show(len(found), lambda index, width: view.slice_line(found[index], width), index=0)

@@ -1,5 +1,6 @@
 """Queries won and lost between the base and a row, and both rankings of one of them. Pure."""
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from studio.domain.leaderboard import Row
@@ -7,7 +8,7 @@ from studio.domain.records import Comparison, QueryChange, Ranked
 from studio.domain.wording import ordinal
 from studio.ui.text import visible
 from studio.ui.views import figures
-from studio.ui.views.texts import line
+from studio.ui.views.texts import line, titled
 
 __all__ = ["change_line", "head", "legend", "place_line", "query_head", "side_head"]
 
@@ -15,13 +16,17 @@ _WIDEST = 124
 _GRADES = {None: ("·", "dim"), 0: ("✗", "red"), 1: ("✓", "green")}
 
 
-def head(comparison: Comparison | None, row: Row | None, base: Row | None) -> Text:
+def head(comparison: Comparison | None, row: Row | None, base: Row | None, width: int) -> Text:
     """Return how many queries a row won and lost against the base, or against the row that is in its place."""
     if row is None or base is None or comparison is None:
         return line("   This is what every other row is compared with: select one of them.", "dim")
     text = line("   ").append(f"▲ won {comparison.won:,}", style="green").append("   ")
     text.append(f"▼ lost {comparison.lost:,}", style="red").append(f"   = equal {comparison.equal:,}   ", style="dim")
-    return text.append(f"{visible(base.name)} → {visible(row.name)}", style="dim")
+    names = f"{visible(base.name)} → {visible(row.name)}"
+    fits = text.cell_len + cell_len(names) <= width
+    text.append(names if fits else f"→ {visible(row.name)}", style="dim")  # the table says what it is compared with
+    text.truncate(width, overflow="ellipsis")
+    return text
 
 
 def change_line(change: QueryChange, width: int) -> Text:
@@ -55,9 +60,9 @@ def place_line(place: Ranked, width: int, *, elsewhere: int | None, absent: str)
     other = absent if elsewhere is None else "=" if elsewhere == place.rank else f"#{elsewhere}"
     tail = f"{other:>5} {figures.score(place.score, 2):>5} "
     text = line(f"{place.rank:>2} ", "dim").append(f"{glyph:<2} ", style=style)
-    titled = " › ".join(part for part in (place.title, *place.heading_path) if part) or place.unit_id
-    named = line(visible(titled).replace("\n", " "))
-    named.truncate(max(6, width - len(tail) - 7), overflow="ellipsis", pad=True)
+    room = max(6, width - len(tail) - 7)
+    named = titled(place.title, place.heading_path, place.unit_id, room)
+    named.truncate(room, pad=True)
     return text.append_text(named).append(f" {tail}", style="dim")
 
 

@@ -20,13 +20,14 @@ from studio.ui.views import figures
 from studio.ui.views.jobs import job_line, moment
 from studio.ui.views.texts import block, line
 
-__all__ = ["funnel", "jobs_block", "listed", "recent_lines", "step_lines", "verdict_line", "welcome"]
+__all__ = ["doing", "funnel", "jobs_block", "listed", "recent_lines", "step_lines", "verdict_line", "welcome"]
 
 _WIDEST = 132
 _PLACES = 6
 _REST = 16
 """Cells that a cell of the funnel needs to say that a bound is about the rest."""
 _MARGIN = 8
+_UNDER_WAY = (JobState.RUNNING, JobState.QUEUED)
 
 
 class _Cell(NamedTuple):
@@ -52,13 +53,22 @@ def funnel(overview: Overview, width: int) -> Text:
     return text
 
 
-def step_lines(following: Step, then: Step | None, width: int) -> Text:
-    """Return the next step with the key that does it, and what could be done after it."""
+def step_lines(following: Step, then: Step | None, width: int, *, under_way: bool = False) -> Text:
+    """Return the next step with the key that does it, and what could be done after it.
+
+    `under_way` where a job does the next step already: its key shows that job then.
+    """
     room = min(width, _WIDEST)
-    text = _step_line("next", "enter", following, room, first=True)
+    about = "under way: enter shows it" if under_way else _about(following)
+    text = _step_line("next", "enter", following.sentence, about, room, first=True)
     if then is not None:
-        text.append("\n").append_text(_step_line("then", then.key, then, room, first=False))
+        text.append("\n").append_text(_step_line("then", then.key, then.sentence, _about(then), room, first=False))
     return text
+
+
+def doing(step: Step, jobs: Sequence[JobView]) -> JobView | None:
+    """Return the job that does a step now or will when its turn comes; None where there is none."""
+    return next((job for job in jobs if job.spec.kind == step.name and job.state in _UNDER_WAY), None)
 
 
 def verdict_line(best: BestRun, told: Told | None, width: int) -> Text | None:
@@ -103,24 +113,23 @@ def jobs_block(jobs: Sequence[JobView], selected: int, width: int, now: datetime
     return text
 
 
-def welcome(width: int) -> Text:
+def welcome() -> Text:
     """Return what a person who opens an empty project needs to know."""
     text = block("Nothing is here yet. Begin with documents.\n\n", "bold")
     text.append("enter", style="bold").append(" or ", style="dim").append("I", style="bold")
     text.append("  reads a folder or files into passages: text, Markdown, HTML, PDF, DOCX, JSONL, CSV, Parquet.\n")
     text.append("After that each step is offered here on ").append("enter", style="bold").append(":\n")
     text.append("generate queries, mine hard negatives, review, train, compare.", style="dim")
-    if width >= 80:
-        text.append("\n\nTo look around first, leave with q and run ", style="dim").append("studio demo")
-        text.append(": it brings documents of its own.", style="dim")
-    return text
+    text.append("\n\nTo look around first, leave with q and run ", style="dim").append("studio demo")
+    return text.append(": it brings documents of its own.", style="dim")
 
 
 def _cells(o: Overview, room: int) -> Sequence[_Cell]:
     without = o.passages_without_queries
+    wanting = "want queries" if room >= _REST else "to query"
     return (
-        _documents(o),
-        _Cell("passages", f"{o.passages:,}", f"{without:,} want queries" if without and o.queries else ""),
+        _documents(o, room),
+        _Cell("passages", f"{o.passages:,}", f"{without:,} {wanting}" if without and o.queries else ""),
         _queries(o),
         _reviewed(o, room),
         _dataset(o),
@@ -128,10 +137,9 @@ def _cells(o: Overview, room: int) -> Sequence[_Cell]:
     )
 
 
-def _documents(o: Overview) -> _Cell:
-    if not o.problems:
-        return _Cell("documents", f"{o.documents:,}", "")
-    return _Cell("documents", f"{o.documents:,}", f"✗ {o.problems:,}", "yellow", " not used")
+def _documents(o: Overview, room: int) -> _Cell:
+    unused = f"✗ {o.problems:,} unused (d)" if room >= _REST else f"✗ {o.problems:,} (d)"
+    return _Cell("documents", f"{o.documents:,}", unused if o.problems else "", "yellow")
 
 
 def _queries(o: Overview) -> _Cell:
@@ -181,14 +189,16 @@ def _piece(cell: _Cell, part: str, width: int, *, last: bool) -> Text:
     return text.append("→  " if arrow else "  ", style="dim")
 
 
-def _step_line(word: str, key: str, step: Step, width: int, *, first: bool) -> Text:
+def _about(step: Step) -> str:
+    return f"about {plural(step.minutes, 'minute')}" if step.minutes else ""
+
+
+def _step_line(word: str, key: str, sentence: str, about: str, width: int, *, first: bool) -> Text:
     said = line(f"{word:<{_MARGIN}}", "dim")
     said.append(f"{key:<7} ", style="bold" if first else "")
-    said.append(visible(step.sentence), style="bold" if first else "")
-    if step.minutes:
-        about = f"about {plural(step.minutes, 'minute')}"
-        gap = width - said.cell_len - len(about)
-        if gap >= 2:
-            said.append(" " * gap).append(about, style="dim")
+    said.append(visible(sentence), style="bold" if first else "")
+    gap = width - said.cell_len - len(about)
+    if about and gap >= 2:
+        said.append(" " * gap).append(about, style="dim")
     said.truncate(width, overflow="ellipsis")
     return said

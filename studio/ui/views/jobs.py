@@ -24,8 +24,10 @@ STATE_GLYPHS = {
     JobState.RUNNING: ("●", "cyan"),
 }
 _NAME = 15
-_UNTOLD = {"best_step", "passage_limit"}
+_UNTOLD = {"best_step", "passage_limit", "share"}
 """Numbers of a summary that count nothing."""
+_CALLED = {"base_dev": "base's", "general": "everyday", "general_base": "base's"}
+"""What a run's figures are called after the one that they stand behind: its dev figure, that on everyday queries."""
 _RESUMES = {JobState.PAUSED, JobState.STOPPED, JobState.FAILED, JobState.CANCELLED}
 
 
@@ -74,9 +76,9 @@ def state_words(view: JobView) -> str:
 
 def counts(summary: Mapping[str, int | float | str]) -> str:
     """Return what a job counted, measured figures first: 'best dev .712, 157 steps, 1,180 pairs'."""
-    told = {key.replace("_", " "): value for key, value in summary.items() if key not in _UNTOLD}
-    measured = [f"{words} {figures.score(value)}" for words, value in told.items() if isinstance(value, float)]
-    return ", ".join(measured + [f"{value:,} {words}" for words, value in told.items() if type(value) is int and value])
+    told = [(_CALLED.get(key, key.replace("_", " ")), value) for key, value in summary.items() if key not in _UNTOLD]
+    measured = [f"{words} {figures.score(value)}" for words, value in told if isinstance(value, float)]
+    return ", ".join(measured + [f"{value:,} {words}" for words, value in told if type(value) is int and value])
 
 
 def progress_parts(view: JobView) -> list[str]:

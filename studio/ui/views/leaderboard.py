@@ -20,6 +20,8 @@ __all__ = ["Board", "details", "empty", "header", "real", "row_line", "set_words
 
 _SMALL = 128
 _REAL = "real?"
+_LABEL = 24
+"""Cells before the values of a row's details, which have 42 where a screen has 80."""
 _NAMES = (21, 26)
 """Cells that a name has at least: beside the first four columns, and beside more."""
 _WORDS = {
@@ -157,7 +159,7 @@ def note(board: Board, row: Row | None) -> Text:
     if board.chosen is not None:
         text.append(f"= {visible(board.name(board.chosen))}", style="bold").append(" · ", style="dim")
     more = f", {len(board.others):,} of them gone" if board.others and board.chosen is None else ""
-    text.append(f"p by Holm over {plural(board.family, 'row')} ever compared here{more}", style="dim")
+    text.append(f"p by Holm over {plural(board.family, 'row')}{more}", style="dim")
     if row is not None and row.detectable is not None:
         judged = figures.percent(row.judged_10)
         text.append(
@@ -183,7 +185,7 @@ def details(board: Board, row: Row, gains: Sequence[Gain] = (), told: Told | Non
     if told is not None:
         text.append(f"\n{visible(told.sentence)}\n")
     for label, value in (*_facts(board, row, verdict), *_gained(board.test_set, gains)):
-        text.append(f"\n{label:<24}", style="dim").append(value)
+        text.append(f"\n{label:<{_LABEL}}", style="dim").append(value.replace("\n", f"\n{'':{_LABEL}}"))
     return text
 
 
@@ -236,11 +238,11 @@ def _at_sizes(board: Board, row: Row) -> Iterator[tuple[str, str]]:
 
 def _tested(row: Row, verdict: Verdict) -> Iterator[tuple[str, str]]:
     """Yield how sure a difference is, what could be shown, and how many more judged queries would tell."""
-    holm = f"{figures.p_value(verdict.p_value)} by Holm over {plural(verdict.family, 'row')} ever compared here"
+    holm = f"{figures.p_value(verdict.p_value)} by Holm over {plural(verdict.family, 'row')}"
     yield "p", f"{figures.p_value(row.p_value)}   {holm}"
     yield "could show from", f"{figures.signed(row.detectable)}   with 80% power"
     more = [_more(verdict.more_queries("difference")), _more(verdict.more_queries("margin"))]
-    yield "more queries would tell", f"{more[0]} for this difference, {more[1]} for not worse than -.01"
+    yield "queries still to judge", f"{more[0]} to tell if better, {more[1]} if not worse"
 
 
 def _more(number: int | None) -> str:
@@ -252,9 +254,9 @@ def _held_out(test_set: TestSet, row: Row) -> Iterator[tuple[str, str]]:
     if row.kind not in (RowKind.ENRICHED, RowKind.ADAPTER):
         return
     if test_set.purpose == "dev":
-        yield "left out", "the query itself; its passage's other queries are in the index"
+        yield "left out", "the query itself;\nits passage's other queries are in the index"
     elif test_set.source == "generated":
-        yield "left out", "all queries of these documents, which alone have none in the index"
+        yield "left out", "all queries of these documents,\nwhich alone have none in the index"
 
 
 def _gained(test_set: TestSet, gains: Sequence[Gain]) -> Iterator[tuple[str, str]]:
@@ -266,11 +268,11 @@ def _gained(test_set: TestSet, gains: Sequence[Gain]) -> Iterator[tuple[str, str
             continue
         interval = f"{figures.signed(gain.ci_low)} .. {figures.signed(gain.ci_high)}"
         yield (
-            f"over its {gain.over}" if gain.over == "own base" else f"over the {gain.over}",
-            (f"{figures.signed(gain.difference)}   95% interval {interval}   p {figures.p_value(gain.p_value)}"),
+            "over its own base" if gain.over == "own base" else "over the best untouched",
+            f"{figures.signed(gain.difference)}   {interval}   p {figures.p_value(gain.p_value)}",
         )
-        chosen = "this very set" if test_set.purpose == "dev" else "the dev set, never on this one"
-        best = f", the best untouched, chosen on {chosen}" if both or gain.over != "own base" else ""
+        chosen = "this very set" if test_set.purpose == "dev" else "dev, not on this"
+        best = f",\nbest untouched, chosen on {chosen}" if both or gain.over != "own base" else ""
         yield "", f"{visible(gain.base)} {figures.score(gain.base_ndcg_10)}{best}"
 
 

@@ -1,8 +1,9 @@
 """Training runs as lines, and all that is known of one. Pure functions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from textwrap import wrap
 
 from rich.text import Text
 
@@ -12,7 +13,7 @@ from studio.domain.wording import plural
 from studio.jobs.spec import JobState
 from studio.ui.text import visible
 from studio.ui.views import figures
-from studio.ui.views.jobs import STATE_GLYPHS
+from studio.ui.views.jobs import STATE_GLYPHS, counts
 from studio.ui.views.texts import block, line
 from studio.workflow.facts import facts, settings
 from studio.workflow.runs import DELETED, Record
@@ -20,6 +21,11 @@ from studio.workflow.runs import DELETED, Record
 __all__ = ["about", "detail", "head", "header", "nothing", "run_line"]
 
 _WIDE = 100
+_BESIDE, _BESIDE_WIDE = 40, 86
+"""Cells of the columns beside a run's name, below and from `_WIDE`."""
+_LABEL = 9
+_MANY = 7
+"""Cells that a figure takes."""
 
 
 def head(records: Sequence[Record], hidden: int) -> str:
@@ -30,7 +36,7 @@ def head(records: Sequence[Record], hidden: int) -> str:
 
 def header(width: int) -> Text:
     """Return the columns' titles."""
-    rest = "  base                      dataset   made" if width >= _WIDE else ""
+    rest = "  base                     dataset   made" if width >= _WIDE else ""
     return line("    " + "run".ljust(_name(width)) + f"{'state':<14}{'dev':>6}{'128d':>6}{'test':>6}{rest}", "dim")
 
 
@@ -46,7 +52,7 @@ def run_line(record: Record, width: int) -> Text:
     text.append("".join(f"{figures.score(figure.ndcg_10 if figure else None):>6}" for figure in shown))
     if width >= _WIDE:
         base = line(visible(base_names(run.base)[0].removeprefix("base ")))
-        base.truncate(25, overflow="ellipsis", pad=True)
+        base.truncate(24, overflow="ellipsis", pad=True)
         made = f"{run.created_at.astimezone():%Y-%m-%d}"
         text.append("  ").append_text(base).append(f" {run.dataset_hash[:8]}  {made}", style="dim")
     text.truncate(width, overflow="ellipsis")
@@ -66,11 +72,13 @@ def detail(record: Record) -> Text:
     return text
 
 
-def about(record: Record, command: str) -> Text:
-    """Return all that is known of a run, and the line that trains it again."""
+def about(record: Record, command: str, width: int) -> Text:
+    """Return all that is known of a run, and the line that trains it again, in `width` cells."""
     text = block()
-    for name, said in facts(record, _figure):
-        text.append(f"{name:<9}", style="dim").append(f"{visible(said)}\n")
+    for name, said in (*facts(record), *_told(record)):
+        text.append_text(_wrapped(name, said, width))
+    for part in _measured(record.figures, width):
+        text.append_text(part)
     for section, of_section in groupby(settings(record), key=itemgetter(0)):
         text.append(f"\n{visible(section)}\n", style="bold")
         for _, key, value in of_section:
@@ -84,9 +92,31 @@ def nothing() -> str:
     return "No run yet.\n\nT opens training."
 
 
-def _figure(figure: RunFigure) -> str:
-    told = f"{figures.score(figure.ndcg_10)} at {figure.dimensions} dims on {figure.title}"
-    return told if figure.difference is None else f"{told}, {figures.signed(figure.difference)} against the base"
+def _told(record: Record) -> Iterator[tuple[str, str]]:
+    if "best_step" in record.told:
+        yield "best", f"step {record.told['best_step']}"
+    if counted := counts(record.counted):
+        yield "counted", counted
+
+
+def _measured(found: Sequence[RunFigure], width: int) -> Iterator[Text]:
+    """Yield a small table a test set: its dimensions, NDCG@10 at each, the difference from the base's."""
+    for title, own in groupby(found, key=lambda figure: figure.title):
+        several = list(own)[: max(1, (width - _LABEL) // _MANY)]
+        yield block(f"\n{visible(title)}\n", "bold")
+        for label, cells in (
+            ("dims", [f"{figure.dimensions}" for figure in several]),
+            ("NDCG@10", [figures.score(figure.ndcg_10) for figure in several]),
+            ("vs base", [figures.signed(figure.difference) for figure in several]),
+        ):
+            text = block(f"{label:<{_LABEL}}", "dim")
+            yield text.append("".join(cell.rjust(_MANY) for cell in cells) + "\n", "dim" if label == "dims" else "")
+
+
+def _wrapped(label: str, said: str, width: int) -> Text:
+    """Return a labelled text whose further lines stand below its first."""
+    lines = wrap(visible(said), max(20, width - _LABEL)) or [""]
+    return block(f"{label:<{_LABEL}}", "dim").append(f"\n{'':{_LABEL}}".join(lines) + "\n")
 
 
 def _state(record: Record) -> Text:
@@ -98,4 +128,4 @@ def _state(record: Record) -> Text:
 
 
 def _name(width: int) -> int:
-    return max(18, min(36, width - 40))
+    return max(18, min(36, width - (_BESIDE_WIDE if width >= _WIDE else _BESIDE)))

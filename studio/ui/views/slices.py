@@ -21,6 +21,12 @@ _COLUMNS = (("queries", 9), ("groups", 8), ("before", 8), ("after", 7), ("change
 _NARROW = 100
 _SPARED = ("groups", "before")
 """Columns that are left out below `_NARROW`, so that the kinds of query can be read."""
+_HEADS: dict[By, str] = {
+    "style": "queries that are",
+    "overlap": "share of its words",
+    "document": "queries about",
+    "length": "queries of",
+}
 _WORDS = 12
 _WIDEST = 132
 
@@ -39,10 +45,10 @@ def ways(chosen: By) -> Text:
     return text
 
 
-def header(width: int) -> Text:
-    """Return the columns' titles."""
+def header(way: By, width: int) -> Text:
+    """Return the columns' titles for the slices of one way."""
     titles = "".join(title.rjust(size) for title, size in _columns(width))
-    return line(f"{'queries that are':<{_name_width(width)}}{titles}", "dim")
+    return line(f"{_HEADS[way]:<{_name_width(width)}}{titles}", "dim")
 
 
 def slice_line(found: Slice, width: int) -> Text:

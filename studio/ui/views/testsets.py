@@ -12,12 +12,15 @@ from studio.ui.views.texts import block, line
 
 __all__ = ["detail", "header", "imported", "nothing", "set_line"]
 
+_WIDE = 90
+"""Cells from which there is room to say where a test set comes from; the line below the list says it everywhere."""
 _SOURCES = {"human": "written by people", "beir": "imported", "generated": "generated"}
 
 
 def header(width: int) -> Text:
     """Return the columns' titles."""
-    return line("  " + "test set".ljust(_name(width)) + "use    queries   groups   judged by     source", "dim")
+    source = "     source" if width >= _WIDE else ""
+    return line("  " + "test set".ljust(_name(width)) + f"use    queries   groups   judged by{source}", "dim")
 
 
 def set_line(found: TestSet, width: int) -> Text:
@@ -26,7 +29,7 @@ def set_line(found: TestSet, width: int) -> Text:
     named = line(visible(found.title), "bold")
     named.truncate(_name(width) - 1, overflow="ellipsis", pad=True)
     text.append_text(named).append(f" {found.purpose:<5}{found.queries:>9,}{found.groups:>9,}   ")
-    return text.append(f"{found.unit:<14}").append(_SOURCES[found.source], style="dim")
+    return text.append(f"{found.unit:<14}").append(_SOURCES[found.source] if width >= _WIDE else "", style="dim")
 
 
 def detail(found: TestSet, judging: Judging | None = None, judged_10: float | None = None) -> Text:
@@ -37,6 +40,7 @@ def detail(found: TestSet, judging: Judging | None = None, judged_10: float | No
     text = block(visible(found.title), "bold").append(
         f"   {visible(found.test_set)} · {found.content_hash}\n", style="dim"
     )
+    text.append(f"{_SOURCES[found.source].capitalize()}. ")
     if found.purpose == "dev":
         text.append("It steers training: checkpoints are chosen on it, so no claim rests on it.")
     else:
@@ -75,4 +79,4 @@ def nothing() -> str:
 
 
 def _name(width: int) -> int:
-    return max(16, min(48, width - 62))
+    return max(16, min(48, width - (62 if width >= _WIDE else 42)))

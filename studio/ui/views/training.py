@@ -30,6 +30,8 @@ __all__ = [
     "settings_head",
 ]
 
+_WHOLE = 10.0
+"""Pairs a second from which a tenth of one is noise."""
 _DEV, _SMALL = "dev_ndcg@10", "dev_ndcg@10_128"
 
 
@@ -129,11 +131,10 @@ def figures_line(view: JobView, seen: Curves) -> Text:
     if seen.loss.last is not None:
         parts.append(f"loss {figures.score(seen.loss.last)}")
     if seen.pace is not None:
-        parts.append(f"{seen.pace:.1f} pairs/s")
-    if view.latest.started is not None:
-        parts.append(visible(view.latest.started.device))
-    if seen.memory is not None:
-        parts.append(f"{seen.memory:.1f} GB")
+        parts.append(f"{seen.pace:.0f} pairs/s" if seen.pace >= _WHOLE else f"{seen.pace:.1f} pairs/s")
+    device = visible(view.latest.started.device) if view.latest.started is not None else ""
+    memory = f"{seen.memory:.1f} GB" if seen.memory is not None else ""
+    parts += [f"{device} {memory}".strip()] if device or memory else []
     return line(" · ".join(parts))
 
 

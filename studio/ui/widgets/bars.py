@@ -48,16 +48,21 @@ class FooterBar(Widget):
         super().__init__()
         self._own = self._words = [(keys_of(a, keymap).split(",")[0], a.footer) for a in actions if a.footer]
 
-    def show(self, words: Sequence[tuple[str, str]] = ()) -> None:
-        """Name other keys while a person is at something else than the screen's own; none brings back its own."""
-        wanted = list(words) or self._own
-        if wanted != self._words:
-            self._words = wanted
+        self._help = "?"
+
+    def show(self, words: Sequence[tuple[str, str]] = (), *, typing: bool = False) -> None:
+        """Name other keys while a person is at something else than the screen's own; none brings back its own.
+
+        While text is typed, which has `?` for itself, help is on f1.
+        """
+        wanted, help_key = list(words) or self._own, "f1" if typing else "?"
+        if (wanted, help_key) != (self._words, self._help):
+            self._words, self._help = wanted, help_key
             self.refresh()
 
     def render(self) -> Text:
         """Draw one line; what does not fit is left to help."""
-        end = "? all keys "
+        end = f"{self._help} all keys "
         text = Text(" ", no_wrap=True)
         room = self.size.width - len(end) - 1
         for key, word in self._words:
@@ -65,4 +70,4 @@ class FooterBar(Widget):
                 break
             text.append(key, style="bold").append(f" {word}  ", style="dim")
         text.append(" " * max(0, self.size.width - text.cell_len - len(end)))
-        return text.append("?", style="bold").append(" all keys ", style="dim")
+        return text.append(self._help, style="bold").append(" all keys ", style="dim")

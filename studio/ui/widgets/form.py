@@ -86,6 +86,12 @@ class Form(VerticalScroll):
 
         field: Field
 
+    @dataclass
+    class Typing(Message):
+        """A value begins to be typed, or no longer is: `field` is None then."""
+
+        field: Field | None
+
     def __init__(self, fields: Iterable[Field], *, labels: int = 22) -> None:
         super().__init__()
         self._labels = labels
@@ -102,8 +108,8 @@ class Form(VerticalScroll):
         self._select(0)
 
     def on_resize(self) -> None:
-        """Say more or less under the fields."""
-        self._draw()
+        """Say more or less under the fields, once the sheet's rules for this size are in force."""
+        self.call_after_refresh(self._draw)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -173,6 +179,7 @@ class Form(VerticalScroll):
             self._editor = _Editor(row, self._labels)
             row.display = False
             self.mount(self._editor, after=row)
+            self.post_message(self.Typing(row.field))
 
     def rest(self, *, keep: bool = True) -> None:
         """End editing: what was typed is kept, or forgotten."""
@@ -183,6 +190,7 @@ class Form(VerticalScroll):
         self.screen.set_focus(None)
         editor.remove()
         editor.row.display = True
+        self.post_message(self.Typing(None))
         if keep and typed != editor.row.field.value:
             self._change(editor.row, replace(editor.row.field, value=typed))
 

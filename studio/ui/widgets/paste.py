@@ -38,7 +38,7 @@ class PasteLines(ModalScreen[Pasted | None]):
             yield Static(Text(self._why), classes="hint")
             yield TextArea(tab_behavior="focus")
             yield Input(self._name, placeholder="name of the test set", select_on_focus=False)
-            yield Static(Text("f2 takes them · tab name · esc goes back"), classes="hint")
+            yield Static(Text("f2 takes them · tab changes what the set is called · esc goes back"), classes="hint")
 
     def on_mount(self) -> None:
         """Stand where the lines go."""

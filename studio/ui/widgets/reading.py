@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Markdown, Static
 
-__all__ = ["ReadMarkdown", "ReadText"]
+__all__ = ["ReadMarkdown", "ReadText", "stand_in"]
 
 
 class ReadText(ModalScreen[None]):
@@ -27,8 +27,8 @@ class ReadText(ModalScreen[None]):
             yield Static(self._text)
 
     def on_mount(self) -> None:
-        """Take the focus so that arrows scroll."""
-        self.query_one(VerticalScroll).focus()
+        """Take the focus so that arrows scroll, and say what closes it."""
+        stand_in(self.query_one(VerticalScroll))
 
 
 class ReadMarkdown(ModalScreen[None]):
@@ -46,5 +46,11 @@ class ReadMarkdown(ModalScreen[None]):
             yield Markdown(self._text, open_links=False)
 
     def on_mount(self) -> None:
-        """Take the focus so that arrows scroll."""
-        self.query_one(VerticalScroll).focus()
+        """Take the focus so that arrows scroll, and say what closes it."""
+        stand_in(self.query_one(VerticalScroll))
+
+
+def stand_in(scroll: VerticalScroll) -> None:
+    """Give what is read the focus, and say on its lower edge what keys do."""
+    scroll.border_subtitle = "↑ ↓ scroll · esc closes"
+    scroll.focus()

@@ -13,6 +13,7 @@ from studio.ui.screens.form import FormScreen
 from studio.ui.screens.generate import GenerateScreen
 from studio.ui.screens.ingest import IngestScreen
 from studio.ui.screens.mine import MineScreen
+from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.form import Form
 from tests.ui import fake_jobs as fake
 from tests.ui.conftest import Person, Place, Starts
@@ -171,6 +172,25 @@ async def test_a_letter_typed_into_a_value_is_no_key(mined: Place, starts: Start
         await person.press("enter", "s", "q", "j")
         assert person.app.screen.query_one(Input).value == "sqj"
         assert not starts.started
+
+
+async def test_the_line_below_names_the_keys_of_the_value_that_is_typed(empty: Place) -> None:
+    async with empty.open("ingest") as person:
+        footer = person.app.screen.query_one(FooterBar)
+        assert "enter keep it  esc as before  tab completes" in str(footer.render())
+        assert "f1 all keys" in str(footer.render())
+        await person.press("escape")
+        assert "s start  enter change" in str(footer.render())
+        await person.press("down", "enter")
+        assert "tab next" in str(footer.render())
+
+
+async def test_what_is_left_out_on_a_short_screen_leaves_no_gap(measured: Place) -> None:
+    async with measured.open("train") as person:
+        await person.pilot.resize_terminal(80, 24)
+        await person.settle()
+        rows = [row.region.height for row in form(person).query(".field") if row.display]
+        assert rows.count(1) >= len(rows) - 1
 
 
 async def test_the_form_says_who_writes_and_why(mined: Place) -> None:

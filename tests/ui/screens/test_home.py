@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from studio.jobs.spec import JobKind
 from studio.ui.actions.home import ACTIONS
@@ -71,6 +72,19 @@ async def test_unmined_pairs_are_mined_at_once(mined: Place, starts: Starts) -> 
         await person.press("enter")
         assert [job.spec.kind for job in starts.started] == [JobKind.MINE]
         assert "started" in person.said
+
+
+async def test_a_step_that_is_under_way_is_shown_and_not_started_again(
+    mined: Place, starts: Starts, worker: int
+) -> None:
+    mined.db.query("UPDATE pairs SET mined = false")
+    fake.job(mined.project, JobKind.MINE, "mine hard negatives", [fake.started(worker)], worker=worker)
+    async with mined.open() as person:
+        await person.look()
+        assert "under way: enter shows it" in person.text("#steps")
+        await person.press("enter")
+        assert person.place == "log"
+        assert starts.started == []
 
 
 async def test_everything_is_measured_again_on_one_key(measured: Place, starts: Starts) -> None:
@@ -191,6 +205,15 @@ async def test_the_search_finds_a_passage_and_reads_it_in_its_document(mined: Pl
         assert "tungsten-fill.md   passage 2 of 3" in person.screen_text()
         await person.press("j", "k", "escape")
         assert person.place == "home"
+
+
+async def test_the_first_hits_have_all_the_room_that_there_is(mined: Place) -> None:
+    async with mined.open() as person:
+        await person.press("slash")
+        await person.type("t")
+        await person.pilot.pause(0.1)
+        hits = person.app.screen.query_one("#hits", OptionList)
+        assert max(len(str(hits.get_option_at_index(place).prompt)) for place in range(hits.option_count)) > 60
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])

@@ -87,7 +87,7 @@ async def test_a_running_run_is_shown_live(measured: Place, worker: int) -> None
         assert "● running" in head
         assert "61%" in head
         assert "1:32 left" in head
-        assert person.text("#run-figures") == "best dev .708 · base .655 · loss .941 · 31.4 pairs/s · cpu"
+        assert person.text("#run-figures") == "best dev .708 · base .655 · loss .941 · 31 pairs/s · cpu"
         for name in ("run-loss", "run-gradient", "run-rate"):
             assert plotted(person, name) == ["this run"]
         assert plotted(person, "run-dev") == ["this run", "128 dims"]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,15 +54,27 @@ def test_a_place_fits(title: str, width: int) -> None:
     assert "\n" not in line.plain
 
 
+def test_passages_of_one_document_are_told_apart_where_room_is_short() -> None:
+    titled = replace(place(1, "Post-CMP clean: brush scrubbers and chemistries"), heading_path=("Residue",))
+    assert "… › Residue " in changes.place_line(titled, 40, elsewhere=None, absent="out").plain
+
+
 def test_the_head_counts_won_lost_and_equal() -> None:
     _, run, *_ = rows()
     base = rows()[4]
-    head = changes.head(Comparison(won=41, lost=12, equal=79, changes=()), run, base).plain
+    head = changes.head(Comparison(won=41, lost=12, equal=79, changes=()), run, base, 120).plain
     assert "▲ won 41" in head
     assert "▼ lost 12" in head
     assert "= equal 79" in head
     assert "base all-MiniLM-L6-v2 → run-01" in head
 
 
+def test_the_row_is_named_where_there_is_no_room_for_what_it_is_compared_with() -> None:
+    _, run, *_ = rows()
+    counted = Comparison(won=123, lost=21, equal=20, changes=())
+    head = changes.head(counted, replace(run, name="run-01, enriched + BM25"), rows()[4], 78).plain
+    assert head.endswith("= equal 20   → run-01, enriched + BM25")
+
+
 def test_the_base_s_own_row_is_explained() -> None:
-    assert "what every other row is compared with" in changes.head(None, rows()[4], rows()[4]).plain
+    assert "what every other row is compared with" in changes.head(None, rows()[4], rows()[4], 120).plain

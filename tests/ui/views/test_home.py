@@ -48,7 +48,7 @@ def test_the_funnel_fits_and_holds_every_count(width: int) -> None:
 
 def test_the_funnel_s_notes_say_what_matters_at_each_stage() -> None:
     note = home.funnel(FULL, 194).plain.splitlines()[2]
-    for words in ("✗ 2 not used", "? 31 suspects", "16%, ⚑ 3", "a81f, +7", "+.071 real, 97% at 128d"):
+    for words in ("✗ 2 unused (d)", "? 31 suspects", "16%, ⚑ 3", "a81f, +7", "+.071 real, 97% at 128d"):
         assert words in note
 
 
@@ -130,7 +130,7 @@ def test_one_job_is_marked_as_the_one_that_keys_act_on() -> None:
 
 
 def test_an_empty_project_is_told_the_one_key_that_matters() -> None:
-    said = home.welcome(100).plain
+    said = home.welcome().plain
     assert "enter" in said
     assert "studio demo" in said
 
