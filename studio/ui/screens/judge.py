@@ -74,8 +74,8 @@ class JudgeScreen(BringKeys):
         self._read()
 
     def on_resize(self) -> None:
-        """Draw at the new size."""
-        self._draw()
+        """Draw at the new size, once the parts have theirs."""
+        self.call_after_refresh(self._draw)
 
     def jobs_changed(self) -> None:
         """Read again where a job landed; move the words of a pool job."""
@@ -241,7 +241,10 @@ class JudgeScreen(BringKeys):
     def _draw(self) -> None:
         session = self._session
         ready = session is not None and session.progress.pooled > 0
-        self.query_one("#judge").display = ready
+        judging = self.query_one("#judge")
+        if ready and not judging.display:  # its parts have no size yet
+            self.call_after_refresh(self._draw)
+        judging.display = ready
         empty = self.query_one(".nothing", Static)
         empty.display = not ready
         if session is None:

@@ -94,6 +94,13 @@ async def test_a_grade_is_stored_and_the_next_passage_shown(pooled: Place) -> No
         assert "[/i] how [b]long[/b]" in person.text("#judge-query")
 
 
+async def test_a_passage_s_document_is_named_where_there_is_room_again(pooled: Place) -> None:
+    async with pooled.open("judge", size=(80, 24)) as person:
+        await person.pilot.resize_terminal(140, 40)
+        await person.settle()
+        assert person.text("#judge-where").endswith(".md")
+
+
 async def test_undo_goes_back_to_what_was_judged_and_redo_forward(pooled: Place) -> None:
     async with pooled.open("judge") as person:
         await person.press("3", "2", "u")
