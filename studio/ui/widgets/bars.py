@@ -47,7 +47,6 @@ class FooterBar(Widget):
     def __init__(self, actions: Sequence[Action], keymap: dict[str, str]) -> None:
         super().__init__()
         self._own = self._words = [(keys_of(a, keymap).split(",")[0], a.footer) for a in actions if a.footer]
-
         self._help = "?"
 
     def show(self, words: Sequence[tuple[str, str]] = (), *, typing: bool = False) -> None:
