@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 
 from studio.domain.pairs import Status, Verdict
@@ -209,6 +211,18 @@ async def test_a_query_of_two_rows_is_edited_on_two_rows(sit: Sit) -> None:
         await desk.press("home", "Z", "enter")
         assert desk.pair().query.count("Z") == 1
         assert "\n" not in desk.pair().query
+
+
+@pytest.mark.parametrize(("key", "editor"), [("e", QueryEditor), ("E", PassageEditor)])
+async def test_an_editor_that_was_left_may_still_be_drawn(
+    sit: Sit, key: str, editor: type[QueryEditor | PassageEditor]
+) -> None:
+    async with sit() as desk:
+        await desk.press(key)
+        left = desk.screen.query_one(editor)
+        await desk.press("escape")
+        await desk.until(lambda: not left.is_running)
+        assert left.render_lines(Region(0, 0, 20, 2)) == [Strip.blank(20)] * 2
 
 
 @pytest.mark.parametrize(
