@@ -45,7 +45,7 @@ def show(session: Session, *, first: str = "home", test_set: str = "") -> None:
         db = opening.result()
     sys.setswitchinterval(0.0005)  # a key waits that long, not the usual 5 ms, where another thread is at work
     with db:
-        app = StudioApp(project, db, review, first=first, test_set=test_set, live=review.live)
+        app = StudioApp(project, db, review, first=first, test_set=test_set, live=review.live, meaning=True)
         begun = datetime.now(UTC)
         run_kept(app, project.path / "studio.log")
         said = _summary(db, app.reviewer, begun, review.goal)

@@ -147,11 +147,22 @@ def neighbours(db: Database, passage_id: str, reach: int = 1) -> tuple[list[Pass
 
 def search(db: Database, text: str, limit: int = 20) -> list[Found]:
     """Find active passages that hold the words of a text, best first: quick enough to run as a person types."""
-    words = list(dict.fromkeys(_WORD.findall(text.lower())))[:12]
+    words = _words(text)
     if not words:
         return []
     with db.all_cores():
         return [_found(row, words) for row in db.all("search", words=words, limit=limit)]
+
+
+def named(db: Database, passage_ids: Sequence[str], text: str) -> list[Found]:
+    """Return those of some passages that are active, in the order given, as a search for a text found them."""
+    words = _words(text)
+    found = {row[0]: _found(row, words) for row in db.all("named", passage_ids=list(passage_ids))}
+    return [found[name] for name in passage_ids if name in found]
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(_WORD.findall(text.lower())))[:12]
 
 
 def problems(db: Database, step: str = "") -> list[Problem]:

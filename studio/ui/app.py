@@ -23,6 +23,7 @@ from studio.ui.behind import Behind
 from studio.ui.jobs import JobWatch
 from studio.ui.leaving import leave_on_signals
 from studio.ui.live import LiveWatch
+from studio.ui.meaning import Meaning
 from studio.ui.screens import open_screen
 from studio.ui.theme import THEMES, terminal_colours
 
@@ -36,7 +37,7 @@ class StudioApp(App[None]):
     """The studio on one project. `first` names the screen to open on, `test_set` what to judge.
 
     Home stands below every other screen. Where the studio opens on another one, home is made once one goes back to it.
-    With `live` a process beside it measures the dev rows as the person decides.
+    With `live` a process beside it measures the dev rows as the person decides; with `meaning` another searches by it.
     """
 
     CSS_PATH = Path(__file__).with_name("studio.tcss")
@@ -54,11 +55,13 @@ class StudioApp(App[None]):
         first: str = "home",
         test_set: str = "",
         live: bool = False,
+        meaning: bool = False,
     ) -> None:
         super().__init__()
         self.project, self.db, self.review_options = project, db, review
         self.keymap = dict(review.keymap)
         self.jobs, self.live, self.behind = JobWatch(self), LiveWatch(self), Behind(db)
+        self._meaning = Meaning(project, db) if meaning else None
         self._follows = live
         self._first, self.test_set = first, test_set
         self.told_blind = False
@@ -77,6 +80,10 @@ class StudioApp(App[None]):
     def search(self, text: str) -> list[Found]:
         """Find passages by their words, quickly enough for every key."""
         return corpus.search(self.db, text)
+
+    async def search_by_meaning(self, text: str) -> list[Found] | None:
+        """Find passages by what they mean; None where nobody can tell, or not yet."""
+        return await self._meaning.search(text) if self._meaning else []
 
     def on_mount(self) -> None:
         """Show the first screen, listen to jobs and to signals."""
@@ -100,8 +107,10 @@ class StudioApp(App[None]):
             return open_screen("home")
 
     async def on_unmount(self) -> None:
-        """End what is read behind, and the process behind the live rows; signals end this one as they did before."""
+        """End what is read behind, and the processes beside; signals end this one as they did before."""
         self.behind.close()
+        if self._meaning:
+            await self._meaning.close()
         await self.live.close()
         self._put_signals_back()
 

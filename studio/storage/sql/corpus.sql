@@ -200,6 +200,11 @@ SELECT p.passage_id, p.document_id, p.title, p.heading_path, p.text
 FROM best JOIN passages p USING (passage_no)
 ORDER BY score DESC, passage_no;
 
+-- name: named
+-- Those of some passages that are active, as `search` tells them.
+WITH wanted AS (SELECT unnest($passage_ids::VARCHAR[]) AS passage_id)
+SELECT passage_id, document_id, title, heading_path, text FROM wanted JOIN passages USING (passage_id) WHERE active;
+
 -- name: problems
 -- What the last jobs could not use, of one step or of all ('').
 SELECT job_id, step, subject, reason FROM problems WHERE $step = '' OR step = $step ORDER BY step, subject;

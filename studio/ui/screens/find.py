@@ -1,7 +1,11 @@
-"""Search the corpus as you type and take a passage. It searches through the function that it is given."""
+"""Search the corpus as you type and take a passage. It searches through the functions that it is given.
+
+What is found by words is there at once; what is found by meaning joins it as soon as that is known.
+"""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.text import Text
@@ -21,6 +25,10 @@ from studio.ui.text import visible
 __all__ = ["FindScreen"]
 
 Search = Callable[[str], list[Found]]
+Meaning = Callable[[str], Awaitable[list[Found] | None]]
+
+_ASKS = 20
+"""Times that a search by meaning is asked again while its model loads."""
 
 
 class FindScreen(ModalScreen[str | None]):
@@ -38,6 +46,7 @@ class FindScreen(ModalScreen[str | None]):
         self,
         title: str,
         search: Search,
+        meaning: Meaning,
         value: str = "",
         *,
         taken: str = "takes it",
@@ -48,9 +57,11 @@ class FindScreen(ModalScreen[str | None]):
         `known` says of passages, by their ids, what they are already.
         """
         super().__init__()
-        self._title, self._search, self._value, self._taken = title, search, value, taken
+        self._title, self._search, self._meaning, self._value, self._taken = title, search, meaning, value, taken
         self._known = known or {}
         self._found: list[Found] = []
+        self._near: frozenset[str] = frozenset()
+        """Passages that were found by meaning alone."""
 
     def compose(self) -> ComposeResult:
         """Yield input, hits, the text of the hit."""
@@ -80,7 +91,20 @@ class FindScreen(ModalScreen[str | None]):
             return
         await asyncio.sleep(0.03)
         found = await asyncio.to_thread(self._search, text)
+        self._near = frozenset()
         self._show(found, "" if found else "no passage has these words")
+        near = await self._by_meaning(text)
+        if near:
+            self._near = frozenset(hit.passage_id for hit in near) - {hit.passage_id for hit in found}
+            self._show(_together(found, near), "")
+
+    async def _by_meaning(self, text: str) -> list[Found] | None:
+        for _ in range(_ASKS):
+            near = await self._meaning(text)
+            if near is not None:
+                return near
+            await asyncio.sleep(0.5)
+        return None
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say so where a search failed."""
@@ -88,14 +112,15 @@ class FindScreen(ModalScreen[str | None]):
             self._show([], f"the search failed: {event.worker.error}")
 
     def _show(self, found: list[Found], message: str) -> None:
-        self._found = found
         hits = self.query_one(OptionList)
+        moved = hits.highlighted and self._found[hits.highlighted].passage_id
+        self._found = found
         hits.clear_options()
         width = max(20, self.query_one(Input).size.width)
         hits.add_options(Option(self._hit_line(hit, width)) for hit in found)
         hits.display = bool(found)
         if found:
-            hits.highlighted = 0
+            hits.highlighted = next((i for i, hit in enumerate(found) if hit.passage_id == moved), 0)
         else:
             self.query_one("#hit", Static).update(Text(message, style="dim"))
 
@@ -104,6 +129,7 @@ class FindScreen(ModalScreen[str | None]):
         named = hit.title or hit.heading_path
         known = self._known.get(hit.passage_id, "")
         text = Text(no_wrap=True, overflow="ellipsis").append(f"{known} · " if known else "", style="yellow")
+        text.append("by meaning · " if hit.passage_id in self._near else "", style="dim")
         title = hit.title if named else hit.text[:200]
         return text.append_text(where_line(title, hit.heading_path, hit.document_id, width - text.cell_len))
 
@@ -137,3 +163,9 @@ class FindScreen(ModalScreen[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the hit that was clicked."""
         self.dismiss(self._found[event.option_index].passage_id)
+
+
+def _together(by_words: list[Found], by_meaning: list[Found]) -> list[Found]:
+    """Return what both found by turns, each passage once."""
+    turns = (hit for both in zip_longest(by_words, by_meaning) for hit in both if hit is not None)
+    return list({hit.passage_id: hit for hit in turns}.values())

@@ -157,8 +157,9 @@ class JudgeScreen(BringKeys):
                 session.add(passage_id)
             self._draw()
 
-        words, taken = session.query.text, "adds it, to be graded"
-        self.app.push_screen(FindScreen("find a passage for this query", self.studio.search, words, taken=taken), take)
+        title, words, taken = "find a passage for this query", session.query.text, "adds it, to be graded"
+        find = FindScreen(title, self.studio.search, self.studio.search_by_meaning, words, taken=taken)
+        self.app.push_screen(find, take)
 
     def action_reveal(self) -> None:
         """Show or hide what found the passages of a finished query."""

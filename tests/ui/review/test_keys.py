@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 
 from studio.domain.pairs import Status, Verdict
 from studio.domain.queue import Cards
+from studio.domain.records import Found
 from studio.engine.retrieval.vectors import VectorCache, text_keys
 from studio.project import Project
 from studio.storage import corpus
@@ -343,6 +344,31 @@ async def test_a_further_positive_is_found_shown_and_taken_back(sit: Sit) -> Non
         assert desk.pair().promoted == ()
         await desk.press("ctrl+r", "tab", "j", "j", "j", "j", "p")
         assert desk.pair().promoted == ()
+
+
+async def test_what_is_found_by_meaning_joins_what_words_found(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with sit() as desk:
+        others = [n.passage_id for n in desk.pair().negatives]
+        near = corpus.named(desk.db, others, "")
+        answers = iter([None, near])
+        knows = asyncio.Event()
+
+        async def meaning(_: str) -> list[Found] | None:
+            await knows.wait()
+            return next(answers)
+
+        monkeypatch.setattr(desk.app, "search_by_meaning", meaning)
+        await desk.press("plus", "ctrl+a", "ctrl+k", *"cobalt")
+        find = desk.app.screen
+        assert isinstance(find, FindScreen)
+        await desk.until(lambda: len(find._found) == 3)
+        await desk.press("down")
+        chosen = find._found[1].passage_id
+        knows.set()
+        await desk.until(lambda: len(find._found) > 3)
+        assert {hit.passage_id for hit in find._found} > set(others)
+        await desk.press("enter")
+        assert desk.pair().promoted == (chosen,)
 
 
 async def test_a_query_that_asks_two_things_becomes_two_pairs(sit: Sit) -> None:

@@ -65,4 +65,7 @@ class NegativeKeys(ReviewBase):
             self._draw(self.session.position)
 
         known = places_of(pair)
-        self.app.push_screen(FindScreen(title, self.studio.search, pair.query, taken=taken, known=known), take)
+        find = FindScreen(
+            title, self.studio.search, self.studio.search_by_meaning, pair.query, taken=taken, known=known
+        )
+        self.app.push_screen(find, take)
