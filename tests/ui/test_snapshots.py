@@ -210,7 +210,7 @@ SCREENS = {
     "slices": ("measured", "leaderboard", ("down", "s")),
     "rankings": ("measured", "leaderboard", ("down", "enter", "down")),
     "tests": ("measured", "tests", ()),
-    "queries": ("mined", "queries", ()),
+    "queries": ("mined", "queries", ("escape", "down")),
     "judge": ("asked", "judge", ("3", "0")),
     "models": ("measured", "models", ("down",)),
     "runs": ("trained", "runs", ()),

@@ -222,9 +222,8 @@ class Form(VerticalScroll):
 
     def _draw(self) -> None:
         brief = self.screen.has_class("-short")
-        chosen = self._row
-        for row in self._rows:
-            row.selected = row is chosen
+        for index, row in enumerate(self._rows):  # none where the screen is being left
+            row.selected = index == self._index
             row.draw(brief=brief)
 
     def _change(self, row: _Row, field: Field) -> None:
