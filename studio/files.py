@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["beside", "write"]
+__all__ = ["beside", "sync", "sync_tree", "write"]
 
 
 @contextmanager
@@ -27,3 +27,18 @@ def write(path: Path, data: bytes) -> None:
     """Write a whole file: a reader sees all of it, or what was there before."""
     with beside(path) as written:
         written.write_bytes(data)
+
+
+def sync(path: os.PathLike[str]) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until everything in a folder is on the disk."""
+    for path in [*folder.rglob("*"), folder]:
+        sync(path)

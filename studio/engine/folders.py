@@ -3,11 +3,12 @@
 Knows nothing of what lies in them.
 """
 
-import os
 import shutil
 from pathlib import Path
 
-__all__ = ["beside", "put", "sync"]
+from studio import files
+
+__all__ = ["beside", "put"]
 
 
 def beside(target: Path) -> Path:
@@ -20,25 +21,11 @@ def beside(target: Path) -> Path:
 
 def put(folder: Path, target: Path) -> None:
     """Give a finished folder the name `target`; an older one steps aside for it and is deleted afterwards."""
-    sync(folder)
+    files.sync_tree(folder)
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
     folder.rename(target)
-    _sync(target.parent)
+    files.sync(target.parent)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def sync(folder: Path) -> None:
-    """Make sure that everything in a folder is on the disk."""
-    for path in [*folder.rglob("*"), folder]:
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,10 +5,10 @@ Also tells a full disk from other faults. Knows nothing of what the outputs mean
 
 import errno
 import json
-import os
 import shutil
 from collections.abc import Mapping
 
+from studio import files
 from studio.jobs.folder import JobFolder
 
 __all__ = ["disk_full", "finish", "finished"]
@@ -20,11 +20,10 @@ _FULL = ("no space left on device", "disk is full", "os error 28", "disk quota e
 def finish(job: JobFolder, summary: Mapping[str, int | float | str]) -> None:
     """Make the scratch folder the job's outputs. The summary lies among them: a kill after this loses nothing."""
     (job.scratch / _SUMMARY).write_text(json.dumps(dict(summary)), encoding="utf-8")
-    for path in [*job.scratch.rglob("*"), job.scratch]:
-        _sync(path)
+    files.sync_tree(job.scratch)
     shutil.rmtree(job.outputs, ignore_errors=True)
     job.scratch.rename(job.outputs)
-    _sync(job.path)
+    files.sync(job.path)
 
 
 def finished(job: JobFolder) -> dict[str, int | float | str] | None:
@@ -48,11 +47,3 @@ def disk_full(error: BaseException) -> bool:
             return True
         cause = cause.__cause__ or cause.__context__
     return False
-
-
-def _sync(path: os.PathLike[str]) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

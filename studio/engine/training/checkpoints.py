@@ -13,7 +13,7 @@ from pathlib import Path
 
 from studio import files
 from studio.domain.recipes import PASSAGES, QUERIES
-from studio.engine.folders import beside, put, sync
+from studio.engine.folders import beside, put
 
 __all__ = [
     "FACTORS",
@@ -77,9 +77,9 @@ def finish(folder: Path, mark: Mark) -> None:
     Called again with a figure for a step that had none, it takes the figure up.
     """
     checkpoint = folder / f"checkpoint-{mark.step}"
-    sync(checkpoint)
+    files.sync_tree(checkpoint)
     files.write(checkpoint / _WHOLE, json.dumps(asdict(mark)).encode())
-    sync(checkpoint)
+    files.sync_tree(checkpoint)
     _promote(folder, checkpoint, mark)
     for older in folder.glob("checkpoint-*"):
         if step_of(older) != mark.step:
