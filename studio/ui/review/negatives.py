@@ -13,8 +13,8 @@ from studio.domain.pairs import Negative, Pair, Verdict
 from studio.domain.sentences import best_sentence
 from studio.ui.review.marks import VERDICTS, figure, or_dash, signed
 from studio.ui.review.view import passage_text
-from studio.ui.text import visible
 from studio.ui.theme import SUSPECT
+from studio.ui.views.texts import titled
 
 __all__ = [
     "best_sentence_text",
@@ -91,26 +91,14 @@ def negative_line(index: int, negative: Negative, width: int, *, selected: bool,
     scored = width >= _SCORED and not blind
     room = width - 32 if scored else width
     space = max(8, room - cell_len(said) - text.cell_len)
-    text.append_text(_where(negative, space, style="strike" if negative.verdict is Verdict.DROPPED else ""))
+    where = titled(negative.title, negative.heading_path, negative.text[:200], space)
+    where.stylize("strike" if negative.verdict is Verdict.DROPPED else "")
+    text.append_text(where)
     text.append(said, style=style)
     text.truncate(room, overflow="ellipsis", pad=True)
     if scored:
         scores = f"{figure(negative.score):>6} {signed(negative.margin):>7} {or_dash(negative.rank):>5}"
         text.append(f"{scores}  {negative.origin.value:<8}", style="" if selected else "dim")
-    return text
-
-
-def _where(negative: Negative, room: int, *, style: str) -> Text:
-    """Return title and headings within `room` cells; the title is cut first, for headings tell siblings apart."""
-    title = visible(negative.title, 300).replace("\n", " ")
-    headings = visible(" › ".join(negative.heading_path), 300).replace("\n", " ")
-    if not title and not headings:
-        title = visible(negative.text[:200], 200).replace("\n", " ")
-    text = Text(title, style=style, no_wrap=True)
-    if headings:
-        text.truncate(max(min(room // 3, text.cell_len), room - cell_len(headings) - 3), overflow="ellipsis")
-        text.append(" › " if title else "").append(headings)
-    text.truncate(room, overflow="ellipsis")
     return text
 
 

@@ -75,7 +75,7 @@ class JudgeScreen(BringKeys):
 
     def on_resize(self) -> None:
         """Draw at the new size, once the parts have theirs."""
-        self.call_after_refresh(self._draw)
+        self.draw_resized(self._draw)
 
     def jobs_changed(self) -> None:
         """Read again where a job landed; move the words of a pool job."""
@@ -244,7 +244,7 @@ class JudgeScreen(BringKeys):
         ready = session is not None and session.progress.pooled > 0
         judging = self.query_one("#judge")
         if ready and not judging.display:  # its parts have no size yet
-            self.call_after_refresh(self._draw)
+            self.draw_resized(self._draw)
         judging.display = ready
         empty = self.query_one(".nothing", Static)
         empty.display = not ready

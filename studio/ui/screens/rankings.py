@@ -62,7 +62,7 @@ class RankingsScreen(StudioScreen):
 
     def on_resize(self) -> None:
         """Draw the passage's heading at the new width, once the passage has it."""
-        self.call_after_refresh(self._draw_passage)
+        self.draw_resized(self._draw_passage)
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Show the passage of a place that was clicked or moved to."""

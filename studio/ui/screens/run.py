@@ -48,7 +48,7 @@ class RunScreen(CurveKeys):
 
     def on_resize(self) -> None:
         """Draw what is known at the new width."""
-        self.call_after_refresh(self.jobs_changed)
+        self.draw_resized(self.jobs_changed)
 
     def jobs_changed(self) -> None:
         """Read on."""

@@ -54,7 +54,7 @@ class SlicesScreen(StudioScreen):
 
     def on_resize(self) -> None:
         """Draw at the new width, once the lines have it."""
-        self.call_after_refresh(self._draw)
+        self.draw_resized(self._draw)
 
     def action_next(self) -> None:
         """Next slice."""
@@ -96,8 +96,6 @@ class SlicesScreen(StudioScreen):
         self._draw()
 
     def _draw(self) -> None:
-        if not self.is_attached:  # left meanwhile
-            return
         found, told = self._found.get(self._way, []), self._told
         lines = self.query_one(LineList)
         self.query_one("#slices-said", Static).update(view.said(told))
