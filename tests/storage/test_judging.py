@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,18 +20,10 @@ from studio.domain.leaderboard import TestSet as Set
 from studio.storage import judging, test_sets
 from studio.storage.database import Database
 from tests.storage import build
+from tests.storage.measured import BARE
 
 NAME = "tickets"
-SET = Set(
-    test_set=NAME,
-    title="Tickets",
-    purpose="test",
-    source="human",
-    unit="passage",
-    queries=0,
-    groups=0,
-    content_hash="",
-)
+SET = replace(BARE, title="Tickets")
 QUERIES = [
     AskedQuery(query_id="q-a", text="how long may it wait", times=9),
     AskedQuery(query_id="q-b", text="what else", times=1),
