@@ -18,7 +18,7 @@ import numpy as np
 
 from studio.domain.options import IndexOptions
 from studio.engine.live.board import LiveBoard, adapter_figure
-from studio.engine.live.pairs import Pair, Standing
+from studio.engine.live.pairs import ActivePairs, Pair
 from studio.engine.progress import Silent
 from studio.engine.retrieval.encoder import unit
 
@@ -48,9 +48,9 @@ def board(passages: int, queries: int) -> tuple[LiveBoard, list[Pair]]:
         for number, place in enumerate(places.tolist())
     ]
     numbers = {pair.query: pair.number for pair in pairs}
-    standing = Standing([f"p{place}" for place in range(passages)], [], pairs, use="not_rejected")
+    active = ActivePairs([f"p{place}" for place in range(passages)], [], pairs, use="not_rejected")
     texts = [words(120) for _ in range(passages)]
-    made = LiveBoard(texts, vectors, standing, lambda new: asked[[numbers[text] for text in new]], IndexOptions())
+    made = LiveBoard(texts, vectors, active, lambda new: asked[[numbers[text] for text in new]], IndexOptions())
     return made, pairs
 
 

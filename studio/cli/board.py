@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from studio.domain.board import Standing, Told, base_of, full_size, kept
+from studio.domain.board import Compared, Told, base_of, full_size, kept
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet, size_words
 from studio.domain.wording import plural, times
@@ -32,15 +32,15 @@ def sentence(test_set: TestSet, told: Told | None) -> str:
     return f"{test_set.title} ({basis}, {_p(verdict.p_value)} by Holm over {_rows(verdict.family)}): {told.sentence}"
 
 
-def heading(test_set: TestSet, standing: Standing) -> str:
+def heading(test_set: TestSet, compared: Compared) -> str:
     """Say which test set a table is of, how large it is, how often it was looked at, and how large Holm's family is."""
     looks = "dev set, steers training" if test_set.purpose == "dev" else f"looked at {times(test_set.looks)}"
-    compared = sum(row.p_value is not None for row in standing.rows) + len(standing.others)
+    tested = sum(row.p_value is not None for row in compared.rows) + len(compared.others)
     size = f"{test_set.queries} queries, {test_set.groups} groups"
-    return f"{test_set.title} · {size} · {looks} · p by Holm over {_rows(compared)} ever compared"
+    return f"{test_set.title} · {size} · {looks} · p by Holm over {_rows(tested)} ever compared"
 
 
-def table(standing: Standing, *, every: bool = False, stale: Collection[str] = ()) -> "Table":
+def table(compared: Compared, *, every: bool = False, stale: Collection[str] = ()) -> "Table":
     """Draw the rows of one test set; `every` draws every size of vectors instead of full size alone.
 
     Beside every size stands what share of full size's NDCG@10 it keeps, and its megabytes. Rows whose id is in
@@ -56,9 +56,9 @@ def table(standing: Standing, *, every: bool = False, stale: Collection[str] = (
     for name in ("kept", "MB/million") if every else ():
         drawn.add_column(name, justify="right")
     drawn.add_column("verdict")
-    rows = standing.rows
+    rows = compared.rows
     shown = sorted(rows, key=lambda row: -row.ndcg_10) if every else full_size(rows)
-    found, shares = {told.row.row_id: told.verdict for told in standing.told()}, kept(rows)
+    found, shares = {told.row.row_id: told.verdict for told in compared.told()}, kept(rows)
     for row in shown:
         verdict = found.get(row.row_id)
         name = f"{row.name} {STALE}" if row.row_id in stale else row.name

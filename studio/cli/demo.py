@@ -81,13 +81,13 @@ def _print_leaderboard(session: Session) -> None:
     from studio.storage import comparing, test_sets
 
     with session.database() as db:
-        found = [(item, comparing.standing(db, item.test_set)) for item in test_sets.test_sets(db)]
+        found = [(item, comparing.compared(db, item.test_set)) for item in test_sets.test_sets(db)]
         shipped = [
-            board.sentence(item, best_told(db, item, standing)) for item, standing in found if item.test_set == TEST_SET
+            board.sentence(item, best_told(db, item, compared)) for item, compared in found if item.test_set == TEST_SET
         ]
-    for item, standing in found:
-        if standing.rows:
-            console().print("", board.heading(item, standing), board.table(standing), sep="\n")
+    for item, compared in found:
+        if compared.rows:
+            console().print("", board.heading(item, compared), board.table(compared), sep="\n")
     if not shipped:
         raise StudioError(f"The test set {TEST_SET} is gone. Delete {session.project.path} and run the demo again.")
     click.echo(f"\n{shipped[0]}")

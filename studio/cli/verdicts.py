@@ -12,7 +12,7 @@ from studio.cli.board import best_run, sentence
 from studio.cli.session import Session
 
 if TYPE_CHECKING:
-    from studio.domain.board import Standing, Told
+    from studio.domain.board import Compared, Told
     from studio.domain.leaderboard import TestSet
     from studio.domain.records import Landed
     from studio.storage.database import Database
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["best_told", "say"]
 
 
-def best_told(db: "Database", test_set: "TestSet", standing: "Standing", runs: Collection[str] = ()) -> "Told | None":
+def best_told(db: "Database", test_set: "TestSet", compared: "Compared", runs: Collection[str] = ()) -> "Told | None":
     """Return what may be said of the best run, or of the best of some; None where none was measured."""
     from studio.storage import comparing
 
-    best = best_run([row for row in standing.rows if not runs or row.run_id in runs])
-    told = next((told for told in standing.told() if best is not None and told.row.row_id == best.row_id), None)
+    best = best_run([row for row in compared.rows if not runs or row.run_id in runs])
+    told = next((told for told in compared.told() if best is not None and told.row.row_id == best.row_id), None)
     return comparing.with_falls(db, test_set, told) if told else None
 
 
@@ -42,8 +42,8 @@ def say(session: Session, landed: "Landed | None", runs: Collection[str] = ()) -
     with session.database() as db:
         trained = [run.run_id for run in run_store.runs(db) if run.job_id == landed.job_id]
         for test_set in test_sets.test_sets(db):
-            standing = comparing.standing(db, test_set.test_set)
+            compared = comparing.compared(db, test_set.test_set)
             for names in [[name] for name in (*runs, *trained)] or [[]]:
-                told = best_told(db, test_set, standing, names)
+                told = best_told(db, test_set, compared, names)
                 if told is not None:
                     click.echo(sentence(test_set, told))

@@ -1,4 +1,4 @@
-"""May the rest be taken unseen? A random sample of it is judged blind, and what it shows is exact.
+"""May the rest be taken unseen? A random sample of it is judged unaided, and what it shows is exact.
 
 The bound on what is left is that of the hypergeometric distribution (after Callaghan and Müller-Hansen 2020, Systematic
 Reviews 9:273). Knows neither how units are drawn nor who judges them.
@@ -14,7 +14,7 @@ from studio.domain.wording import plural
 
 __all__ = ["Audit", "AuditKind", "Outlook", "alpha_of", "at_most", "propose"]
 
-_FEWEST = 10
+_SMALLEST_SAMPLE = 10
 
 
 class AuditKind(StrEnum):
@@ -112,7 +112,7 @@ def propose(pool: int, goal: float, *, alpha: float, expected: float = 0.0) -> i
 
     Room is left for the `expected` share among them, and for one at least; never more than the pool.
     """
-    drawn = min(_FEWEST, pool)
+    drawn = min(_SMALLEST_SAMPLE, pool)
     while drawn < pool:
         bad = max(1, math.ceil(expected * drawn))
         too_many = math.floor(goal * (pool - drawn)) + bad + 1

@@ -13,7 +13,7 @@ from studio.domain.statistics import POWER, Comparison, holm
 from studio.domain.verdict import Verdict
 
 __all__ = [
-    "Standing",
+    "Compared",
     "Told",
     "at_dimensions",
     "at_precision",
@@ -47,7 +47,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Compared:
     """Rows of one test set with their differences against `reference`; None where there is nothing to compare with.
 
     `others` are the p-values of Holm's family that are not among the rows.

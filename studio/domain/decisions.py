@@ -13,8 +13,8 @@ from enum import StrEnum
 from studio.domain.pairs import Status, Verdict
 
 __all__ = [
+    "ACCEPTING_GRADES",
     "DECIDES",
-    "GRADES",
     "SHOWN_AUDIT",
     "SHOWN_DISAGREEMENT",
     "SHOWN_RANDOM",
@@ -91,7 +91,7 @@ _VERDICT = {
 }
 DECIDES = (Action.ACCEPT, Action.REJECT, Action.SKIP, Action.CANT_TELL, Action.DUPLICATE)
 """What a person says of a pair when they looked at it."""
-GRADES = ("1", "2", "3")
+ACCEPTING_GRADES = ("1", "2", "3")
 """How well the passage answers, as an accepting decision's `text` says it where reviewers grade; none is no grade."""
 _FAULT = "duplicate"
 """Why a pair that was merged into another counts as rejected."""
@@ -171,7 +171,7 @@ def fold(decisions: Iterable[Decision]) -> PairState:
         if decision.action in _STATUS:
             state.status = _STATUS[decision.action]
             state.fault = {Action.REJECT: decision.text, Action.DUPLICATE: _FAULT}.get(decision.action, "")
-            graded = decision.action is Action.ACCEPT and decision.text in GRADES
+            graded = decision.action is Action.ACCEPT and decision.text in ACCEPTING_GRADES
             state.grade = int(decision.text) if graded else None
             state.duplicate_of = decision.text if decision.action is Action.DUPLICATE else ""
             state.reviewer, state.decided_at = decision.reviewer, decision.at

@@ -13,9 +13,9 @@ from studio.domain.wording import plural
 
 __all__ = [
     "BY_HAND",
-    "ENOUGH",
-    "FEWEST",
-    "GRADES",
+    "ENOUGH_QUERIES",
+    "FEWEST_QUERIES",
+    "GRADE_MEANINGS",
     "AskedQuery",
     "Judging",
     "Judgment",
@@ -23,14 +23,14 @@ __all__ = [
     "Saying",
     "judging",
     "stacks",
-    "standing",
+    "standing_grades",
     "words",
 ]
 
-GRADES = ("not relevant", "related", "answers partly", "answers fully")
+GRADE_MEANINGS = ("not relevant", "related", "answers partly", "answers fully")
 """What each grade says of a passage, from 0 up."""
 
-FEWEST, ENOUGH = 30, 50
+FEWEST_QUERIES, ENOUGH_QUERIES = 30, 50
 """Judged queries that a project should have before anything is trained: under 30 groups nothing can be told."""
 
 BY_HAND = "by hand"
@@ -133,7 +133,7 @@ def words(found: Judging) -> str:
     return f"{said}, {plural(found.judged, 'passage')} judged, {found.left:,} unjudged"
 
 
-def standing(events: Iterable[Judgment]) -> dict[str, int]:
+def standing_grades(events: Iterable[Judgment]) -> dict[str, int]:
     """Return the grade that stands for each passage of one query: of those not undone the last one made."""
     ordered = sorted(events, key=_order)
     undone = {event.target: event.saying is Saying.UNDO for event in ordered if event.saying is not Saying.JUDGE}

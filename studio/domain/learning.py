@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["FEATURES", "FEWEST", "Example", "Learned", "learn"]
+__all__ = ["FEATURES", "FEWEST_REJECTED", "Example", "Learned", "learn"]
 
 FEATURES = (
     "dense rank",
@@ -22,7 +22,7 @@ FEATURES = (
     "length of the query",
 )
 """What the numbers of an example stand for, in this order; ranks, counts and lengths as logarithms."""
-FEWEST = 30
+FEWEST_REJECTED = 30
 """Rejected pairs below which nothing is learned."""
 
 _FOLDS = 5
@@ -52,9 +52,9 @@ class Learned:
 
 
 def learn(examples: Sequence[Example]) -> Learned | None:
-    """Fit the weights; None where fewer than FEWEST pairs were rejected, or none was accepted."""
+    """Fit the weights; None where fewer than FEWEST_REJECTED pairs were rejected, or none was accepted."""
     rejected = sum(bad for bad, _ in examples)
-    if rejected < FEWEST or rejected == len(examples):
+    if rejected < FEWEST_REJECTED or rejected == len(examples):
         return None
     held_out = sorted(_held_out(examples), reverse=True)
     first = held_out[: max(1, len(held_out) // _FIRST)]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from studio.domain.judging import ENOUGH, FEWEST
+from studio.domain.judging import ENOUGH_QUERIES, FEWEST_QUERIES
 from studio.domain.recipes import FEWEST_TO_TRAIN
 from studio.domain.verdict import Said, Verdict
 from studio.domain.wording import plural
 
-__all__ = ["BestRun", "Overview", "Recent", "Step", "next_step", "then_step"]
+__all__ = ["BestRun", "Overview", "Recent", "Step", "StepName", "next_step", "then_step"]
 
 _FIRST_SITTING = 40
 _PASSAGES_A_QUERY = 15
@@ -93,10 +93,9 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something to do: its name, its key on the home screen, a sentence, and about how many minutes it takes."""
+    """Something to do: its name, a sentence, and about how many minutes it takes."""
 
     name: StepName
-    key: str
     sentence: str
     minutes: int | None = None
 
@@ -116,7 +115,7 @@ def then_step(overview: Overview) -> Step | None:
 def _steps(o: Overview) -> Iterator[Step]:
     """Yield what could be done, the most useful first; there is always one."""
     if not o.passages:
-        yield Step(name="ingest", key="I", sentence="ingest a folder of documents")
+        yield Step(name="ingest", sentence="ingest a folder of documents")
         return
     if not o.queries:
         yield _generate(o)
@@ -124,38 +123,35 @@ def _steps(o: Overview) -> Iterator[Step]:
     if o.unmined:
         yield Step(
             name="mine",
-            key="M",
             sentence=f"mine hard negatives for {plural(o.unmined, 'pair')}",
             minutes=_minutes(o.unmined / 2000 + o.passages / 1800),
         )
     if _due_for_review(o):
         yield _review(o)
-    if not o.runs and not o.unmined and o.people_queries < FEWEST:
+    if not o.runs and not o.unmined and o.people_queries < FEWEST_QUERIES:
         yield _judge(o)
     if not o.runs or o.decided_since_dataset:
         yield from _train(o)
     if o.runs_unmeasured:
         yield Step(
             name="evaluate",
-            key="V",
             sentence=f"measure {plural(o.runs_unmeasured, 'run')} on the test sets as they are now",
             minutes=_minutes(o.passages / 1800 * o.runs_unmeasured),
         )
     if o.rows_stale:
         yield Step(
             name="evaluate",
-            key="V",
             sentence=f"measure {plural(o.rows_stale, 'row')} again: more was judged since",
             minutes=_minutes(o.passages / 1800),
         )
     if o.runs and not o.exported:
-        yield Step(name="leaderboard", key="L", sentence="look at the leaderboard: what is real")
-        yield Step(name="export", key="X", sentence="export the dataset and the best model")
+        yield Step(name="leaderboard", sentence="look at the leaderboard: what is real")
+        yield Step(name="export", sentence="export the dataset and the best model")
     if o.passages_without_queries:
         yield _generate(o)
     if not _due_for_review(o) and o.reviewed < o.queries:
         yield _review(o)
-    yield Step(name="leaderboard", key="L", sentence="look at the leaderboard")
+    yield Step(name="leaderboard", sentence="look at the leaderboard")
 
 
 def _due_for_review(o: Overview) -> bool:
@@ -167,20 +163,19 @@ def _review(o: Overview) -> Step:
     many = min(o.suspicious, _FIRST_SITTING)
     if many:
         sentence = f"review the {plural(many, 'pair that is', 'pairs that are')} most likely wrong"
-        return Step(name="review", key="R", sentence=sentence, minutes=_minutes(many / 7))
+        return Step(name="review", sentence=sentence, minutes=_minutes(many / 7))
     left = o.queries - o.reviewed
     many = min(left, _FIRST_SITTING)
     sentence = f"review {many} of {plural(left, 'pair')} that nobody judged"
-    return Step(name="review", key="R", sentence=sentence, minutes=_minutes(many / 7))
+    return Step(name="review", sentence=sentence, minutes=_minutes(many / 7))
 
 
 def _judge(o: Overview) -> Step:
     """Ask for queries of people before the first training; whoever has none goes on with what comes after."""
-    missing = FEWEST - o.people_queries
-    what = f"{missing} more" if o.people_queries else f"{FEWEST} to {ENOUGH}"
+    missing = FEWEST_QUERIES - o.people_queries
+    what = f"{missing} more" if o.people_queries else f"{FEWEST_QUERIES} to {ENOUGH_QUERIES}"
     return Step(
         name="judge",
-        key="J",
         sentence=f"judge {what} real queries: only they tell if users gain",
         minutes=_minutes(missing * _PASSAGES_A_QUERY / _JUDGED_A_MINUTE),
     )
@@ -189,14 +184,14 @@ def _judge(o: Overview) -> Step:
 def _generate(o: Overview) -> Step:
     many = o.passages_without_queries or o.passages
     sentence = f"generate queries for {plural(many, 'passage')}" + (" without any" if o.queries else "")
-    return Step(name="generate", key="G", sentence=sentence)
+    return Step(name="generate", sentence=sentence)
 
 
 def _train(o: Overview) -> Iterator[Step]:
     if o.trainable < FEWEST_TO_TRAIN:
         return
     on = "what you have" if not o.runs else f"what you decided since ({plural(o.decided_since_dataset, 'decision')})"
-    yield Step(name="train", key="T", sentence=f"train on {on}", minutes=_minutes(o.trainable / 600 + o.passages / 900))
+    yield Step(name="train", sentence=f"train on {on}", minutes=_minutes(o.trainable / 600 + o.passages / 900))
 
 
 def _minutes(estimate: float) -> int:

@@ -10,9 +10,9 @@ from typing import Any
 from studio.domain.options import TrainingOptions
 
 __all__ = [
-    "ENRICHED",
+    "ENRICHED_TEACHER",
     "FEWEST_TO_TRAIN",
-    "GRADES",
+    "GRADES_TEACHER",
     "PASSAGES",
     "QUERIES",
     "RECIPES",
@@ -21,7 +21,7 @@ __all__ = [
     "settled",
 ]
 
-ENRICHED, GRADES = "enriched", "grades"
+ENRICHED_TEACHER, GRADES_TEACHER = "enriched", "grades"
 """Teachers of lists; any other is a cross-encoder's folder or hub id."""
 FEWEST_TO_TRAIN = 8
 """Pairs, or passages, below which nothing is trained: contrast within a batch would mean nothing."""

@@ -10,7 +10,6 @@ from studio.domain.pairs import Status, Verdict
 
 __all__ = [
     "Change",
-    "Comparison",
     "Dataset",
     "Found",
     "JobRecord",
@@ -18,6 +17,7 @@ __all__ = [
     "ListRow",
     "Problem",
     "QueryChange",
+    "QueryChanges",
     "Ranked",
     "Run",
     "RunFigure",
@@ -194,7 +194,7 @@ class QueryChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class QueryChanges:
     """Two rows, query by query, by NDCG@10: how many were won, lost and equal, the largest changes first."""
 
     won: int

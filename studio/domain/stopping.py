@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from studio.domain.wording import plural
 
-__all__ = ["ALPHA", "Bound", "Draw", "bounds", "evidence", "standing"]
+__all__ = ["ALPHA", "Bound", "Draw", "bound_on_rest", "bounds", "evidence"]
 
 ALPHA = 0.05
 """Chance that a bound is ever wrong."""
@@ -52,7 +52,7 @@ class Bound:
         return f"at most {self.share:.1%} of {plural(self.left, 'pair')} not looked at are bad: {sample}, level 95%"
 
 
-def standing(pool: int, draws: Sequence[Draw], *, reviewed: int, bad: int, alpha: float = ALPHA) -> Bound:
+def bound_on_rest(pool: int, draws: Sequence[Draw], *, reviewed: int, bad: int, alpha: float = ALPHA) -> Bound:
     """Bound the bad pairs among the `pool - reviewed` that are left; `bad` counts those found so far, by any order."""
     _, high = bounds(pool, draws, fewest=bad, most=pool - reviewed + bad, alpha=alpha)
     return Bound(draws=len(draws), bad_draws=sum(draw.bad for draw in draws), left=pool - reviewed, most_bad=high - bad)

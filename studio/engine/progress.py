@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-__all__ = ["SILENT", "Interrupted", "Reporter", "Silent"]
+__all__ = ["SILENT", "Forwarding", "Interrupted", "Reporter", "Silent"]
 
 
 class Interrupted(Exception):  # noqa: N818 - not an error: a person asked for it
@@ -49,6 +49,29 @@ class Silent:
     def stopping(self) -> bool:
         """Ask `stop`."""
         return self.stop()
+
+
+class Forwarding:
+    """A reporter that hands on to another what it is told; a subclass says what it tells differently."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+
+    def progress(self, stage: str, done: int, total: int, unit: str) -> None:
+        """Pass it on."""
+        self._reporter.progress(stage, done, total, unit)
+
+    def metric(self, step: int, values: dict[str, float]) -> None:
+        """Pass it on."""
+        self._reporter.metric(step, values)
+
+    def log(self, message: str, level: Literal["info", "warning"] = "info") -> None:
+        """Pass it on."""
+        self._reporter.log(message, level)
+
+    def stopping(self) -> bool:
+        """Ask the other."""
+        return self._reporter.stopping()
 
 
 SILENT = Silent()

@@ -144,10 +144,10 @@ def _seated(
             "The nodes of the Ray cluster cannot start a process of the studio. Install the same version of it there, "
             f"with the same Python ({_first(error)})."
         ) from error
-    blind = [host for sees, host, _ in found if not sees]
-    if blind:
+    without = [host for sees, host, _ in found if not sees]
+    if without:
         raise InputError(
-            f"The Ray node {blind[0]} has no {job.path}. Put the project on storage that every node sees at the same "
+            f"The Ray node {without[0]} has no {job.path}. Put the project on storage that every node sees at the same "
             "path, and train from there."
         )
     return found[0][1:]

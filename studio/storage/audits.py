@@ -12,7 +12,7 @@ from typing import Any
 from studio.domain.audit import Audit, AuditKind, Outlook, alpha_of, propose
 from studio.domain.decisions import DECIDES, Action, Decision, new_id
 from studio.domain.sitting import Toward
-from studio.domain.stopping import Bound, Draw, standing
+from studio.domain.stopping import Bound, Draw, bound_on_rest
 from studio.errors import InputError
 from studio.storage import decisions
 from studio.storage.database import Database
@@ -172,7 +172,7 @@ def toward(db: Database, goal: float) -> Toward:
 def _live(db: Database) -> Bound | None:
     draws = [Draw(*row) for row in db.all("drawn_pairs", decides=[action.value for action in DECIDES])]
     total, reviewed, bad = db.all("looked_at")[0]
-    return standing(total, draws, reviewed=reviewed, bad=bad) if draws else None
+    return bound_on_rest(total, draws, reviewed=reviewed, bad=bad) if draws else None
 
 
 def _number(db: Database, kind: AuditKind) -> int:

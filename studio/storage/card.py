@@ -10,10 +10,9 @@ from studio.domain.pairs import Negative, Origin, Pair, Scores, Split, Verdict
 from studio.storage.blind import judged_by_all
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import events_now, verdict_rows
-from studio.storage.names import pair_number as number
-from studio.storage.names import remember
+from studio.storage.names import pair_number, remember
 
-__all__ = ["card", "number", "pool"]
+__all__ = ["card", "pool"]
 
 _SCORES = ("dense_rank", "bm25_rank", "positive_score", "overlap", "margin", "suspects", "duplicate_of", "shortfall")
 
@@ -56,7 +55,7 @@ def card(db: Database, pair: str | int, hides: Blind | None = None) -> Pair:
 
     Raises UnknownNameError.
     """
-    pair_no = number(db, pair) if isinstance(pair, str) else pair
+    pair_no = pair_number(db, pair) if isinstance(pair, str) else pair
     row = _written(db, pair_no)
     events = events_now(db, pair_no)
     blind = hides is not None and hidden(events, hides.reviewer) and judged_by_all(db, pair_no, hides.share)
@@ -75,7 +74,7 @@ def card(db: Database, pair: str | int, hides: Blind | None = None) -> Pair:
 
 def pool(db: Database, pair: str | int) -> Iterator[Negative]:
     """Yield the negatives that wait in a pair's pool, best first, suspects last; each is read as it is asked for."""
-    pair_no = number(db, pair) if isinstance(pair, str) else pair
+    pair_no = pair_number(db, pair) if isinstance(pair, str) else pair
     state = fold(events_now(db, pair_no))
     waiting = [candidate for candidate in _candidates(db, pair_no, state) if candidate.waiting]
     for candidate in sorted(waiting, key=lambda c: c.suspect):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from studio.domain.board import Standing, Told, base_of, chosen, full_size, named, rebased
+from studio.domain.board import Compared, Told, base_of, chosen, full_size, named, rebased
 from studio.domain.highlight import share, stems
 from studio.domain.identity import section_id
 from studio.domain.leaderboard import Row, TestSet
@@ -20,9 +20,9 @@ __all__ = [
     "answers",
     "asked",
     "chosen_set",
+    "compared",
     "comparison",
     "differences",
-    "standing",
     "told_best",
     "told_between",
     "with_falls",
@@ -44,7 +44,7 @@ def comparison(paired: Sequence[tuple[float, str]], seed: int) -> Comparison | N
     return compare([difference for difference, _ in paired], [group for _, group in paired], seed=seed)
 
 
-def standing(db: Database, test_set: str, reference: str = "", *, every: bool = True) -> Standing:
+def compared(db: Database, test_set: str, reference: str = "", *, every: bool = True) -> Compared:
     """Return the rows of a test set against the base, or against the row of id `reference`, by the same test.
 
     Against another row than the base, rows at fewer dimensions are compared only with `every`, and a row that was
@@ -57,10 +57,10 @@ def standing(db: Database, test_set: str, reference: str = "", *, every: bool = 
     if against is None or base is None or against.row_id == base.row_id:
         shown = {row.row_id for row in rows}
         hidden = [p_value for row_id, p_value in ever.items() if row_id not in shown]
-        return Standing(rows=rows, reference=base, others=hidden)
+        return Compared(rows=rows, reference=base, others=hidden)
     rows = _rebased(db, rows, against, rows if every else full_size(rows))
     unknown = len(ever) - sum(row.p_value is not None for row in rows)
-    return Standing(rows=rows, reference=against, others=[1.0] * unknown)
+    return Compared(rows=rows, reference=against, others=[1.0] * unknown)
 
 
 def answers(db: Database, test_set: TestSet, query_id: str = "") -> Iterator[tuple[str, str, str, str]]:
@@ -85,7 +85,7 @@ def with_falls(db: Database, test_set: TestSet, told: Told) -> Told:
 def told_best(db: Database, best: BestRun) -> Told | None:
     """Return what may be said of the best run, with the kinds of query that got worse; None without a base."""
     [test_set] = [found for found in test_sets.test_sets(db) if found.test_set == best.test_set]
-    told = next((told for told in standing(db, best.test_set).told() if told.row.row_id == best.row_id), None)
+    told = next((told for told in compared(db, best.test_set).told() if told.row.row_id == best.row_id), None)
     return with_falls(db, test_set, told) if told else None
 
 
@@ -98,7 +98,7 @@ def told_between(db: Database, test_set: TestSet, row: str, reference: str) -> T
             known = ", ".join(dict.fromkeys(other.name for other in rows)) or "none yet"
             raise UnknownNameError(f"There is no row {name} on {test_set.test_set}. Its rows: {known}.")
     row_id, against = (each.row_id for each in found if each is not None)
-    told = standing(db, test_set.test_set, against, every=found[0] not in full_size(rows)).told()
+    told = compared(db, test_set.test_set, against, every=found[0] not in full_size(rows)).told()
     between = next((each for each in told if each.row.row_id == row_id), None)
     if between is None:
         raise InputError(

@@ -5,7 +5,7 @@ It reads; what is learned from it is said in `studio.domain.learning`.
 
 from pathlib import Path
 
-from studio.domain.learning import FEWEST, Example
+from studio.domain.learning import FEWEST_REJECTED, Example
 from studio.storage.database import Database
 from studio.storage.statements import statement
 
@@ -16,8 +16,8 @@ _MOST = 2_000
 
 
 def decided_examples(db: Database) -> list[Example]:
-    """Return the last pairs that a person accepted or rejected, with their features; none below FEWEST rejects."""
-    if db.all("rejected_pairs")[0][0] < FEWEST:
+    """Return the last pairs that a person accepted or rejected, with their features; none below FEWEST_REJECTED."""
+    if db.all("rejected_pairs")[0][0] < FEWEST_REJECTED:
         return []
     sql = statement("decided_features").replace("$features", statement("features"))
     return [(bool(bad), values) for bad, values in db.query(sql, {"limit": _MOST})]

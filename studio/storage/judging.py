@@ -21,7 +21,7 @@ from studio.domain.judging import (
     Saying,
     judging,
     stacks,
-    standing,
+    standing_grades,
 )
 from studio.domain.leaderboard import TestSet
 from studio.domain.records import Landed
@@ -173,7 +173,7 @@ def rebuild(db: Database, test_set: str) -> None:
     for row in db.all("judgments_of_set", test_set=test_set):
         event = _judgment(row)
         said[event.query_id].append(event)
-    grades = {query_id: standing(events) for query_id, events in said.items()}
+    grades = {query_id: standing_grades(events) for query_id, events in said.items()}
     rows = [(query_id, *judged) for query_id, found in grades.items() for judged in found.items()]
     with db.writing, db.transaction():
         db.do("clear_qrels", test_set=test_set)
@@ -185,7 +185,7 @@ def rebuild(db: Database, test_set: str) -> None:
 
 def _derive(db: Database, test_set: str, query_id: str, passage_id: str) -> None:
     query = {"test_set": test_set, "query_id": query_id}
-    found = standing([_judgment(row) for row in db.all("judgments_of_passage", **query, passage_id=passage_id)])
+    found = standing_grades([_judgment(row) for row in db.all("judgments_of_passage", **query, passage_id=passage_id)])
     db.do("forget_grade", **query, unit_id=passage_id)
     if passage_id in found:
         db.do("put_grade", **query, unit_id=passage_id, grade=found[passage_id])

@@ -9,7 +9,7 @@ from studio.domain.decisions import Action
 from studio.domain.overview import BestRun, Overview, Recent
 from studio.domain.wording import said
 from studio.storage import audits
-from studio.storage.comparing import standing
+from studio.storage.comparing import compared
 from studio.storage.database import Database
 from studio.storage.values import from_time
 
@@ -100,7 +100,7 @@ def _best(db: Database, measured: Sequence[Sequence[Any]]) -> BestRun | None:
         test_set=test_set,
         ndcg_10=ndcg,
         row_id=row_id,
-        verdict=next((told.verdict for told in standing(db, test_set).told() if told.row.row_id == row_id), None),
+        verdict=next((told.verdict for told in compared(db, test_set).told() if told.row.row_id == row_id), None),
         kept_128=at_128 / ndcg if at_128 is not None and ndcg else None,
     )
 

@@ -16,11 +16,10 @@ from studio.domain.records import ListRow
 from studio.storage.blind import as_seen
 from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
-from studio.storage.names import pair_number as number
 from studio.storage.names import remember
 from studio.storage.statements import statement
 
-__all__ = ["counts", "decided", "ids", "number", "ranked", "rows", "standing", "to_judge", "tops", "total"]
+__all__ = ["counts", "counts_of", "decided", "ids", "ranked", "rows", "to_judge", "tops", "total"]
 
 _KEPT = 20_000
 
@@ -60,7 +59,7 @@ def _counted(row: Sequence[int]) -> Counts:
     )
 
 
-def standing(db: Database, numbers: Sequence[int], hides: Blind | None = None) -> Counts:
+def counts_of(db: Database, numbers: Sequence[int], hides: Blind | None = None) -> Counts:
     """Count some pairs by what a person said of them."""
     [row] = db.query(*as_seen(statement("queue_standing"), {"pair_nos": list(numbers)}, hides))
     return _counted(row)

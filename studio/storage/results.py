@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.domain.leaderboard import Row, RowKind
-from studio.domain.records import Comparison, Landed, QueryChange, Ranked
+from studio.domain.records import Landed, QueryChange, QueryChanges, Ranked
 from studio.storage import jobs
 from studio.storage.database import Database
 from studio.storage.test_sets import count_look
@@ -80,14 +80,14 @@ def judged_10(db: Database) -> dict[str, float]:
     return dict(db.all("least_judged"))
 
 
-def compare(db: Database, before: str, after: str, limit: int = 200) -> Comparison:
+def compare(db: Database, before: str, after: str, limit: int = 200) -> QueryChanges:
     """Compare two rows (by row_id) query by query; the `limit` largest changes are listed."""
     won, lost, equal = db.all("compare_counts", before=before, after=after)[0]
     changes = tuple(
         QueryChange(query_id=row[0], text=row[1], before=row[2], after=row[3], rank_before=row[4], rank_after=row[5])
         for row in db.all("compare_changes", before=before, after=after, limit=limit)
     )
-    return Comparison(won=won, lost=lost, equal=equal, changes=changes)
+    return QueryChanges(won=won, lost=lost, equal=equal, changes=changes)
 
 
 def ranking(db: Database, row_id: str, query_id: str) -> list[Ranked]:

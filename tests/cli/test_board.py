@@ -9,7 +9,7 @@ from rich.console import Console
 
 from studio.cli import board, keys, scripts
 from studio.domain import leaderboard
-from studio.domain.board import Standing, Told
+from studio.domain.board import Compared, Told
 from studio.domain.leaderboard import Row, RowKind
 
 SET = leaderboard.TestSet(
@@ -69,18 +69,18 @@ RUN = replace(
 SMALL = replace(RUN, row_id="small", dimensions=64, ndcg_10=0.9, difference=0.237)
 
 
-def standing_of(*rows: Row, gone: Sequence[float] = ()) -> Standing:
-    return Standing(rows=rows, reference=BASE, others=gone)
+def compared_of(*rows: Row, gone: Sequence[float] = ()) -> Compared:
+    return Compared(rows=rows, reference=BASE, others=gone)
 
 
 def told(*rows: Row, gone: Sequence[float] = ()) -> Told:
-    return next(each for each in standing_of(*rows, gone=gone).told() if each.row.name == "run-01")
+    return next(each for each in compared_of(*rows, gone=gone).told() if each.row.name == "run-01")
 
 
 def _drawn(*rows: Row, every: bool = False) -> str:
     console = Console(file=io.StringIO(), width=160, markup=False)
-    standing = standing_of(*rows)
-    console.print(board.heading(SET, standing), board.table(standing, every=every))
+    compared = compared_of(*rows)
+    console.print(board.heading(SET, compared), board.table(compared, every=every))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 

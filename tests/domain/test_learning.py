@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from studio.domain.learning import FEATURES, FEWEST, Example, learn
+from studio.domain.learning import FEATURES, FEWEST_REJECTED, Example, learn
 
 
 def _examples(number: int, *, told: bool, seed: int = 7) -> list[Example]:
@@ -23,7 +23,7 @@ def _examples(number: int, *, told: bool, seed: int = 7) -> list[Example]:
 
 
 def test_nothing_is_learned_from_too_few_rejects_or_from_one_kind() -> None:
-    few = [(True, [1.0] * len(FEATURES))] * (FEWEST - 1) + [(False, [0.0] * len(FEATURES))] * 50
+    few = [(True, [1.0] * len(FEATURES))] * (FEWEST_REJECTED - 1) + [(False, [0.0] * len(FEATURES))] * 50
     assert learn(few) is None
     assert learn([(True, [1.0] * len(FEATURES))] * 50) is None
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from studio.domain.stopping import ALPHA, Draw, bounds, evidence, standing
+from studio.domain.stopping import ALPHA, Draw, bound_on_rest, bounds, evidence
 
 POOL = 400
 
@@ -51,19 +51,19 @@ def test_the_bounds_hold_just_what_the_evidence_does_not_speak_against() -> None
 
 
 def test_nothing_drawn_says_nothing_and_everything_reviewed_leaves_nothing() -> None:
-    assert standing(100, [], reviewed=10, bad=2).share == 1.0
-    done = standing(3, [Draw(n, 0, bad=False) for n in range(3)], reviewed=3, bad=0)
+    assert bound_on_rest(100, [], reviewed=10, bad=2).share == 1.0
+    done = bound_on_rest(3, [Draw(n, 0, bad=False) for n in range(3)], reviewed=3, bad=0)
     assert (done.left, done.most_bad, done.share) == (0, 0, 0.0)
     assert done.claim == "nothing is left that nobody looked at; 0 of 3 drawn at random so far were bad"
 
 
 def test_a_hundred_good_cards_drawn_at_random_leave_few_bad_ones() -> None:
     draws = [Draw(number, 0, bad=False) for number in range(100)]
-    assert standing(1000, draws, reviewed=100, bad=0).share < 0.05
+    assert bound_on_rest(1000, draws, reviewed=100, bad=0).share < 0.05
 
 
 def test_bad_ones_that_another_order_found_are_not_left() -> None:
     draws = [Draw(200 + number, 40, bad=False) for number in range(100)]
-    after = standing(1000, draws, reviewed=300, bad=40)
+    after = bound_on_rest(1000, draws, reviewed=300, bad=40)
     assert after.left == 700
     assert after.share < 0.06

@@ -42,7 +42,7 @@ def test_anothers_answer_is_nowhere_until_who_looks_has_answered(db: Database, n
         assert chosen(db, line, BOB) == [], line
     assert names[0] in chosen(db, "status:undecided", BOB)
     assert names[0] not in chosen(db, "status:undecided", ADA)
-    assert queue.counts(db, hides=BOB).rejected == queue.standing(db, [number], BOB).rejected == 0
+    assert queue.counts(db, hides=BOB).rejected == queue.counts_of(db, [number], BOB).rejected == 0
     assert queue.counts(db, parse("-status:skipped"), hides=BOB).undecided == everything
     assert list(queue.decided(db, (), 10, BOB)) == []
     assert [row.status for row in queue.rows(db, [number], BOB)] == [Status.UNDECIDED]

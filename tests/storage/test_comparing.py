@@ -42,7 +42,7 @@ def of(db: Database, test_set: Judged, name: str) -> str:
 
 
 def test_against_the_base_the_stored_figures_stand(db: Database, held_out: Judged) -> None:
-    found = comparing.standing(db, held_out.test_set)
+    found = comparing.compared(db, held_out.test_set)
     assert found.reference is not None
     assert found.reference.name == "base"
     assert {row.name: row.difference for row in found.rows} == {"run-01": 0.1, "BM25": 0.1, "base": None}
@@ -50,7 +50,7 @@ def test_against_the_base_the_stored_figures_stand(db: Database, held_out: Judge
 
 
 def test_against_another_row_every_figure_is_made_anew(db: Database, held_out: Judged) -> None:
-    found = comparing.standing(db, held_out.test_set, of(db, held_out, "BM25"))
+    found = comparing.compared(db, held_out.test_set, of(db, held_out, "BM25"))
     differences = {row.name: row.difference for row in found.rows}
     assert differences["run-01"] == pytest.approx(0.5)
     assert differences["base"] == pytest.approx(0.2)
@@ -72,7 +72,7 @@ def test_rows_that_were_replaced_stay_in_the_family_and_the_very_same_row_counts
     results.land_results(db, measured.write(tmp_path / "three", rows, {}, {}), "three")
     assert [row.row_id for row in results.rows(db, name) if row.name == "run-01"] == ["other weights"]
     assert sorted(results.ever_compared(db, name).values()) == [0.01, 0.01, 0.2]
-    found = comparing.standing(db, name)
+    found = comparing.compared(db, name)
     assert found.others == [0.01]
     assert {told.verdict.family for told in found.told()} == {3}
 
@@ -81,7 +81,7 @@ def test_against_another_row_what_is_gone_counts_as_no_finding(db: Database, hel
     rows = [measured.row("run-01", held_out.test_set, 0.6)]
     rows[0]["row_id"] = "other weights"
     results.land_results(db, measured.write(tmp_path / "two", rows, {}, {}), "two")
-    found = comparing.standing(db, held_out.test_set, of(db, held_out, "BM25"))
+    found = comparing.compared(db, held_out.test_set, of(db, held_out, "BM25"))
     assert {row.name: row.difference for row in found.rows}["run-01"] is None  # without figures per query
     assert found.others == [1.0, 1.0]
 
@@ -125,7 +125,7 @@ def test_units_larger_than_a_passage_answer_with_the_best_of_theirs(db: Database
 def test_a_verdict_names_what_got_worse_and_says_nothing_where_the_figures_are_gone(
     db: Database, held_out: Judged
 ) -> None:
-    [told] = [told for told in comparing.standing(db, held_out.test_set).told() if told.row.name == "BM25"]
+    [told] = [told for told in comparing.compared(db, held_out.test_set).told() if told.row.name == "BM25"]
     assert told.verdict.falls is None
     fallen = comparing.with_falls(db, held_out, told).verdict.falls
     assert fallen is not None

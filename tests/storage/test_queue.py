@@ -12,6 +12,7 @@ from studio.domain.queue import Ask, Sort
 from studio.storage import pairs, queue
 from studio.storage.database import Database
 from studio.storage.filters import listed
+from studio.storage.names import pair_number
 from studio.storage.ordering import Known, ordered, searching
 from tests.storage import build
 
@@ -193,7 +194,7 @@ def test_what_was_learned_orders_by_the_features(db: Database, names: list[str])
 
 def test_negatives_are_asked_about_suspects_first_and_no_longer_once_judged(db: Database, names: list[str]) -> None:
     asks = [Ask.of(number) for number in queue.to_judge(db, (), 100)]
-    suspect = queue.number(db, names[4])
+    suspect = pair_number(db, names[4])
     assert len(asks) == 5
     assert asks[0].pair_no == suspect
     assert list(queue.to_judge(db, (), 1)) == [asks[0].number]

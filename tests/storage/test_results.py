@@ -7,9 +7,10 @@ import pytest
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
-from studio.storage import datasets, pairs, queue, results, runs
+from studio.storage import datasets, pairs, results, runs
 from studio.storage import test_sets as sets
 from studio.storage.database import Database, UnknownNameError
+from studio.storage.names import pair_number
 from tests.storage import build, measured
 from tests.storage.measured import queries, run
 
@@ -99,7 +100,7 @@ def test_a_ranking_shows_texts_and_grades(db: Database, tmp_path: Path, held_out
 
 def test_the_pairs_behind_a_query_are_found(db: Database, held_out: str) -> None:
     query = queries(db, held_out)[0]
-    assert results.pairs_behind(db, held_out, query) == [queue.number(db, query)]
+    assert results.pairs_behind(db, held_out, query) == [pair_number(db, query)]
 
 
 def test_a_run_is_not_measured_on_queries_of_documents_that_it_was_trained_on(db: Database, tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from studio.domain.leaderboard import TestSet as Judged
 from studio.domain.options import SplitOptions
 from studio.domain.records import Run
 from studio.errors import InputError
-from studio.storage import datasets, queue
+from studio.storage import datasets
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
+from studio.storage.names import pair_number
 from studio.storage.taught import taught
 from tests.storage import build
 from tests.storage.measured import BARE, run
@@ -47,7 +48,7 @@ def test_pairs_of_what_was_raised_come_first_then_those_of_the_answer_then_the_n
     [(nearest,)] = db.query("SELECT query FROM pairs WHERE pair_id = ?", [names[7]])
     test_set = ask(db, str(nearest), behind(db, names[3]))
     found = taught(db, tmp_path, trained, test_set=test_set, query_id="q", raised=[behind(db, names[5])])
-    assert found[:3] == [queue.number(db, names[place]) for place in (5, 3, 7)]
+    assert found[:3] == [pair_number(db, names[place]) for place in (5, 3, 7)]
     assert len(found) == len(set(found))
 
 
@@ -59,7 +60,7 @@ def test_words_that_every_query_has_bring_nothing_near(
     test_set = ask(db, "the", behind(db, names[3]))
     again = replace(trained, dataset_hash=other.dataset_hash)
     found = taught(db, tmp_path, again, test_set=test_set, query_id="q", raised=[])
-    assert found == [queue.number(db, names[3])]
+    assert found == [pair_number(db, names[3])]
 
 
 def test_a_dataset_that_is_gone_is_said_to_be(db: Database, tmp_path: Path, names: list[str], trained: Run) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @command("audit", "studio audit", "studio audit --begin", "studio audit --json")
-@click.option("--begin", is_flag=True, help="Freeze what nobody looked at and draw a sample, to be judged blind.")
+@click.option("--begin", is_flag=True, help="Freeze what nobody looked at and draw a sample, to be judged unaided.")
 @click.option("--size", type=click.IntRange(min=1), help="Draw so many. [default: as many as review.goal takes]")
 @click.option("--end", is_flag=True, help="End the audit that runs: what was not judged counts as bad.")
 @click.option("--accept-rest", is_flag=True, help="Accept every pair that the newest audit was about, unseen.")
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def run_command(
     session: Session, *, begin: bool, size: int | None, end: bool, accept_rest: bool, negatives: bool, as_json: bool
 ) -> None:
-    """Say how bad the pairs that nobody looked at can be, by a sample judged blind or by cards drawn at random.
+    """Say how bad the pairs that nobody looked at can be, by an audit or by cards drawn at random.
 
-    Once its sample is judged, an audit bounds the share of bad ones among the rest, exactly. The rest may then be
-    accepted unseen: one decision, which `u` in review takes back and every export names.
+    An audit's sample is judged without the machine's figures; it then bounds the share of bad ones among the rest,
+    exactly. The rest may be accepted unseen: one decision, which `u` in review takes back and every export names.
     """
     from studio.domain.audit import AuditKind
     from studio.errors import InputError

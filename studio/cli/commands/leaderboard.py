@@ -34,13 +34,13 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
             known = ", ".join(item.test_set for item in found) or "none yet"
             raise InputError(f"There is no test set {', '.join(sorted(unknown))}. There is: {known}.")
         chosen = [item for item in found if not wanted or item.test_set in wanted]
-        standing = {item.test_set: comparing.standing(db, item.test_set) for item in chosen}
-        rows = {name: found.rows for name, found in standing.items()}
+        compared = {item.test_set: comparing.compared(db, item.test_set) for item in chosen}
+        rows = {name: found.rows for name, found in compared.items()}
         stale = results.stale(db)
         gained = {item.test_set: gains.gains(db, item, rows[item.test_set]) for item in chosen}
-        best = {item.test_set: best_told(db, item, standing[item.test_set]) for item in chosen}
+        best = {item.test_set: best_told(db, item, compared[item.test_set]) for item in chosen}
         if as_json:
-            told = [comparing.with_falls(db, item, each) for item in chosen for each in standing[item.test_set].told()]
+            told = [comparing.with_falls(db, item, each) for item in chosen for each in compared[item.test_set].told()]
     if as_json:
         scripts.print_json(
             scripts.leaderboard(
@@ -57,8 +57,8 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
         click.echo("Nothing has been measured yet. Next: `studio train`, or `studio evaluate` for base and BM25 alone.")
     for item in chosen:
         if rows[item.test_set]:
-            drawn = board.table(standing[item.test_set], every=every, stale=stale)
-            console().print(board.heading(item, standing[item.test_set]), drawn, sep="\n")
+            drawn = board.table(compared[item.test_set], every=every, stale=stale)
+            console().print(board.heading(item, compared[item.test_set]), drawn, sep="\n")
             said = board.gains_told(item, rows[item.test_set], gained[item.test_set])
             verdict = best[item.test_set]
             console().print(*([verdict.sentence] if verdict else []), *said, "", sep="\n", soft_wrap=True)

@@ -13,7 +13,7 @@ from studio.domain.options import IndexOptions
 from studio.engine.adapter.fit import adapted
 from studio.engine.adapter.learn import learn
 from studio.engine.evaluation.enriching import DEV_FOLDS
-from studio.engine.live.pairs import Asked, Held, Pair, Standing
+from studio.engine.live.pairs import ActivePairs, Asked, Held, Pair
 from studio.engine.live.part import Part, Texts
 from studio.engine.live.ranks import Relevant, gain, ranks
 from studio.engine.progress import SILENT, Reporter
@@ -62,10 +62,10 @@ class LiveBoard:
     """Passages (`texts` and vectors), the pairs of a project, and the figures that follow from both."""
 
     def __init__(
-        self, texts: Sequence[str], passages: Vectors, standing: Standing, encode: Encode, options: IndexOptions
+        self, texts: Sequence[str], passages: Vectors, active: ActivePairs, encode: Encode, options: IndexOptions
     ) -> None:
         wording = Wording()
-        self._standing, self._encode, self._options = standing, encode, options
+        self._active, self._encode, self._options = active, encode, options
         self._texts = Texts(
             passages=passages,
             queries=np.zeros((0, passages.shape[1]), np.float32),
@@ -79,7 +79,7 @@ class LiveBoard:
 
     def put(self, pairs: Sequence[Pair]) -> None:
         """Take over how some pairs stand now."""
-        self._standing.put(pairs)
+        self._active.put(pairs)
         self._read_texts()
 
     def measure(self) -> Rows:
@@ -87,7 +87,7 @@ class LiveBoard:
 
         No query is asked of an index that holds it.
         """
-        asked = self._standing.asked()
+        asked = self._active.asked()
         places = {each.text: self._places(each) for each in asked}
         found = {"base": self._base(places)}
         split = self._split(asked)
@@ -107,14 +107,14 @@ class LiveBoard:
             for name, of_row in found.items()
             if of_row
         }
-        return Rows(figures=figures, queries=len(asked), reviewed=self._standing.reviewed)
+        return Rows(figures=figures, queries=len(asked), reviewed=self._active.reviewed)
 
     def lesson(self) -> Lesson:
         """Return what an adapter would learn now. Of a large dev set, as many folds as make a figure are in it."""
         texts = self._texts
         parts = []
         measured = 0
-        for held, asked in self._split(self._standing.asked()).values():
+        for held, asked in self._split(self._active.asked()).values():
             words = [texts.query_words[text] for text in held.texts.tolist()]
             heard = Heard(texts.wording, texts.passage_words, words)
             queries = texts.queries[[each.text for each in asked]]
@@ -123,18 +123,18 @@ class LiveBoard:
             measured += len(asked)
             if measured >= _ENOUGH:
                 break
-        return Lesson(passages=texts.passages, parts=parts, reviewed=self._standing.reviewed)
+        return Lesson(passages=texts.passages, parts=parts, reviewed=self._active.reviewed)
 
     def _read_texts(self) -> None:
         known = len(self._texts.query_words)
-        new = self._standing.texts[known:]
+        new = self._active.texts[known:]
         if new:
             self._texts.queries = np.concatenate([self._texts.queries, self._encode(new)])
             self._texts.query_words += self._texts.wording.words(new)
 
     def _split(self, asked: Sequence[Asked]) -> dict[int, tuple[Held, list[Asked]]]:
         """Return the parts of the dev set, as `Enriching.parts` has them, with what the index of each may hold."""
-        held = self._standing.held()
+        held = self._active.held()
         if not len(held.rows):
             return {}
         fold = dict(zip(held.keys.tolist(), folds(held.places, DEV_FOLDS).tolist(), strict=True))
@@ -155,7 +155,7 @@ class LiveBoard:
         return part
 
     def _places(self, asked: Asked) -> list[int]:
-        found = (self._standing.place(name) for name in asked.relevant)
+        found = (self._active.place(name) for name in asked.relevant)
         return [place for place in found if place is not None]
 
     def _base(self, places: dict[int, list[int]]) -> dict[int, list[int]]:

@@ -9,7 +9,7 @@ import polars as pl
 from studio.domain.options import IndexOptions, ModelOptions
 from studio.domain.wording import plural
 from studio.engine.live.board import LiveBoard
-from studio.engine.live.pairs import Pair, Standing
+from studio.engine.live.pairs import ActivePairs, Pair
 from studio.engine.progress import SILENT
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.passages import indexed_texts
@@ -46,7 +46,7 @@ def open_board(
     Raises NotEncodedError where too many texts lack a vector.
     """
     encoder, texts = make_encoder(model), indexed_texts(passages)
-    standing = Standing(passages["passage_id"].to_list(), twins, pairs_of(pairs), use=options.use)
+    active = ActivePairs(passages["passage_id"].to_list(), twins, pairs_of(pairs), use=options.use)
 
     def encode(prompt: str, wanted: Sequence[str]) -> Vectors:
         prompted = [prompt + text for text in wanted]
@@ -58,4 +58,4 @@ def open_board(
         return embed(prompted, encoder=encoder, index=cache, reporter=SILENT, stage="")
 
     vectors = encode(model.passage_prompt, texts)
-    return LiveBoard(texts, vectors, standing, lambda queries: encode(model.query_prompt, queries), options)
+    return LiveBoard(texts, vectors, active, lambda queries: encode(model.query_prompt, queries), options)

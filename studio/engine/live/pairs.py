@@ -15,7 +15,7 @@ from studio.domain.identity import text_hash
 from studio.domain.options import Use
 from studio.domain.providers import QUOTING
 
-__all__ = ["Asked", "Held", "Pair", "Standing"]
+__all__ = ["ActivePairs", "Asked", "Held", "Pair"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class _Numbers:
         return self.known.setdefault(thing, len(self.known))
 
 
-class Standing:
+class ActivePairs:
     """All active pairs of a project. `use` says which of them enrich, `twins` which passages repeat one another."""
 
     def __init__(

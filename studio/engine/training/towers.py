@@ -7,13 +7,13 @@ encoder then learns its lists against these vectors (see `studio.engine.training
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from studio.domain.options import IndexOptions, ModelOptions, TrainingOptions
 from studio.domain.recipes import of_passages
-from studio.engine.progress import Reporter
+from studio.engine.progress import Forwarding, Reporter
 from studio.engine.retrieval.answers import asked, encoded
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.enriched import EnrichedIndex
@@ -122,24 +122,13 @@ def learn_passages(
     ).path
 
 
-class _Apart:
+class _Apart(Forwarding):
     """Tells this side's progress and figures under names of their own: the run's curves are those of its queries."""
 
-    def __init__(self, reporter: Reporter) -> None:
-        self._reporter = reporter
-
     def progress(self, stage: str, done: int, total: int, unit: str) -> None:
-        """Pass it on."""
-        self._reporter.progress(f"{stage} the passages' side", done, total, unit)
+        """Tell it of this side."""
+        super().progress(f"{stage} the passages' side", done, total, unit)
 
     def metric(self, step: int, values: dict[str, float]) -> None:
-        """Pass it on."""
-        self._reporter.metric(step, {f"passages_{name}": value for name, value in values.items()})
-
-    def log(self, message: str, level: Literal["info", "warning"] = "info") -> None:
-        """Pass it on."""
-        self._reporter.log(message, level)
-
-    def stopping(self) -> bool:
-        """Pass it on."""
-        return self._reporter.stopping()
+        """Tell it of this side."""
+        super().metric(step, {f"passages_{name}": value for name, value in values.items()})

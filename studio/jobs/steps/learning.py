@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.domain.options import IndexOptions, ModelOptions, TrainingOptions
-from studio.domain.recipes import ENRICHED, GRADES, PASSAGES
+from studio.domain.recipes import ENRICHED_TEACHER, GRADES_TEACHER, PASSAGES
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -97,9 +97,9 @@ def _teacher(
     from studio.engine.training.graded import Grades
 
     name = frames.options(spec, "training", TrainingOptions).teacher
-    if name == ENRICHED:
+    if name == ENRICHED_TEACHER:
         return None
-    if name == GRADES:
+    if name == GRADES_TEACHER:
         grades = Grades.of(examples, passages["passage_id"].to_list())
         if not grades:
             reporter.log(_NO_GRADES, "warning")

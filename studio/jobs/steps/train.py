@@ -3,10 +3,10 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from studio.domain.options import ModelOptions, TrainingOptions
-from studio.engine.progress import Interrupted, Reporter
+from studio.engine.progress import Forwarding, Interrupted, Reporter
 from studio.jobs import together
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -134,24 +134,13 @@ def _best_so_far(folder: JobFolder, target: Path, reporter: Reporter) -> Summary
     return {"best_step": best.step, "finished_early": 1, "share": 1.0, "merged": merged}
 
 
-class _Finishing:
+class _Finishing(Forwarding):
     """The worker's reporter, which while training also hears that a person wants the best model now."""
 
     def __init__(self, folder: JobFolder, reporter: Reporter) -> None:
-        self._folder, self._reporter = folder, reporter
-
-    def progress(self, stage: str, done: int, total: int, unit: str) -> None:
-        """Pass it on."""
-        self._reporter.progress(stage, done, total, unit)
-
-    def metric(self, step: int, values: dict[str, float]) -> None:
-        """Pass it on."""
-        self._reporter.metric(step, values)
-
-    def log(self, message: str, level: Literal["info", "warning"] = "info") -> None:
-        """Pass it on."""
-        self._reporter.log(message, level)
+        super().__init__(reporter)
+        self._folder = folder
 
     def stopping(self) -> bool:
         """Return True where the job should stop, or finish."""
-        return self._reporter.stopping() or self._folder.finish_file.exists()
+        return super().stopping() or self._folder.finish_file.exists()

@@ -4,12 +4,12 @@ An action's id is `place.name`: the place is `app` or a screen, the name is the 
 Nothing here does anything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
 
-__all__ = ["Action", "all_actions", "bindings", "keys_of", "places"]
+__all__ = ["Action", "all_actions", "bindings", "key_of", "keys_of", "places"]
 
 _SHOWN = {
     "question_mark": "?",
@@ -54,22 +54,21 @@ class Action:
         return self.id.partition(".")[2]
 
 
-def shown_key(keys: str) -> str:
-    """Return the first key as people write it: 'question_mark,f1' gives '?'."""
-    first = keys.partition(",")[0].strip()
-    return _SHOWN.get(first, first)
-
-
-def keys_of(action: Action, keymap: dict[str, str]) -> str:
-    """Return the action's keys after the user's keymap, as people write them: '?, f1'."""
+def keys_of(action: Action, keymap: Mapping[str, str]) -> str:
+    """Return the action's keys after the user's keymap, as people write them: 'question_mark,f1' gives '?, f1'."""
     keys = keymap.get(action.id, action.keys)
     return ", ".join(_SHOWN.get(key.strip(), key.strip()) for key in keys.split(","))
+
+
+def key_of(action: Action, keymap: Mapping[str, str]) -> str:
+    """Return the first of the action's keys after the user's keymap, as people write it."""
+    return keys_of(action, keymap).partition(",")[0]
 
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:
     """Return Textual bindings for a screen's actions; each carries its id, so that a keymap can remap it."""
     return [
-        Binding(a.keys, a.method, a.footer or a.help, show=bool(a.footer), id=a.id, key_display=shown_key(a.keys))
+        Binding(a.keys, a.method, a.footer or a.help, show=bool(a.footer), id=a.id, key_display=key_of(a, {}))
         for a in actions
     ]
 

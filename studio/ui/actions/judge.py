@@ -1,6 +1,6 @@
 """Actions of the judging screen, and of the form that takes queries from a file."""
 
-from studio.domain.judging import GRADES
+from studio.domain.judging import GRADE_MEANINGS
 from studio.ui.actions import Action
 from studio.ui.actions.forms import form_actions
 
@@ -13,7 +13,7 @@ ACTIONS = (
             keys=str(grade),
             help=f"The passage {'is ' if grade < 2 else ''}{meaning}; next passage.",
         )
-        for grade, meaning in enumerate(GRADES)
+        for grade, meaning in enumerate(GRADE_MEANINGS)
     ),
     Action(id="judge.skip", keys="space", footer="skip", help="Judge it later; next passage."),
     Action(

@@ -107,7 +107,7 @@ ACTIONS = (
     Action(
         id="review.audit",
         keys="A",
-        help="Audit: judge a random sample blind, to know how bad the rest can be; then the rest may be accepted unseen.",
+        help="Audit: judge a random sample without the machine's figures, to know how bad the rest can be, then accept it unseen.",
     ),
     Action(id="review.settle", keys="S", help="Settle the pairs on which reviewers differ."),
     Action(id="review.history", keys="H", help="Who decided what on this card, and when."),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from studio.domain.judging import ENOUGH, FEWEST, GRADES, AskedQuery, Judging, PooledPassage
+from studio.domain.judging import ENOUGH_QUERIES, FEWEST_QUERIES, GRADE_MEANINGS, AskedQuery, Judging, PooledPassage
 from studio.domain.wording import plural, times
 from studio.ui.text import visible
 from studio.ui.views.texts import block, line, titled
@@ -49,7 +49,7 @@ def legend(width: int) -> Text:
     """Return what the keys say of a passage."""
     text = line()
     gap = " · " if width < 100 else "   "
-    for grade, meaning in enumerate(GRADES):
+    for grade, meaning in enumerate(GRADE_MEANINGS):
         text.append(gap if grade else "", style="dim").append(str(grade), style="bold").append(f" {meaning}")
     text.truncate(width, overflow="ellipsis")
     return text
@@ -68,7 +68,7 @@ def nothing() -> str:
         "Judge what your users ask.\n\n"
         "Generated queries tell whether a model learned what it was taught;\n"
         "only queries of people tell whether their search gets better.\n"
-        f"{FEWEST} to {ENOUGH} of them, judged once, measure every run from then on.\n"
+        f"{FEWEST_QUERIES} to {ENOUGH_QUERIES} of them, judged once, measure every run from then on.\n"
         "Nothing is ever trained on them.\n\n"
         "a  paste queries, one a line\n"
         "f  take them from a file or a search log\n"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.domain.learning import FEWEST, Learned
+from studio.domain.learning import FEWEST_REJECTED, Learned
 from studio.storage.ordering import Known
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Advising:
 
     def __init__(self, db: "Database", project: Path) -> None:
         self._db, self._project = db, project
-        self._learn_at = FEWEST
+        self._learn_at = FEWEST_REJECTED
         self._spread_asked = False
         self.learned: Learned | None = None
         self.busy = False

@@ -56,8 +56,8 @@ class Pane(NamedTuple):
 class Shown:
     """What a card shows. `before` and `after` are the passage's neighbours in its document, empty where hidden.
 
-    `asking` is True where the card asks about the selected negative alone; `whole` shows all of that passage; `blind`
-    leaves out what the machine thinks.
+    `asking` is True where the card asks about the selected negative alone; `whole` shows all of that passage;
+    `unaided` leaves out what the machine thinks.
     """
 
     pair: Pair
@@ -66,7 +66,7 @@ class Shown:
     machine: bool = False
     asking: bool = False
     whole: bool = False
-    blind: bool = False
+    unaided: bool = False
     in_negatives: bool = False
     before: str = ""
     after: str = ""
@@ -113,9 +113,9 @@ def compose(shown: Shown, width: int, height: int, *, passage_at: int | None = N
         *text,
         _note(shown, width),
         rule,
-        Row(negatives.negatives_head(width, len(shown.pair.negatives), first, listed, blind=shown.blind)),
+        Row(negatives.negatives_head(width, len(shown.pair.negatives), first, listed, unaided=shown.unaided)),
         *_listed(shown, place, range(first, first + listed), width),
-        Row(negatives.negative_heading(place, negative, blind=shown.blind)),
+        Row(negatives.negative_heading(place, negative, unaided=shown.unaided)),
         *under_text,
     ]
     return Card(tuple(rows[:height]), pane, under_pane)
@@ -131,9 +131,9 @@ def _head(shown: Shown, width: int, *, tall: bool) -> list[Row]:
         rows += [Row(line) for line in query[:most]]
         if len(query) > most:
             rows[-1] = Row(Text(query[most - 1].plain.rstrip()[: width - 2] + " …", style="bold"))
-    rows.append(Row(view.meta_line(pair, shown.why, blind=shown.blind, width=width)))
+    rows.append(Row(view.meta_line(pair, shown.why, unaided=shown.unaided, width=width)))
     rows += [Row(line) for line in (view.original_line(pair), view.comment_line(pair)) if line]
-    if shown.machine and not shown.blind:
+    if shown.machine and not shown.unaided:
         rows += [Row(line) for line in _wrapped(view.machine_line(pair), width)[:3]]
     if shown.asking:
         return [*rows, *blank]
@@ -204,7 +204,7 @@ def _heights(shown: Shown, lines: int, room: int, height: int) -> tuple[int, int
 def _listed(shown: Shown, selected: int, places: range, width: int) -> list[Row]:
     listed = shown.pair.negatives
     return [
-        Row(negatives.negative_line(index, listed[index], width, selected=index == selected, blind=shown.blind))
+        Row(negatives.negative_line(index, listed[index], width, selected=index == selected, unaided=shown.unaided))
         for index in places
     ]
 

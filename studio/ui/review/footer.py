@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
-from studio.ui.actions import keys_of
+from studio.ui.actions import key_of
 from studio.ui.actions.review import ACTIONS
 
 __all__ = ["At", "keys_at"]
@@ -66,5 +66,5 @@ _ACTIONS = {action.id: action for action in ACTIONS}
 def keys_at(at: At, keymap: dict[str, str]) -> Sequence[tuple[str, str]]:
     """Return keys with what each does, the most important first; none where the screen's own are meant."""
     typed = _TYPED.get(at, ())
-    named = [(keys_of(_ACTIONS[name], keymap).split(",")[0], word) for name, word in _NAMED.get(at, {}).items()]
+    named = [(key_of(_ACTIONS[name], keymap), word) for name, word in _NAMED.get(at, {}).items()]
     return [*typed, *named]

@@ -67,28 +67,28 @@ def no_negatives(pair: Pair) -> Text:
     return Text(f"no hard negatives: {pair.scores.shortfall or 'not mined yet'}. n finds one by hand.")
 
 
-def negatives_head(width: int, count: int, first: int, listed: int, *, blind: bool = False) -> Text:
-    """Return the headings of the negatives' columns: those of figures where there is room and nobody is `blind`.
+def negatives_head(width: int, count: int, first: int, listed: int, *, unaided: bool = False) -> Text:
+    """Return the headings of the negatives' columns: those of figures where there is room, unless judged `unaided`.
 
     Of `count` negatives those from place `first` on are `listed`, which is said where it is not all of them.
     """
     title = "hard negatives" + (f"   {first + 1} to {first + listed} of {count}" if listed < count else "")
-    if width < _SCORED or blind:
+    if width < _SCORED or unaided:
         return Text(title, style="dim", no_wrap=True)
     return Text(title.ljust(width - 33) + " score  margin  rank  from     ", style="dim", no_wrap=True)
 
 
-def negative_line(index: int, negative: Negative, width: int, *, selected: bool, blind: bool = False) -> Text:
+def negative_line(index: int, negative: Negative, width: int, *, selected: bool, unaided: bool = False) -> Text:
     """Return one negative: number, verdict, where it stands, and its scores where there is room.
 
-    `blind` leaves out what the machine thinks of it.
+    `unaided` leaves out what the machine thinks of it.
     """
-    suspect = negative.suspect and not blind
+    suspect = negative.suspect and not unaided
     glyph, style, word = VERDICTS.get(negative.verdict, (SUSPECT if suspect else " ", "yellow", ""))
     text = Text("▸" if selected else " ", no_wrap=True, end="", style="bold" if selected else "")
     text.append(f"{index + 1} ").append(f"{glyph} ", style=style)
     said = f"  {word or 'suspect'}" if word or suspect else ""
-    scored = width >= _SCORED and not blind
+    scored = width >= _SCORED and not unaided
     room = width - 32 if scored else width
     space = max(8, room - cell_len(said) - text.cell_len)
     where = titled(negative.title, negative.heading_path, negative.text[:200], space)
@@ -102,13 +102,13 @@ def negative_line(index: int, negative: Negative, width: int, *, selected: bool,
     return text
 
 
-def negative_heading(index: int, negative: Negative, *, blind: bool = False) -> Text:
+def negative_heading(index: int, negative: Negative, *, unaided: bool = False) -> Text:
     """Return the question that is asked of the selected negative."""
     glyph, style, word = VERDICTS.get(negative.verdict, ("", "", ""))
     text = Text(f"▸ {index + 1} ", style="bold", no_wrap=True, overflow="ellipsis")
     if word:
         text.append(f"{glyph} {word}", style=style)
-    elif negative.suspect and not blind:
+    elif negative.suspect and not unaided:
         text.append(f"suspect, not trained on: {index + 1} says relevant too, o says hard negative", style="yellow")
     else:
         text.append("does this passage answer the query too?", style="dim")

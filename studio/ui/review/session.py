@@ -201,10 +201,10 @@ class Session(Standing):
         What the queue does not hold, unless they are known to be `inside`, is found by the filter again.
         """
         holds = bool(self.terms) and (inside or self._holds(numbers))
-        before = queue.standing(self._db, list(numbers), self.hides) if holds else Counts()
+        before = queue.counts_of(self._db, list(numbers), self.hides) if holds else Counts()
         yield
         if holds:
-            self.counts = self.counts.changed(before, queue.standing(self._db, list(numbers), self.hides))
+            self.counts = self.counts.changed(before, queue.counts_of(self._db, list(numbers), self.hides))
         else:
             self.counts = queue.counts(self._db, self.terms, hides=self.hides)
 

@@ -17,11 +17,11 @@ from studio.domain.pairs import Negative, Pair, Status, Verdict
 from studio.domain.queue import Ask, Cards, Counts, Sort
 from studio.domain.records import ListRow
 from studio.domain.views import View
-from studio.storage import card as cards
 from studio.storage import decisions as store
 from studio.storage import names, ordering, pairs, queue
 from studio.storage.blind import blinded
 from studio.storage.database import Database
+from studio.storage.names import pair_number
 from studio.storage.ordering import Known
 from studio.ui.review.deck import Deck, More
 
@@ -127,7 +127,7 @@ class Standing:
         return self._deck.terms
 
     @property
-    def blind(self) -> bool:
+    def unaided(self) -> bool:
         """True where the cards are to be judged without what the machine thinks of them: an audit's."""
         return self.shown == SHOWN_AUDIT
 
@@ -256,7 +256,7 @@ class Standing:
         wanted = {ask.pair_no for ask in beside}
         last = store.next_undo(self._db, self._reviewer)
         if last is not None and len(last.pair_ids) == 1:
-            wanted.add(cards.number(self._db, last.pair_ids[0]))
+            wanted.add(pair_number(self._db, last.pair_ids[0]))
         here = self.ask
         wanted -= {here.pair_no} if here else set()
         self._ahead = {number: self._ahead.get(number) or self._read(number) for number in wanted}
@@ -331,5 +331,5 @@ class Standing:
 
     def _unjudged(self, pair: Pair) -> list[int]:
         known = names.numbers(self._db, "passage", [negative.passage_id for negative in pair.negatives])
-        pair_no = cards.number(self._db, pair.pair_id)
+        pair_no = pair_number(self._db, pair.pair_id)
         return [Ask(pair_no, known[n.passage_id]).number for n in pair.negatives if n.verdict is Verdict.UNJUDGED]

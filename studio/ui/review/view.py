@@ -210,8 +210,8 @@ def query_text(pair: Pair) -> Text:
     return Text(visible(pair.query, 2_000), style="bold", overflow="fold")
 
 
-def meta_line(pair: Pair, why: str, *, blind: bool = False, width: int = 0) -> Text:
-    """Return who wrote the query, unless `blind`, why the card is shown, and what was said of the pair.
+def meta_line(pair: Pair, why: str, *, unaided: bool = False, width: int = 0) -> Text:
+    """Return who wrote the query, unless `unaided`, why the card is shown, and what was said of the pair.
 
     Where `width` columns have no room for the reason, who wrote the query and its style go first.
     """
@@ -223,7 +223,7 @@ def meta_line(pair: Pair, why: str, *, blind: bool = False, width: int = 0) -> T
     if pair.flagged:
         text.append(f"{FLAGGED} flagged", style="yellow").append(" · ", style="dim")
     reason = f"shown because: {why or pair.reason}"
-    written = (f"{pair.style} · ", "") if blind else (f"{pair.style} · {pair.source} · ", f"{pair.style} · ", "")
+    written = (f"{pair.style} · ", "") if unaided else (f"{pair.style} · {pair.source} · ", f"{pair.style} · ", "")
     room = width - text.cell_len - cell_len(reason)
     before = next((words for words in written if cell_len(words) <= room), "") if width else written[0]
     return text.append(f"{before}{reason}", style="dim")

@@ -208,7 +208,7 @@ class HomeScreen(StudioScreen):
         self._put("verdict", view.verdict_line(seen.best, self._told, width) if seen.best else None)
         following = next_step(seen)
         under_way = view.doing(following, self.studio.jobs.views) is not None
-        steps = view.step_lines(following, then_step(seen), width, under_way=under_way)
+        steps = view.step_lines(following, then_step(seen), width, self.studio.keymap, under_way=under_way)
         self._put("steps", None if empty else steps)
         live = self.studio.live
         self._put("live", None if empty else live_view.home_lines(live.rows, live.queries, width))

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from studio.domain.board import Told, chosen
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, TestSet
-from studio.domain.records import Comparison
+from studio.domain.records import QueryChanges
 from studio.jobs.spec import JobKind
 from studio.storage import comparing, gains, results, test_sets
 from studio.ui.actions import bindings
@@ -48,7 +48,7 @@ class LeaderboardScreen(StudioScreen):
         self._wanted = test_set
         self._sets: list[TestSet] = []
         self._board: Board | None = None
-        self._comparison: Comparison | None = None
+        self._comparison: QueryChanges | None = None
         self._compared = ""
         self._reference = ""
         self._set: tuple[TestSet, list[Row]] | None = None
@@ -202,7 +202,7 @@ class LeaderboardScreen(StudioScreen):
         self._sets = test_sets.test_sets(db)
         shown = chosen(self._sets, self._wanted)
         row, every = self._row, bool(self._board and self._board.every)
-        found = comparing.standing(db, shown.test_set if shown else "")
+        found = comparing.compared(db, shown.test_set if shown else "")
         rows, stale = list(found.rows), results.stale(db)
         board = Board(shown, rows, every, stale, others=found.others) if shown and rows else None
         self._set = (shown, rows) if shown else None
@@ -266,7 +266,7 @@ class LeaderboardScreen(StudioScreen):
         if board is None:
             return
         name, every = board.test_set.test_set, board.every
-        found = await asyncio.to_thread(comparing.standing, self.studio.db, name, wanted, every=every)
+        found = await asyncio.to_thread(comparing.compared, self.studio.db, name, wanted, every=every)
         against = found.reference if found.reference and found.reference.row_id == wanted else None
         self._show(replace(board, rows=found.rows, chosen=against, others=found.others), self._row)
 

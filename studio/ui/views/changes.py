@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from studio.domain.leaderboard import Row
-from studio.domain.records import Comparison, QueryChange, Ranked
+from studio.domain.records import QueryChange, QueryChanges, Ranked
 from studio.domain.wording import ordinal
 from studio.ui.text import visible
 from studio.ui.views import figures
@@ -16,7 +16,7 @@ _WIDEST = 124
 _GRADES = {None: ("·", "dim"), 0: ("✗", "red"), 1: ("✓", "green")}
 
 
-def head(comparison: Comparison | None, row: Row | None, base: Row | None, width: int) -> Text:
+def head(comparison: QueryChanges | None, row: Row | None, base: Row | None, width: int) -> Text:
     """Return how many queries a row won and lost against the base, or against the row that is in its place."""
     if row is None or base is None or comparison is None:
         return line("   This is what every other row is compared with: select one of them.", "dim")

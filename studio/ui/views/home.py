@@ -1,9 +1,9 @@
 """The home screen's lines: the funnel, what is next, what runs, what happened.
 
-Pure functions of an overview, jobs and a width.
+Pure functions of an overview, jobs, a width and the user's keymap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from textwrap import wrap
 from typing import NamedTuple
@@ -14,6 +14,8 @@ from studio.domain.board import Told
 from studio.domain.overview import BestRun, Overview, Step
 from studio.domain.wording import plural
 from studio.jobs.spec import JobState
+from studio.ui.actions import everywhere, key_of
+from studio.ui.actions.home import ACTIONS
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
 from studio.ui.views import figures
@@ -28,6 +30,8 @@ _REST = 16
 """Cells that a cell of the funnel needs to say that a bound is about the rest."""
 _MARGIN = 8
 _UNDER_WAY = (JobState.RUNNING, JobState.QUEUED)
+_ACTIONS = {action.method: action for action in (*everywhere.ACTIONS, *ACTIONS)}
+"""What a key does at home, by the name of the step that it is."""
 
 
 class _Cell(NamedTuple):
@@ -53,16 +57,20 @@ def funnel(overview: Overview, width: int) -> Text:
     return text
 
 
-def step_lines(following: Step, then: Step | None, width: int, *, under_way: bool = False) -> Text:
-    """Return the next step with the key that does it, and what could be done after it.
+def step_lines(
+    following: Step, then: Step | None, width: int, keymap: Mapping[str, str], *, under_way: bool = False
+) -> Text:
+    """Return the next step and what could be done after it, with the keys that do them after the user's keymap.
 
     `under_way` where a job does the next step already: its key shows that job then.
     """
     room = min(width, _WIDEST)
-    about = "under way: enter shows it" if under_way else _about(following)
-    text = _step_line("next", "enter", following.sentence, about, room, first=True)
+    key = key_of(_ACTIONS["next"], keymap)
+    about = f"under way: {key} shows it" if under_way else _about(following)
+    text = _step_line("next", key, following.sentence, about, room, first=True)
     if then is not None:
-        text.append("\n").append_text(_step_line("then", then.key, then.sentence, _about(then), room, first=False))
+        key = key_of(_ACTIONS[then.name], keymap)
+        text.append("\n").append_text(_step_line("then", key, then.sentence, _about(then), room, first=False))
     return text
 
 

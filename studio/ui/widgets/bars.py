@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
-from studio.ui.actions import Action, keys_of
+from studio.ui.actions import Action, key_of
 
 __all__ = ["FooterBar", "TitleBar"]
 
@@ -46,7 +46,7 @@ class FooterBar(Widget):
 
     def __init__(self, actions: Sequence[Action], keymap: dict[str, str]) -> None:
         super().__init__()
-        self._own = self._words = [(keys_of(a, keymap).split(",")[0], a.footer) for a in actions if a.footer]
+        self._own = self._words = [(key_of(a, keymap), a.footer) for a in actions if a.footer]
         self._help = "?"
 
     def show(self, words: Sequence[tuple[str, str]] = (), *, typing: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""May I stop, at the keyboard: an audit begun, judged blind, ended, its rest accepted; disagreements; who said what."""
+"""May I stop, at the keyboard: an audit from its sample to its rest accepted; disagreements; who said what."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from studio.domain.audit import AuditKind
 from studio.domain.decisions import SHOWN_AUDIT, SHOWN_DISAGREEMENT, Action
 from studio.domain.pairs import Status, Verdict
 from studio.storage import agreement, audits, card, decisions, queue
+from studio.storage.names import pair_number
 from studio.ui.screens.review import AuditScreen, DisagreementsScreen
 from studio.ui.widgets.dialogs import Choose, Confirm
 from studio.ui.widgets.reading import ReadText
@@ -39,9 +40,9 @@ async def test_the_sample_is_judged_blind_and_its_end_says_what_follows(sit: Sit
         first = desk.pair(0)
         assert first.reason not in desk.card
         assert not any(word in desk.card for word in ("score", "suspect", "dense", "recorded"))
-        blind = desk.card
+        unaided = desk.card
         await desk.press("b")
-        assert desk.card == blind
+        assert desk.card == unaided
         assert desk.screen.session.position == 0
         await desk.press("a", "x", "a")
         found = audits.audits(desk.db)[0]
@@ -132,7 +133,7 @@ async def test_the_history_of_a_pair_that_stays_tells_which_one_was_merged_into_
         assert f"ada merged another into this one: {other.query}" in told
         assert "taken back" not in told
         await desk.press("escape", "u")
-        desk.screen.session.go(desk.screen.session.deck.place(card.number(desk.db, kept.pair_id)) or 0)
+        desk.screen.session.go(desk.screen.session.deck.place(pair_number(desk.db, kept.pair_id)) or 0)
         await desk.press("H")
         assert "taken back" in str(desk.app.screen.query("Static").first().render())
 

@@ -5,8 +5,9 @@ from studio.domain.options import ReviewOptions
 from studio.domain.pairs import Status
 from studio.domain.queue import Sort
 from studio.domain.views import View
-from studio.storage import agreement, audits, card, decisions, queue
+from studio.storage import agreement, audits, decisions, queue
 from studio.storage.database import Database
+from studio.storage.names import pair_number
 from studio.ui.review.session import Session
 from studio.ui.widgets.reading import ReadText
 from tests.storage import build
@@ -40,7 +41,7 @@ async def test_the_second_reviewer_judges_everything_blind_and_both_answers_coun
         assert desk.pair().pair_id == first.pair_id
         assert "ada rejected, bob accepted" in desk.bar
         assert {found.pair_no for found in agreement.answered(desk.db)} == {
-            card.number(desk.db, pair.pair_id) for pair in (first, second)
+            pair_number(desk.db, pair.pair_id) for pair in (first, second)
         }
 
 

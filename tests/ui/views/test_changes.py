@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.records import Comparison, QueryChange, Ranked
+from studio.domain.records import QueryChange, QueryChanges, Ranked
 from studio.ui.views import changes
 from tests.ui.projects import rows
 
@@ -62,7 +62,7 @@ def test_passages_of_one_document_are_told_apart_where_room_is_short() -> None:
 def test_the_head_counts_won_lost_and_equal() -> None:
     _, run, *_ = rows()
     base = rows()[4]
-    head = changes.head(Comparison(won=41, lost=12, equal=79, changes=()), run, base, 120).plain
+    head = changes.head(QueryChanges(won=41, lost=12, equal=79, changes=()), run, base, 120).plain
     assert "▲ won 41" in head
     assert "▼ lost 12" in head
     assert "= equal 79" in head
@@ -71,7 +71,7 @@ def test_the_head_counts_won_lost_and_equal() -> None:
 
 def test_the_row_is_named_where_there_is_no_room_for_what_it_is_compared_with() -> None:
     _, run, *_ = rows()
-    counted = Comparison(won=123, lost=21, equal=20, changes=())
+    counted = QueryChanges(won=123, lost=21, equal=20, changes=())
     head = changes.head(counted, replace(run, name="run-01, enriched + BM25"), rows()[4], 78).plain
     assert head.endswith("= equal 20   → run-01, enriched + BM25")
 

@@ -1,11 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 
 from studio.domain.board import Told
 from studio.domain.leaderboard import RowKind
-from studio.domain.overview import BestRun, Overview, Recent, Step
+from studio.domain.overview import BestRun, Overview, Recent, Step, StepName
 from studio.domain.verdict import Fall, Verdict
 from studio.jobs.spec import JobKind, JobState
 from studio.ui.views import home
@@ -90,9 +91,10 @@ def test_a_run_that_nobody_measured_is_not_called_the_best() -> None:
 
 def test_the_next_step_stands_on_enter_and_the_other_on_its_own_key() -> None:
     lines = home.step_lines(
-        Step(name="review", key="R", sentence="review the 40 pairs", minutes=6),
-        Step(name="train", key="T", sentence="train on what you have", minutes=1),
+        Step(name="review", sentence="review the 40 pairs", minutes=6),
+        Step(name="train", sentence="train on what you have", minutes=1),
         100,
+        {},
     ).plain.splitlines()
     assert lines[0].split()[:2] == ["next", "enter"]
     assert lines[0].endswith("about 6 minutes")
@@ -100,9 +102,24 @@ def test_the_next_step_stands_on_enter_and_the_other_on_its_own_key() -> None:
     assert lines[1].endswith("about 1 minute")
 
 
+def test_a_step_names_the_key_that_the_keymap_gives_it() -> None:
+    review, train = Step(name="review", sentence="review the 40 pairs"), Step(name="train", sentence="train")
+    keymap = {"home.next": "ctrl+n", "app.train": "plus,f2"}
+    lines = home.step_lines(review, train, 100, keymap, under_way=True).plain.splitlines()
+    assert lines[0].split()[:2] == ["next", "ctrl+n"]
+    assert lines[0].endswith("under way: ctrl+n shows it")
+    assert lines[1].split()[:2] == ["then", "+"]
+
+
+def test_every_step_has_a_key_at_home() -> None:
+    for name in get_args(StepName):
+        step = Step(name=name, sentence="do it")
+        assert home.step_lines(step, step, 80, {}).plain.count("do it") == 2
+
+
 def test_the_last_step_stands_alone() -> None:
-    step = Step(name="leaderboard", key="L", sentence="look at the leaderboard")
-    assert home.step_lines(step, None, 80).plain.splitlines() == ["next    enter   look at the leaderboard"]
+    step = Step(name="leaderboard", sentence="look at the leaderboard")
+    assert home.step_lines(step, None, 80, {}).plain.splitlines() == ["next    enter   look at the leaderboard"]
 
 
 def test_what_happened_is_shown_literally() -> None:

@@ -15,7 +15,7 @@ __all__ = ["AuditKeys"]
 
 
 class AuditKeys(ReviewBase):
-    """A sample judged blind, the rest taken by what it shows; disagreements, with everybody's answers in view."""
+    """A sample judged unaided, the rest taken by what it shows; disagreements, with everybody's answers in view."""
 
     def action_audit(self) -> None:
         """Say what is known of the rest, and offer what can be done."""
@@ -81,7 +81,7 @@ class AuditKeys(ReviewBase):
         self.app.push_screen(Confirm(auditing.accept_question(audit), "accept them unseen"), accept)
 
     def _ended(self) -> None:
-        if not self.session.blind:
+        if not self.session.unaided:
             super()._ended()
             return
         newest = audits.audits(self.studio.db)[0]

@@ -151,7 +151,7 @@ class ReviewBase(StudioScreen):
             machine=self._machine,
             asking=session.asking_negative,
             whole=self._whole,
-            blind=session.blind,
+            unaided=session.unaided,
             in_negatives=self._in_negatives,
             before=before,
             after=after,
@@ -168,7 +168,7 @@ class ReviewBase(StudioScreen):
                     selected=beside.selected,
                     machine=self._machine,
                     asking=beside.asking,
-                    blind=self.session.blind,
+                    unaided=self.session.unaided,
                     in_negatives=self._in_negatives and not beside.asking,
                 )
             )
@@ -181,7 +181,7 @@ class ReviewBase(StudioScreen):
     async def _think(self) -> None:
         await self._behind.read(self.studio.db.catch_up)
         gc.collect(1)  # so that it seldom comes by itself, between a key and what it draws
-        await self._read_rows()
+        await self._warm_rows()
         await self._read_on()
         await self._bound()
         if not self._advising.busy:
@@ -206,15 +206,15 @@ class ReviewBase(StudioScreen):
             self._draw_bar(self._said)
 
     async def _redrawn_list(self) -> None:
-        await self._read_rows()
+        await self._warm_rows()
         listed = self.query_one(QueueList)
         listed.show(self.session.numbers, self.session.position, self.session.chosen)
         listed.refresh()
         self._draw_bar(self._said)
         self._soon.reset()
 
-    async def _read_rows(self) -> None:
-        """Read the rows around the card and at the top beside the keys: drawing finds them in memory then."""
+    async def _warm_rows(self) -> None:
+        """Have storage keep the rows around the card and at the top, beside the keys: drawing then reads no disk."""
         at, numbers = self.session.position, self.session.numbers
         around = numbers[max(0, at - _ROWS) : at + _ROWS] + numbers[:_ROWS]
         await self._behind.read(self._rows, around)

@@ -90,7 +90,7 @@ class QueueKeys(ReviewBase):
         if not session.numbers:
             return
         chosen = session.whole
-        would = queue.standing(self.studio.db, chosen, session.hides)
+        would = queue.counts_of(self.studio.db, chosen, session.hides)
 
         def confirm(action: Action | None) -> None:
             if action is not None:

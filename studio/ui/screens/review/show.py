@@ -19,8 +19,8 @@ class ShowKeys(ReviewBase):
 
     def action_reveal(self) -> None:
         """Show or hide the machine's figures; an audit has none."""
-        if self.session.blind:
-            self._draw(said="an audit is blind")
+        if self.session.unaided:
+            self._draw(said="an audit shows no figures")
             return
         self._machine = not self._machine
         self._draw()
