@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from studio.domain import figures
 from studio.domain.board import Compared, Told, base_of, full_size, kept
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet, size_words
@@ -76,7 +77,8 @@ def gains_told(test_set: TestSet, rows: Sequence[Row], gains: Sequence[Gain]) ->
     return [
         f"{gain.name} over {gain.base}, "
         + ("its own base" if gain.over == "own base" else f"the best untouched (chosen {chosen})")
-        + f": {gain.difference:+.3f} ({gain.ci_low:+.3f} .. {gain.ci_high:+.3f}), {_p(gain.p_value)}: {gain.said}"
+        + f": {figures.signed(gain.difference)} ({figures.interval(gain.ci_low, gain.ci_high)}), {_p(gain.p_value)}: "
+        + gain.said
         for gain in gains
         if kinds.get(gain.row_id) is RowKind.RUN and (base is None or gain.base != base.name)
     ]
@@ -87,27 +89,25 @@ def _rows(number: int) -> str:
 
 
 def _cells(row: Row, p_value: float | None) -> list[str]:
-    compared = row.difference is not None
     return [
         size_words(row.dimensions, row.precision),
-        f"{row.ndcg_10:.3f}",
-        f"{row.difference:+.3f}" if compared else "-",
-        f"{row.ci_low:+.3f} .. {row.ci_high:+.3f}" if compared else "-",
-        _p(p_value).removeprefix("p = ").removeprefix("p "),
-        f"{row.mrr_10:.3f}",
-        f"{row.recall_10:.3f}",
-        f"{row.recall_100:.3f}",
-        f"{row.map_100:.3f}",
+        figures.score(row.ndcg_10),
+        figures.signed(row.difference),
+        figures.interval(row.ci_low, row.ci_high),
+        figures.p_value(p_value),
+        figures.score(row.mrr_10),
+        figures.score(row.recall_10),
+        figures.score(row.recall_100),
+        figures.score(row.map_100),
         "-" if row.latency_p50 is None else f"{row.latency_p50:.1f}",
     ]
 
 
 def _room(row: Row, share: float | None) -> tuple[str, str]:
     size = row.bytes_per_million
-    return "-" if share is None else f"{share:.1%}", "-" if size is None else f"{size / 1_000_000:,.0f}"
+    return "-" if share is None else f"{share:.1%}", figures.megabytes(size)
 
 
-def _p(value: float | None) -> str:
-    if value is None:
-        return "-"
-    return "p < .001" if value < 0.001 else f"p = {value:.3f}"
+def _p(value: float) -> str:
+    shown = figures.p_value(value)
+    return f"p < {shown[1:]}" if shown.startswith("<") else f"p = {shown}"

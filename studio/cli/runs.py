@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from studio.domain import figures
 from studio.domain.records import RunFigure
 from studio.domain.registry import base_names
 from studio.workflow.facts import facts, settings
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["details", "size", "table"]
+__all__ = ["details", "table"]
 
 
 def table(records: Sequence[Record]) -> "Table":
@@ -51,11 +52,6 @@ def details(record: Record, command: str) -> "Text":
     return Text("\n".join(f"{name:<10} {said}" for name, said in _lines(record, command)))
 
 
-def size(number: int) -> str:
-    """Return bytes as megabytes."""
-    return f"{number / 1e6:,.1f} MB"
-
-
 def _lines(record: Record, command: str) -> Iterator[tuple[str, str]]:
     yield from facts(record)
     for figure in record.figures:
@@ -68,9 +64,9 @@ def _lines(record: Record, command: str) -> Iterator[tuple[str, str]]:
 
 
 def _figure(figure: RunFigure) -> str:
-    told = f"NDCG@10 {figure.ndcg_10:.3f} at {figure.dimensions} dimensions on {figure.title}"
-    return told if figure.difference is None else f"{told}, {figure.difference:+.3f} against the base"
+    told = f"NDCG@10 {figures.score(figure.ndcg_10)} at {figure.dimensions} dimensions on {figure.title}"
+    return told if figure.difference is None else f"{told}, {figures.signed(figure.difference)} against the base"
 
 
 def _score(figure: RunFigure | None) -> str:
-    return "-" if figure is None else f"{figure.ndcg_10:.3f}"
+    return figures.score(figure.ndcg_10 if figure else None)

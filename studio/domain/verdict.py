@@ -11,6 +11,7 @@ from enum import StrEnum
 from statistics import NormalDist
 from typing import Literal
 
+from studio.domain.figures import interval, score, signed
 from studio.domain.statistics import FEWEST_GROUPS, MARGIN, not_worse
 from studio.domain.wording import plural
 
@@ -97,14 +98,14 @@ class Verdict:
 
     def sentence(self, name: str, reference: str) -> str:
         """Say it in one sentence, followed by the kinds of query that got worse."""
-        figures = f"{_signed(self.difference)} ({_signed(self.ci_low)} to {_signed(self.ci_high)})"
+        figures = f"{signed(self.difference)} ({interval(self.ci_low, self.ci_high, 'to')})"
         match self.said:
             case Said.BETTER:
                 said = f"{name} is better than {reference}, by {figures}."
             case Said.WORSE:
                 said = f"{name} is worse than {reference}, {figures}: {reference} is kept."
             case Said.NOT_WORSE:
-                said = f"{name} is not worse than {reference}: {figures}, a loss of {_bare(MARGIN)} is ruled out."
+                said = f"{name} is not worse than {reference}: {figures}, a loss of {score(MARGIN, 2)} is ruled out."
             case Said.CANNOT_TELL:
                 said = f"Can't tell yet whether {name} is better than {reference}: {figures}{self._wanting()}."
         return " ".join([said, *self._fell()])
@@ -124,11 +125,11 @@ class Verdict:
             return
         if not self.falls:
             yield "No kind of query got worse."
-        certain = [f"{fall.kind} ({_signed(fall.difference)})" for fall in self.falls if fall.certain]
+        certain = [f"{fall.kind} ({signed(fall.difference)})" for fall in self.falls if fall.certain]
         if certain:
             yield f"Worse for {'; '.join(certain)}."
         unsure = [
-            f"{fall.kind} ({_signed(fall.difference)} over {fall.queries:,})" for fall in self.falls if not fall.certain
+            f"{fall.kind} ({signed(fall.difference)} over {fall.queries:,})" for fall in self.falls if not fall.certain
         ]
         if unsure:
             yield f"Perhaps worse, too few to be sure: {'; '.join(unsure)}."
@@ -138,11 +139,3 @@ def _rounded(number: int) -> int:
     """Round up to two digits: more would only pretend."""
     unit = int(10 ** max(0, len(str(number)) - 2))
     return -(-number // unit) * unit
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.3f}".replace("0.", ".", 1)
-
-
-def _bare(value: float) -> str:
-    return f"{value:.2f}".replace("0.", ".", 1)

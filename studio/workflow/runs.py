@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from studio.domain.figures import size
 from studio.domain.records import Dataset, Run, RunFigure
 from studio.errors import InputError
 from studio.jobs import ending
@@ -113,10 +114,9 @@ def mark(db: Database, run: Run) -> Run:
 
 def told_before_deleting(project: Project, run: Run) -> str:
     """Return what deleting a run would do, for the person to agree to."""
-    freed = frees(project, run) / 1e6
     return (
-        f"Deleting {' · '.join(run.names)} frees {freed:,.1f} MB: its model, checkpoints and log go. Its record and "
-        "what was measured of it stay, for the statistics count every row."
+        f"Deleting {' · '.join(run.names)} frees {size(frees(project, run))}: its model, checkpoints and log go. Its "
+        "record and what was measured of it stay, for the statistics count every row."
     )
 
 

@@ -93,7 +93,7 @@ def test_the_best_run_is_one_by_itself_at_its_most_dimensions() -> None:
 
 def test_the_sentence_says_on_what_how_much_and_whether_it_is_more_than_chance() -> None:
     said = board.sentence(SET, told(BASE, RUN))
-    assert said.startswith("engineers' questions [/i] (132 queries in 61 groups, p = 0.004 by Holm over 1 row): ")
+    assert said.startswith("engineers' questions [/i] (132 queries in 61 groups, p = .004 by Holm over 1 row): ")
     assert "run-01 is better than base all-MiniLM-L6-v2, by +.071 (+.024 to +.118)." in said
 
 
@@ -110,9 +110,9 @@ def test_the_sentence_claims_nothing_that_the_figures_do_not_allow() -> None:
 def test_several_rows_are_held_to_a_stricter_measure_gone_ones_too() -> None:
     one = replace(RUN, p_value=0.03)
     others = [replace(one, row_id=f"r{i}", name=f"run-{i}", ndcg_10=0.7, p_value=0.5) for i in range(2, 5)]
-    assert "p = 0.030 by Holm over 1 row)" in board.sentence(SET, told(BASE, one))
-    assert "p = 0.120 by Holm over 4 rows)" in board.sentence(SET, told(BASE, one, *others))
-    assert "p = 0.120 by Holm over 4 rows)" in board.sentence(SET, told(BASE, one, gone=[0.5, 0.6, 0.7]))
+    assert "p = .030 by Holm over 1 row)" in board.sentence(SET, told(BASE, one))
+    assert "p = .120 by Holm over 4 rows)" in board.sentence(SET, told(BASE, one, *others))
+    assert "p = .120 by Holm over 4 rows)" in board.sentence(SET, told(BASE, one, gone=[0.5, 0.6, 0.7]))
     assert "is better" not in board.sentence(SET, told(BASE, one, *others))
 
 

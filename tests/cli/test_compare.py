@@ -22,7 +22,7 @@ def test_a_row_is_compared_with_the_base_unless_another_is_named(studio: RunComm
     ran = studio("compare", "run-01", "--project", measured)
     assert ran.code == 0, ran.err
     assert "run-01 is better than base all-MiniLM-L6-v2" in ran.out
-    assert "could show a difference of 0.064 with 80% power" in ran.out
+    assert "could show a difference of .064 with 80% power" in ran.out
     assert "keyword" in ran.out
     assert "half to three quarters" in ran.out or "quarter" in ran.out
     other = studio("compare", "run-01 + BM25", "run-01", "--by", "length", "--project", measured)
@@ -65,7 +65,7 @@ def test_every_size_of_vectors_is_shown_with_what_it_keeps_and_may_be_compared(
     assert "binary" not in studio("leaderboard", "--project", measured).out
     shown = studio("leaderboard", "--all", "--project", measured).out
     lines = [" ".join(line.split()) for line in shown.splitlines()]
-    assert any(line.startswith("run-01 384 binary 0.705") and "96.0% 48" in line for line in lines)
+    assert any(line.startswith("run-01 384 binary .705") and "96.0% 48" in line for line in lines)
     rows = json.loads(studio("leaderboard", "--json", "--project", measured).out)["rows"]
     kept = {(row["name"], row["dimensions"], row["precision"]): row["kept"] for row in rows}
     assert kept["run-01", 384, "float32"] is None

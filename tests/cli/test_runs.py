@@ -37,7 +37,7 @@ def test_a_run_is_marked_listed_and_found_by_its_name(studio: RunCommand, measur
     assert "more [b]keywords[/b]" in listed
     shown = studio("run", "nightly", "--project", measured).out
     assert "training.epochs = 6" in shown
-    assert "NDCG@10 0.734 at 384 dimensions on engineers' questions, +0.071 against the base" in shown
+    assert "NDCG@10 .734 at 384 dimensions on engineers' questions, +.071 against the base" in shown
     assert "studio train --base sentence-transformers/all-MiniLM-L6-v2 --dataset a81f0000a81f0000" in shown
     assert studio("run", "nightly", "--unpin", "--rename", "", "--project", measured).code == 0
     assert studio("run", "nightly", "--project", measured).code == 2

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from studio.domain.figures import score
 from studio.jobs import folder as folders
 from studio.jobs import process
 from studio.jobs.events import Ended, Event, Log, Metric, Progress, Started
@@ -107,6 +108,6 @@ def training(steps: int = 96, total: int = 157) -> list[Event]:
         dev = 0.655 + 0.07 * (1 - 1 / (1 + step / 30))
         found.append(Metric(at=AT + step, step=step, values={**loss, "pairs_per_second": 31.4}))
         found.append(Metric(at=AT + step, step=step, values={"dev_ndcg@10": dev, "dev_ndcg@10_128": dev - 0.03}))
-        found.append(Log(at=AT + step, message=f"step {step}: NDCG@10 {dev:.3f} on the dev set, the best so far"))
+        found.append(Log(at=AT + step, message=f"step {step}: NDCG@10 {score(dev)} on the dev set, the best so far"))
     found.append(progress("train", steps, total, "steps", eta=92.0))
     return found

@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project, json_output
 from studio.cli.session import Session
+from studio.domain import figures
 from studio.domain.wording import plural
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def _tell(what: str, counts: "dict[str, Any]", measures: "list[Measured]") -> No
     )
     for found in measures:
         value, low, high = found.estimate.value, found.estimate.low, found.estimate.high
-        told = "cannot be told: nobody differed" if value is None else f"{value:.3f}"
-        told += "" if low is None or high is None else f" ({low:.3f} .. {high:.3f})"
+        told = "cannot be told: nobody differed" if value is None else figures.score(value)
+        told += "" if low is None or high is None else f" ({figures.score(low)} .. {figures.score(high)})"
         few = ", too few groups to tell" if found.estimate.groups < FEWEST_GROUPS else ""
         who = " and ".join(found.reviewers)
         click.echo(

@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project, json_output
 from studio.cli.session import Session
+from studio.domain import figures
 from studio.domain.slices import WAYS, By
 
 if TYPE_CHECKING:
@@ -59,10 +60,11 @@ def run_command(session: Session, row: str, reference: str, *, name: str, by: By
 
 def _power(told: "Told") -> str:
     row, reference = told.row, told.reference
-    shown = "no difference" if row.detectable is None else f"a difference of {row.detectable:.3f}"
+    shown = "no difference" if row.detectable is None else f"a difference of {figures.score(row.detectable)}"
     return (
-        f"NDCG@10 {row.ndcg_10:.3f} against {reference.ndcg_10:.3f}; won {row.won}, lost {row.lost}. These two could "
-        f"show {shown} with 80% power. Of their top 10, {row.judged_10:.0%} and {reference.judged_10:.0%} are judged."
+        f"NDCG@10 {figures.score(row.ndcg_10)} against {figures.score(reference.ndcg_10)}; won {row.won}, lost "
+        f"{row.lost}. These two could show {shown} with 80% power. Of their top 10, {row.judged_10:.0%} and "
+        f"{reference.judged_10:.0%} are judged."
     )
 
 
@@ -78,15 +80,15 @@ def _table(found: "Mapping[By, Sequence[Slice]]") -> "Table":
     for by, slices in found.items():
         for each in slices:
             compared = each.compared
-            interval = f"{compared.ci_low:+.3f} .. {compared.ci_high:+.3f}" if compared.groups > 1 else "-"
+            interval = figures.interval(compared.ci_low, compared.ci_high) if compared.groups > 1 else "-"
             drawn.add_row(
                 by,
                 Text(each.name),
                 str(compared.queries),
                 str(compared.groups),
-                f"{each.before:.3f}",
-                f"{each.after:.3f}",
-                f"{compared.difference:+.3f}",
+                figures.score(each.before),
+                figures.score(each.after),
+                figures.signed(compared.difference),
                 interval,
             )
     return drawn

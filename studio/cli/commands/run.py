@@ -47,6 +47,7 @@ def run_command(
     from studio.cli import keys, scripts
     from studio.cli import runs as shown
     from studio.cli.tables import console
+    from studio.domain.figures import size
     from studio.storage import runs as store
     from studio.workflow import repeat, runs
 
@@ -54,7 +55,7 @@ def run_command(
         run = store.run(db, name)
         if delete:
             if yes or click.confirm(f"{runs.told_before_deleting(session.project, run)} Delete it?", err=True):
-                click.echo(f"{run.run_id} is deleted: {shown.size(runs.delete(session.project, db, run))} are free.")
+                click.echo(f"{run.run_id} is deleted: {size(runs.delete(session.project, db, run))} are free.")
             return
         run = run if rename is None else runs.rename(db, run, rename)
         changes: dict[str, Any] = {"note": note, "pinned": pin, "archived": archive}

@@ -50,6 +50,7 @@ def run_command(session: Session, as_json: bool) -> None:
 
 
 def _print_funnel(project: "Project", found: "Overview", given: "Prompts", verdict: str) -> None:
+    from studio.domain.figures import score
     from studio.domain.overview import next_step
 
     click.echo(f"{project.name}  base {project.base}  {project.path}")
@@ -62,5 +63,5 @@ def _print_funnel(project: "Project", found: "Overview", given: "Prompts", verdi
     click.echo(f"negatives  {found.negatives:,}, {found.suspects:,} of them suspect")
     if found.best is not None:
         best = found.best
-        click.echo(f"best run   {best.run_id}: NDCG@10 {best.ndcg_10:.3f} on {best.test_set}. {verdict}".rstrip())
+        click.echo(f"best run   {best.run_id}: NDCG@10 {score(best.ndcg_10)} on {best.test_set}. {verdict}".rstrip())
     click.echo(f"next       studio {next_step(found).name}: {next_step(found).sentence}")

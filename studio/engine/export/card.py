@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from studio.domain.figures import interval, p_value, score, signed
 from studio.domain.leaderboard import size_words
 from studio.engine.export.dataset import PROVENANCE
-from studio.engine.export.words import figure, front_matter, line, p_value, signed, table
+from studio.engine.export.words import front_matter, line, table
 
 __all__ = ["beir_card", "dataset_card", "leaderboard_table", "model_card", "public_name"]
 
@@ -38,10 +39,10 @@ def leaderboard_table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
-    interval = "-" if row["ci_low"] is None else f"{signed(row['ci_low'])} to {signed(row['ci_high'])}"
-    figures = [figure(row[name]) for name in ("mrr_10", "recall_10", "recall_100")]
-    measured = (figure(row["ndcg_10"]), signed(row["difference"]), interval, p_value(row["p_value"]))
-    return (row["name"], size_words(row["dimensions"], row.get("precision", "float32")), *measured, *figures)
+    difference = (signed(row["difference"]), interval(row["ci_low"], row["ci_high"], "to"), p_value(row["p_value"]))
+    others = (score(row[name]) for name in ("mrr_10", "recall_10", "recall_100"))
+    size = size_words(row["dimensions"], row.get("precision", "float32"))
+    return (row["name"], size, score(row["ndcg_10"]), *difference, *others)
 
 
 def model_card(
@@ -104,9 +105,9 @@ def _gained(gains: Sequence[Mapping[str, Any]]) -> str:
             gain["name"],
             gain["test_set"],
             f"{gain['base']}, {gain['over']}",
-            figure(gain["base_ndcg_10"]),
+            score(gain["base_ndcg_10"]),
             signed(gain["difference"]),
-            f"{signed(gain['ci_low'])} to {signed(gain['ci_high'])}",
+            interval(gain["ci_low"], gain["ci_high"], "to"),
             p_value(gain["p_value"]),
         )
         for gain in gains

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-__all__ = ["cell", "figure", "front_matter", "line", "p_value", "signed", "table"]
+__all__ = ["cell", "front_matter", "line", "table"]
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
 _NOT_TEXT = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
@@ -57,23 +57,3 @@ def _scalar(value: object) -> str:
         return json.dumps(value)
     text = line(value)
     return text if _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT else json.dumps(text, ensure_ascii=False)
-
-
-def figure(value: float | None, digits: int = 3) -> str:
-    """Return a figure between 0 and 1 without its leading zero: `.712`; `-` where there is none."""
-    if value is None:
-        return "-"
-    text = f"{value:.{digits}f}"
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
-
-
-def signed(value: float | None) -> str:
-    """Return a difference with its sign: `+.071`."""
-    if value is None:
-        return "-"
-    return ("+" if value >= 0 else "-") + figure(abs(value))
-
-
-def p_value(value: float | None) -> str:
-    """Return a p value; one that would round to nothing is told as a bound."""
-    return "<.001" if value is not None and value < 0.001 else figure(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from studio.domain.figures import score
 from studio.domain.options import TrainingOptions
 from studio.domain.recipes import RECIPES
 from studio.engine.training.columns import Columns
@@ -15,6 +16,7 @@ __all__ = [
     "too_few",
     "trained_alone",
     "unmerged",
+    "untouched",
 ]
 
 
@@ -84,23 +86,28 @@ def too_few(pairs: int, *, alone: int, fewest: int) -> str:
     )
 
 
+def untouched(dev: float) -> str:
+    """Say how the base does on the dev set before anything is trained."""
+    return f"the base: NDCG@10 {score(dev)} on the dev set"
+
+
 def conclusion(step: int, dev: float | None, base: float | None, *, last: bool) -> str:
     """Say which model was kept, and how it does on the dev set beside its base; `last` where that did not choose."""
     if dev is None:
         return f"kept the model of the last step, {step}" + ("" if last else ": there was no dev set to choose by")
     kept = f"the last step, {step}" if last else f"step {step}"
-    told = f"kept the model of {kept}: NDCG@10 {dev:.3f} on the dev set"
+    told = f"kept the model of {kept}: NDCG@10 {score(dev)} on the dev set"
     if base is None:
         return told
     worse = ", so training did not help there: look at the pairs, or lower learning_rate"
     if last:
         worse = "; its written queries are near their passages' words, people's own tell more (J)"
-    return f"{told}, the base {base:.3f}{'' if dev > base else worse}"
+    return f"{told}, the base {score(base)}{'' if dev > base else worse}"
 
 
 def merged(alpha: float, figures: Mapping[float, float]) -> str:
     """Say which share of the trained weights was taken and why, by NDCG@10 on the dev set at each that was tried."""
-    tried = ", ".join(f"{figure:.3f} at {each:g}" for each, figure in figures.items())
+    tried = ", ".join(f"{score(figure)} at {each:g}" for each, figure in figures.items())
     ends = {0.0: "the base's weights (nothing trained is told from them)", 1.0: "all of the trained weights"}
     what = ends.get(alpha, "that share of the trained weights, the rest the base's")
     return (

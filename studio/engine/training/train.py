@@ -254,7 +254,7 @@ def _base_figure(
         figures = score(encoder)
         _write(path, figures)
         reporter.metric(0, {f"dev_{name}": value for name, value in figures.items()})
-        reporter.log(f"the base: NDCG@10 {figures['ndcg@10']:.3f} on the dev set")
+        reporter.log(messages.untouched(figures["ndcg@10"]))
     return float(figures["ndcg@10"])
 
 

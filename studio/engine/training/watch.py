@@ -17,6 +17,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.evaluation import SentenceEvaluator
 from transformers import TrainerCallback
 
+from studio.domain.figures import score
 from studio.domain.identity import content_hash
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.training import checkpoints
@@ -190,7 +191,7 @@ class Watch(TrainerCallback):
             is_best = before is None or before.dev is None or now > before.dev
             told = ", the best so far" if is_best or before is None else f", the best is step {before.step}"
             kept = told if self._chooses else ""
-            self._reporter.log(f"step {state.global_step}: NDCG@10 {now:.3f} on the dev set{kept}")
+            self._reporter.log(f"step {state.global_step}: NDCG@10 {score(now)} on the dev set{kept}")
 
     def _broken(self, what: str, value: float, step: int) -> str:
         last = checkpoints.newest(self._folder)

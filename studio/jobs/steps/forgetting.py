@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from studio.domain import figures
 from studio.domain.options import ModelOptions
 from studio.engine.progress import Reporter
 from studio.jobs.steps import Summary
@@ -36,7 +37,8 @@ def forgetting(target: Path, model: ModelOptions, cache: Path, reporter: Reporte
     before, after = score(model.base, ""), score(*run_sides(target))
     forgot = before - after > _NOTABLE
     reporter.log(
-        f"everyday queries outside the field (general set): NDCG@10 {after:.3f}, the base {before:.3f}"
+        "everyday queries outside the field (general set): "
+        f"NDCG@10 {figures.score(after)}, the base {figures.score(before)}"
         + (", so it has forgotten some: use it for this field alone" if forgot else ""),
         "warning" if forgot else "info",
     )

@@ -1,9 +1,9 @@
-"""The marks of a card: what stands for a decision or a verdict, and how figures are written. Knows no pair."""
+"""The marks of a card: what stands for a decision or a verdict. Knows no pair."""
 
 from studio.domain.pairs import Status, Verdict
 from studio.ui.theme import FALSE_NEGATIVE, STATUS_GLYPHS
 
-__all__ = ["VERDICTS", "figure", "or_dash", "signed", "status_glyph"]
+__all__ = ["VERDICTS", "or_dash", "status_glyph"]
 
 _STYLES = {"success": "green", "error": "red", "secondary": "bright_black", "foreground": ""}
 VERDICTS = {
@@ -22,16 +22,6 @@ def status_glyph(status: Status | Verdict) -> tuple[str, str]:
         return VERDICTS[status][:2] if status in VERDICTS else status_glyph(Status.UNDECIDED)
     glyph, tone = STATUS_GLYPHS[status]
     return glyph, _STYLES[tone]
-
-
-def figure(value: float | None) -> str:
-    """Return a score as `.71`, or a dash where it is not known."""
-    return "-" if value is None else f"{value:.2f}".replace("0.", ".", 1)
-
-
-def signed(value: float | None) -> str:
-    """Return a difference as `+.02`, or a dash where it is not known."""
-    return "-" if value is None else f"{value:+.2f}".replace("0.", ".", 1)
 
 
 def or_dash(value: int | None) -> str:

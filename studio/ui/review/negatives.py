@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.highlight import found
 from studio.domain.pairs import Negative, Pair, Verdict
 from studio.domain.sentences import best_sentence
-from studio.ui.review.marks import VERDICTS, figure, or_dash, signed
+from studio.ui.review.marks import VERDICTS, or_dash
 from studio.ui.review.view import passage_text
 from studio.ui.theme import SUSPECT
 from studio.ui.views.texts import titled
@@ -97,8 +98,9 @@ def negative_line(index: int, negative: Negative, width: int, *, selected: bool,
     text.append(said, style=style)
     text.truncate(room, overflow="ellipsis", pad=True)
     if scored:
-        scores = f"{figure(negative.score):>6} {signed(negative.margin):>7} {or_dash(negative.rank):>5}"
-        text.append(f"{scores}  {negative.origin.value:<8}", style="" if selected else "dim")
+        score, margin = figures.score(negative.score, 2), figures.signed(negative.margin, 2)
+        told = f"{score:>6} {margin:>7} {or_dash(negative.rank):>5}  {negative.origin.value:<8}"
+        text.append(told, style="" if selected else "dim")
     return text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.blind import Blind
 from studio.domain.highlight import found, spans
 from studio.domain.learning import Learned
@@ -16,7 +17,7 @@ from studio.domain.queue import Cards, Counts, Sort
 from studio.domain.records import ListRow
 from studio.domain.views import View
 from studio.domain.wording import plural
-from studio.ui.review.marks import figure, or_dash, signed, status_glyph
+from studio.ui.review.marks import or_dash, status_glyph
 from studio.ui.text import visible
 from studio.ui.theme import EDITED, FLAGGED
 
@@ -254,9 +255,9 @@ def machine_line(pair: Pair) -> Text:
     parts = [
         f"dense rank {or_dash(scores.dense_rank)}",
         f"BM25 rank {or_dash(scores.bm25_rank)}",
-        f"cosine {figure(scores.positive_score)}",
-        f"overlap {figure(scores.overlap)}",
-        f"margin {signed(scores.margin)}",
+        f"cosine {figures.score(scores.positive_score, 2)}",
+        f"overlap {figures.score(scores.overlap, 2)}",
+        f"margin {figures.signed(scores.margin, 2)}",
         f"{scores.suspects} suspects",
     ]
     parts += [f"short of negatives: {scores.shortfall}"] if scores.shortfall else []

@@ -9,13 +9,13 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from studio.domain import figures
 from studio.domain.records import Run
 from studio.errors import StudioError
 from studio.ui.actions import bindings
 from studio.ui.actions.runs import RUNS
 from studio.ui.screens.lists import ListKeys
 from studio.ui.shelf import JobView
-from studio.ui.views import figures
 from studio.ui.views import runs as view
 from studio.ui.widgets.dialogs import AskText, Confirm
 from studio.ui.widgets.line_list import LineList

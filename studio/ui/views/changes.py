@@ -3,11 +3,11 @@
 from rich.cells import cell_len
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.leaderboard import Row
 from studio.domain.records import QueryChange, QueryChanges, Ranked
 from studio.domain.wording import ordinal
 from studio.ui.text import visible
-from studio.ui.views import figures
 from studio.ui.views.texts import line, titled
 
 __all__ = ["change_line", "head", "legend", "place_line", "query_head", "side_head"]

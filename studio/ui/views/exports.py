@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.jobs.spec import JobState
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
-from studio.ui.views import figures
+from studio.ui.views import fitting
 from studio.ui.views.jobs import job_line
 from studio.ui.views.texts import block
 
@@ -29,7 +30,7 @@ def result(job: JobView | None, folder: str, written: Sequence[Written], width: 
     if job.state is not JobState.DONE:
         return block("last export\n", "dim").append_text(job_line(job, width))
     text = block("✓ ", "green").append("exported to ", style="dim")
-    text.append(visible(figures.shortened(folder, width - 15)), style="bold")
+    text.append(visible(fitting.shortened(folder, width - 15)), style="bold")
     shown = written if len(written) < most else written[: most - 2]
     longest = max((len(each.path) for each in shown), default=0)
     for each in shown:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.board import Told
 from studio.domain.overview import BestRun, Overview, Step
 from studio.domain.wording import plural
@@ -18,7 +19,6 @@ from studio.ui.actions import everywhere, key_of
 from studio.ui.actions.home import ACTIONS
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
-from studio.ui.views import figures
 from studio.ui.views.jobs import job_line, moment
 from studio.ui.views.texts import block, line
 

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.wording import clock
 from studio.jobs.spec import JobKind, JobState
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
-from studio.ui.views import figures
+from studio.ui.views import fitting
 from studio.ui.views.texts import line
 
 __all__ = ["STATE_GLYPHS", "counts", "heading", "job_line", "moment", "name", "progress_parts", "share", "state_words"]
@@ -105,7 +106,7 @@ def moment(at: datetime, now: datetime) -> str:
 
 def _running(view: JobView, width: int) -> Text:
     size = 26 if width > 90 else 16 if width > 60 else 8
-    text = line(figures.bar(share(view), size), "cyan")
+    text = line(fitting.bar(share(view), size), "cyan")
     text.append(f" {figures.percent(share(view)):>4}  ", style="bold")
     progress = view.latest.progress
     left = f"{clock(progress.eta)} left" if progress and progress.eta else ""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.board import Told, at_dimensions, at_precision, base_of, full_size, kept, sizes, verdicts
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
@@ -13,7 +14,6 @@ from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.verdict import Said, Verdict
 from studio.domain.wording import plural, times
 from studio.ui.text import visible
-from studio.ui.views import figures
 from studio.ui.views.texts import block, line
 
 __all__ = ["Board", "details", "empty", "header", "real", "row_line", "set_words", "stale_words"]
@@ -266,7 +266,7 @@ def _gained(test_set: TestSet, gains: Sequence[Gain]) -> Iterator[tuple[str, str
     for gain in gains:
         if both and gain.over != "own base":
             continue
-        interval = f"{figures.signed(gain.ci_low)} .. {figures.signed(gain.ci_high)}"
+        interval = figures.interval(gain.ci_low, gain.ci_high)
         yield (
             "over its own base" if gain.over == "own base" else "over the best untouched",
             f"{figures.signed(gain.difference)}   {interval}   p {figures.p_value(gain.p_value)}",
@@ -297,7 +297,7 @@ def _name_width(width: int) -> int:
 
 
 def _interval(row: Row) -> str:
-    return f"{figures.signed(row.ci_low)} .. {figures.signed(row.ci_high)}" if row.ci_low is not None else "-"
+    return figures.interval(row.ci_low, row.ci_high)
 
 
 def _difference(_board: Board, row: Row) -> Text:

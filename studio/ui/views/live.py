@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.live import LiveRow
 from studio.domain.wording import plural
-from studio.ui.views import figures
 from studio.ui.views.texts import line
 
 __all__ = ["board_lines", "home_lines", "short"]

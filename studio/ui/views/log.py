@@ -5,9 +5,10 @@ from datetime import datetime
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.jobs.events import Ended, Event, Log, Metric, Progress, Started
 from studio.ui.text import visible
-from studio.ui.views import figures, texts
+from studio.ui.views import texts
 from studio.ui.views.jobs import counts
 
 __all__ = ["as_text", "line", "metric_words"]

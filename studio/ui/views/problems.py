@@ -8,7 +8,7 @@ from studio.domain.records import Problem
 from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.views import texts
-from studio.ui.views.figures import shortened
+from studio.ui.views.fitting import shortened
 
 __all__ = ["as_text", "detail", "head", "line", "nothing"]
 

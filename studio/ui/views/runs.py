@@ -7,12 +7,12 @@ from textwrap import wrap
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.records import RunFigure
 from studio.domain.registry import base_names
 from studio.domain.wording import plural
 from studio.jobs.spec import JobState
 from studio.ui.text import visible
-from studio.ui.views import figures
 from studio.ui.views.jobs import STATE_GLYPHS, counts
 from studio.ui.views.texts import block, line
 from studio.workflow.facts import facts, settings

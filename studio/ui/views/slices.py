@@ -2,11 +2,11 @@
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.board import Told
 from studio.domain.slices import WAYS, By, Slice
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.ui.text import visible
-from studio.ui.views import figures
 from studio.ui.views.texts import block, line
 
 __all__ = ["header", "said", "slice_line", "ways"]
@@ -58,7 +58,7 @@ def slice_line(found: Slice, width: int) -> Text:
     name.truncate(_name_width(width) - 1, overflow="ellipsis", pad=True)
     text = name.append(" ")
     tone = "green" if compared.difference > 0 else "red" if compared.difference < 0 else ""
-    interval = f"{figures.signed(compared.ci_low)} .. {figures.signed(compared.ci_high)}"
+    interval = figures.interval(compared.ci_low, compared.ci_high)
     cells = {
         "queries": (f"{compared.queries:,}", "dim"),
         "groups": (f"{compared.groups:,}", "dim"),

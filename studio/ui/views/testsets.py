@@ -2,12 +2,12 @@
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.judging import Judging, words
 from studio.domain.leaderboard import TestSet
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.wording import plural, times
 from studio.ui.text import visible
-from studio.ui.views import figures
 from studio.ui.views.texts import block, line
 
 __all__ = ["detail", "header", "imported", "nothing", "set_line"]

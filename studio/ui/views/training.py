@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
+from studio.domain import figures
 from studio.domain.wording import clock
 from studio.jobs.spec import JobState
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
-from studio.ui.views import figures
+from studio.ui.views import fitting
 from studio.ui.views.jobs import STATE_GLYPHS, name, share, state_words
 from studio.ui.views.texts import block, line
 
@@ -113,7 +114,7 @@ def head(view: JobView, width: int) -> Text:
     text.append(f"{glyph} {view.state}  ", style=style)
     progress = view.latest.progress
     if progress is not None and view.state is not JobState.DONE:
-        text.append(figures.bar(share(view), 20 if width > 70 else 10), style="cyan")
+        text.append(fitting.bar(share(view), 20 if width > 70 else 10), style="cyan")
         text.append(f" {figures.percent(share(view))}  {progress.stage} {progress.done:,}/{progress.total:,}")
         left = f"{clock(progress.eta)} left" if progress.eta and view.active else ""
         text.append(f"  {left}", style="bold")
@@ -168,7 +169,7 @@ def dev_line(view: JobView, seen: Curves, width: int) -> Text:
     text.append(name(view).removeprefix("train ").ljust(8), style="bold")
     text.append(f"{STATE_GLYPHS[view.state][0]} {figures.percent(share(view)):<5}", style=STATE_GLYPHS[view.state][1])
     if seen.dev.values:
-        text.append(f" dev {figures.score(seen.dev.last)}  ", style="bold").append(figures.sparkline(seen.dev.values))
+        text.append(f" dev {figures.score(seen.dev.last)}  ", style="bold").append(fitting.sparkline(seen.dev.values))
     if seen.base is not None:
         text.append(f"  (base on dev {figures.score(seen.base)})", style="dim")
     text.append("   reads the test set when it ends", style="dim")

@@ -65,7 +65,7 @@ def test_pairs_are_merged_by_themselves_whatever_part_of_the_weights_learns(
     half = run(tmp_path / "half", base, Silent(), judge=judging(0.1, 0.2, 0.5, 0.5, 0.4), **way)
     assert (half.share, half.best_dev) == (0.5, 0.5)
     assert half.merged.startswith("alpha 0.5, that share of the trained weights, the rest the base's: the smallest")
-    assert half.merged.endswith("NDCG@10 is 0.100 at 0, 0.200 at 0.25, 0.500 at 0.5, 0.500 at 0.75, 0.400 at 1")
+    assert half.merged.endswith("NDCG@10 is .100 at 0, .200 at 0.25, .500 at 0.5, .500 at 0.75, .400 at 1")
     assert far(half.path, base) == pytest.approx(far(whole.path, base) / 2, rel=0.01)
     assert (whole.share, whole.merged) == (1, 'alpha 1, the trained weights alone: training.merge = "no"')
 

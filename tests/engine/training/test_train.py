@@ -48,7 +48,7 @@ def test_the_model_of_the_best_evaluation_is_kept(tmp_path: Path, base: Path) ->
     kept = float(loaded(tmp_path / "run-01")[0].model.embeddings.word_embeddings.weight.detach().abs().sum())
     assert (result.best_step, result.best_dev, result.base_dev) == (8, 0.7, 0.2)
     assert kept == pytest.approx(weights[2], rel=1e-6)
-    assert "kept the model of step 8: NDCG@10 0.700 on the dev set, the base 0.200" in reporter.messages
+    assert "kept the model of step 8: NDCG@10 .700 on the dev set, the base .200" in reporter.messages
 
 
 def test_a_run_that_does_not_help_says_so(tmp_path: Path, base: Path) -> None:

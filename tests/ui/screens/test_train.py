@@ -91,7 +91,7 @@ async def test_a_running_run_is_shown_live(measured: Place, worker: int) -> None
         for name in ("run-loss", "run-gradient", "run-rate"):
             assert plotted(person, name) == ["this run"]
         assert plotted(person, "run-dev") == ["this run", "128 dims"]
-        assert "step 96: NDCG@10 0.708" in person.text("#run-log")
+        assert "step 96: NDCG@10 .708" in person.text("#run-log")
         fake.say(job, fake.progress("train", 150, 157, "steps", eta=4.0))
         await person.look()
         assert "96%" in person.text("#run-head")

@@ -1,21 +1,9 @@
-"""Figures as people read them on a screen: `.734`, `+.071`, `<.001`, `3.2 MB`. Knows no screen."""
+"""Figures as people read them, on screens and on lines: `.734`, `+.071`, `<.001`, `3.2 MB`. JSON keeps numbers."""
 
 import re
-from collections.abc import Sequence
 
-__all__ = [
-    "bar",
-    "megabytes",
-    "p_value",
-    "percent",
-    "score",
-    "shortened",
-    "signed",
-    "size",
-    "sparkline",
-]
+__all__ = ["interval", "megabytes", "p_value", "percent", "score", "signed", "size"]
 
-_BLOCKS = "▁▂▃▄▅▆▇█"
 _ZERO = re.compile(r"^([+-]?)0\.")
 
 
@@ -27,6 +15,11 @@ def score(value: float | None, digits: int = 3) -> str:
 def signed(value: float | None, digits: int = 3) -> str:
     """Return a difference with its sign and without a leading zero."""
     return "-" if value is None else _ZERO.sub(r"\1.", f"{value:+.{digits}f}")
+
+
+def interval(low: float | None, high: float | None, between: str = "..") -> str:
+    """Return the ends of an interval of differences: `+.024 .. +.118`."""
+    return "-" if low is None else f"{signed(low)} {between} {signed(high)}"
 
 
 def p_value(value: float | None) -> str:
@@ -59,29 +52,3 @@ def size(size_in_bytes: int) -> str:
             return f"{number:.0f} {unit}" if unit == "B" or number >= 10 else f"{number:.1f} {unit}"
         number /= 1000
     return f"{number:,.1f} GB"
-
-
-def bar(share: float, width: int) -> str:
-    """Return a bar of `width` cells."""
-    full = max(0, min(width, round(share * width)))
-    return "█" * full + "░" * (width - full)
-
-
-def sparkline(values: Sequence[float], width: int = 12) -> str:
-    """Return the last `width` values as blocks between their least and their greatest."""
-    shown = list(values)[-width:]
-    if not shown:
-        return ""
-    low, high = min(shown), max(shown)
-    spread = high - low
-    return "".join(_BLOCKS[round((value - low) / spread * 7) if spread else 3] for value in shown)
-
-
-def shortened(path: str, width: int) -> str:
-    """Return a path cut in its middle to fit, so that its end is always seen."""
-    if len(path) <= width:
-        return path
-    if width < 8:
-        return path[-width:] if width > 0 else ""
-    head = width // 4
-    return f"{path[:head]}…{path[-(width - head - 1) :]}"

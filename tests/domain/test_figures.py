@@ -1,6 +1,6 @@
 import pytest
 
-from studio.ui.views import figures
+from studio.domain import figures
 
 
 @pytest.mark.parametrize(
@@ -34,21 +34,7 @@ def test_a_size_takes_the_unit_that_suits_it(number: int, shown: str) -> None:
     assert figures.size(number) == shown
 
 
-@pytest.mark.parametrize("share", [-1.0, 0.0, 0.33, 1.0, 2.0])
-def test_a_bar_is_exactly_as_wide_as_asked(share: float) -> None:
-    assert len(figures.bar(share, 26)) == 26
-
-
-def test_a_sparkline_rises_with_its_values_and_keeps_the_last_ones() -> None:
-    assert figures.sparkline([0.1, 0.2, 0.3], 8) == "▁▅█"
-    assert figures.sparkline([0.5, 0.5], 8) == "▄▄"
-    assert len(figures.sparkline(list(range(100)), 8)) == 8
-    assert figures.sparkline([]) == ""
-
-
-@pytest.mark.parametrize("width", [0, 5, 9, 40])
-def test_a_shortened_path_keeps_its_end_and_fits(width: int) -> None:
-    path = "/data/projects/handbook/exports/a81f-run-03"
-    shown = figures.shortened(path, width)
-    assert len(shown) == min(width, len(path))
-    assert path.endswith(shown[-3:])
+def test_an_interval_says_both_ends_or_that_there_is_none() -> None:
+    assert figures.interval(-0.01, 0.118) == "-.010 .. +.118"
+    assert figures.interval(-0.01, 0.118, "to") == "-.010 to +.118"
+    assert figures.interval(None, None) == "-"
