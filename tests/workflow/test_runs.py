@@ -26,7 +26,7 @@ from studio.workflow import evaluate, export, repeat, train
 from studio.workflow import runs as kept
 from tests.storage import build
 from tests.workflow.conftest import end
-from tests.workflow.test_steps import frame, mined, trained
+from tests.workflow.steps import frame, mined, trained
 
 
 @pytest.fixture
