@@ -99,7 +99,7 @@ def _cells(row: Row, p_value: float | None) -> list[str]:
         figures.score(row.recall_10),
         figures.score(row.recall_100),
         figures.score(row.map_100),
-        "-" if row.latency_p50 is None else f"{row.latency_p50:.1f}",
+        figures.milliseconds(row.latency_p50),
     ]
 
 

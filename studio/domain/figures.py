@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["interval", "megabytes", "p_value", "percent", "score", "signed", "size"]
+__all__ = ["interval", "megabytes", "milliseconds", "p_value", "percent", "score", "signed", "size"]
 
 _ZERO = re.compile(r"^([+-]?)0\.")
 
@@ -42,6 +42,11 @@ def percent(share: float | None) -> str:
 def megabytes(size_in_bytes: int | None) -> str:
     """Return a size in megabytes with thousands separated."""
     return "-" if size_in_bytes is None else f"{size_in_bytes / 1_000_000:,.0f}"
+
+
+def milliseconds(value: float | None) -> str:
+    """Return a time in milliseconds, with a tenth below ten."""
+    return "-" if value is None else f"{value:.1f}" if value < 10 else f"{value:.0f}"
 
 
 def size(size_in_bytes: int) -> str:

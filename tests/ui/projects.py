@@ -108,6 +108,13 @@ def _run(db: Database) -> None:
     runs.finish(db, "run-01")
 
 
+ENGINEERS = TestSet(
+    test_set=TEST_SET, title="engineers' questions", purpose="test", source="human", unit="passage",
+    queries=132, groups=61, content_hash="c0ffee", looks=3,
+)  # fmt: skip
+"""A test set that people wrote."""
+
+
 def row(
     name: str,
     kind: RowKind,

@@ -28,7 +28,8 @@ from studio.ui.views import changes as changes_view
 from studio.ui.views import leaderboard as view
 from studio.ui.views import live as live_view
 from studio.ui.views import training
-from studio.ui.views.leaderboard import Board
+from studio.ui.views.board import Board
+from studio.ui.views.row_details import details
 from studio.ui.widgets.line_list import LineList
 from studio.ui.widgets.reading import ReadText
 
@@ -278,7 +279,7 @@ class LeaderboardScreen(StudioScreen):
             return gained, comparing.with_falls(db, board.test_set, told) if told else None
 
         gained, fallen = await asyncio.to_thread(read)
-        self.app.push_screen(ReadText(view.details(board, row, gained, fallen)))
+        self.app.push_screen(ReadText(details(board, row, gained, fallen)))
 
     @work(exclusive=True, group="tail", exit_on_error=False)
     async def _follow(self, run: JobView | None) -> None:

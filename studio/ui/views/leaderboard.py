@@ -1,27 +1,24 @@
 """The leaderboard as lines: which columns fit, what each cell says, what is real. Pure functions of rows."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from rich.text import Text
 
 from studio.domain import figures
-from studio.domain.board import Told, at_dimensions, at_precision, base_of, full_size, kept, sizes, verdicts
-from studio.domain.gains import Gain
-from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
+from studio.domain.board import at_dimensions, at_precision, full_size
+from studio.domain.leaderboard import Precision, Row, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.verdict import Said, Verdict
-from studio.domain.wording import plural, times
+from studio.domain.wording import plural
 from studio.ui.text import visible
-from studio.ui.views.texts import block, line
+from studio.ui.views.board import Board
+from studio.ui.views.texts import line
 
-__all__ = ["Board", "details", "empty", "header", "real", "row_line", "set_words", "stale_words"]
+__all__ = ["empty", "header", "real", "row_line", "set_words", "stale_words"]
 
 _SMALL = 128
 _REAL = "real?"
-_LABEL = 24
-"""Cells before the values of a row's details, which have 42 where a screen has 80."""
 _NAMES = (21, 26)
 """Cells that a name has at least: beside the first four columns, and beside more."""
 _WORDS = {
@@ -31,59 +28,6 @@ _WORDS = {
     Said.CANNOT_TELL: ("~ can't tell", "dim"),
 }
 _SOURCES = {"human": "written by people", "beir": "imported", "generated": "held out"}
-
-
-@dataclass(frozen=True)
-class Board:
-    """The rows of one test set as they are shown: `every` shows a line for each size of vectors."""
-
-    test_set: TestSet
-    rows: Sequence[Row]
-    every: bool = False
-    stale: Collection[str] = ()
-    """Ids of the rows that were measured before the test set was judged further."""
-    chosen: Row | None = None
-    """The row that a person compares with, in place of the base: the rows' differences are against it."""
-    others: Sequence[float] = ()
-    """P-values of Holm's family that are not among the rows."""
-
-    @property
-    def shown(self) -> list[Row]:
-        """The rows in view, best first."""
-        return sorted(self.rows, key=lambda row: -row.ndcg_10) if self.every else full_size(self.rows)
-
-    @property
-    def reference(self) -> Row | None:
-        """The row that all others are compared with."""
-        return self.chosen or base_of(self.rows)
-
-    @cached_property
-    def verdicts(self) -> dict[str, Verdict]:
-        """What may be said of each row."""
-        return verdicts(self.rows, self.others)
-
-    @property
-    def family(self) -> int:
-        """How many rows were ever compared on this test set."""
-        return len(self.verdicts) + len(self.others)
-
-    @property
-    def worth_a_look(self) -> str:
-        """The id of the row to stand on at first: the best of those that are compared with the base."""
-        others = [row for row in self.shown if row is not self.reference]
-        return (others or self.shown)[0].row_id
-
-    def name(self, row: Row) -> str:
-        """Return a row's name, with its size where several are shown, marked where it is stale."""
-        return f"{'◷ stale ' if row.row_id in self.stale else ''}{row.name}{self.size(row)}"
-
-    def size(self, row: Row) -> str:
-        """Return what a row's name ends with where several sizes are shown."""
-        return f" · {size_words(row.dimensions, row.precision)}" if self.every and row.dimensions else ""
-
-    def place(self, row_id: str) -> int:
-        """Return where a row stands, the first place where it is not shown."""
-        return next((index for index, row in enumerate(self.shown) if row.row_id == row_id), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +120,6 @@ def stale_words(board: Board) -> str:
     return told if number else ""
 
 
-def details(board: Board, row: Row, gains: Sequence[Gain] = (), told: Told | None = None) -> Text:
-    """Return the verdict, everything that was measured for a row, what it gained over bases, and what names it."""
-    verdict = board.verdicts.get(row.row_id)
-    text = block(visible(board.name(row)), "bold").append(f"   on {visible(board.test_set.title)}\n", style="dim")
-    if row.row_id in board.stale:
-        text.append("\n◷ stale: the test set was judged further since. V measures again.\n", style="yellow")
-    if told is not None:
-        text.append(f"\n{visible(told.sentence)}\n")
-    for label, value in (*_facts(board, row, verdict), *_gained(board.test_set, gains)):
-        text.append(f"\n{label:<{_LABEL}}", style="dim").append(value.replace("\n", f"\n{'':{_LABEL}}"))
-    return text
-
-
 def empty(test_set: TestSet | None) -> str:
     """Return what to do where there is nothing to compare."""
     if test_set is None:
@@ -199,81 +130,6 @@ def empty(test_set: TestSet | None) -> str:
     if not test_set.answered:
         return f"No query of {visible(test_set.title)} has a relevant passage yet.\n\nJ judges its queries"
     return f"Nothing was measured on {visible(test_set.title)} yet.\n\nV measures base and BM25 · T trains a run"
-
-
-def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, str]]:
-    compared = [
-        ("difference", f"{figures.signed(row.difference)}   95% interval {_interval(row)}"),
-        *(_tested(row, verdict) if verdict else ()),
-        ("won and lost", f"{row.won:,} queries won, {row.lost:,} lost"),
-    ]
-    return [
-        ("NDCG@10", figures.score(row.ndcg_10)),
-        *_held_out(board.test_set, row),
-        *(compared if row.difference is not None else []),
-        ("MRR@10", figures.score(row.mrr_10)),
-        ("Recall@10, @100", f"{figures.score(row.recall_10)}, {figures.score(row.recall_100)}"),
-        ("MAP@100", figures.score(row.map_100)),
-        ("judged in the top 10", figures.percent(row.judged_10)),
-        ("queries, groups", f"{row.queries:,}, {row.groups:,}"),
-        ("dimensions", size_words(row.dimensions, row.precision)),
-        ("ms a query, p50, p95", f"{_ms(row.latency_p50)}, {_ms(row.latency_p95)}"),
-        ("a million passages", f"{figures.megabytes(row.bytes_per_million)} MB"),
-        *_at_sizes(board, row),
-        ("model", row.model_hash or "-"),
-        ("settings", row.settings_hash or "-"),
-        ("test set", f"{board.test_set.content_hash}, looked at {times(board.test_set.looks)}"),
-        ("seed", str(row.seed)),
-    ]
-
-
-def _at_sizes(board: Board, row: Row) -> Iterator[tuple[str, str]]:
-    """Yield what the system scores at each size of its vectors, what share of full size that is, and what it takes."""
-    shares, found = kept(board.rows), sizes(board.rows, row.name)
-    for each in found if len(found) > 1 else ():
-        share = f"{shares[each.row_id]:6.1%} kept" if each.row_id in shares else " " * 11
-        room = f"{figures.megabytes(each.bytes_per_million):>7} MB a million"
-        yield f"at {size_words(each.dimensions, each.precision)}", f"{figures.score(each.ndcg_10)}  {share}  {room}"
-
-
-def _tested(row: Row, verdict: Verdict) -> Iterator[tuple[str, str]]:
-    """Yield how sure a difference is, what could be shown, and how many more judged queries would tell."""
-    holm = f"{figures.p_value(verdict.p_value)} by Holm over {plural(verdict.family, 'row')}"
-    yield "p", f"{figures.p_value(row.p_value)}   {holm}"
-    yield "could show from", f"{figures.signed(row.detectable)}   with 80% power"
-    more = [_more(verdict.more_queries("difference")), _more(verdict.more_queries("margin"))]
-    yield "queries still to judge", f"{more[0]} to tell if better, {more[1]} if not worse"
-
-
-def _more(number: int | None) -> str:
-    return "no number" if number is None else f"{number:,}"
-
-
-def _held_out(test_set: TestSet, row: Row) -> Iterator[tuple[str, str]]:
-    """Yield which written queries are kept from a row whose index or adapter lives on them."""
-    if row.kind not in (RowKind.ENRICHED, RowKind.ADAPTER):
-        return
-    if test_set.purpose == "dev":
-        yield "left out", "the query itself;\nits passage's other queries are in the index"
-    elif test_set.source == "generated":
-        yield "left out", "all queries of these documents,\nwhich alone have none in the index"
-
-
-def _gained(test_set: TestSet, gains: Sequence[Gain]) -> Iterator[tuple[str, str]]:
-    """Yield a line for the run's own base and one for the best base untouched; one for both where they are the same."""
-    bases = {gain.over: gain.base for gain in gains}
-    both = bases.get("own base") == bases.get("best untouched base")
-    for gain in gains:
-        if both and gain.over != "own base":
-            continue
-        interval = figures.interval(gain.ci_low, gain.ci_high)
-        yield (
-            "over its own base" if gain.over == "own base" else "over the best untouched",
-            f"{figures.signed(gain.difference)}   {interval}   p {figures.p_value(gain.p_value)}",
-        )
-        chosen = "this very set" if test_set.purpose == "dev" else "dev, not on this"
-        best = f",\nbest untouched, chosen on {chosen}" if both or gain.over != "own base" else ""
-        yield "", f"{visible(gain.base)} {figures.score(gain.base_ndcg_10)}{best}"
 
 
 def _fitting(width: int) -> list[_Column]:
@@ -296,10 +152,6 @@ def _name_width(width: int) -> int:
     return min(44, width - sum(column.width for column in _fitting(width)))
 
 
-def _interval(row: Row) -> str:
-    return figures.interval(row.ci_low, row.ci_high)
-
-
 def _difference(_board: Board, row: Row) -> Text:
     style = "" if row.difference is None else "green" if row.difference > 0 else "red" if row.difference < 0 else ""
     return line(figures.signed(row.difference), style)
@@ -318,14 +170,10 @@ def _at_precision(precision: Precision) -> Callable[[Board, Row], Text]:
     return cell
 
 
-def _ms(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}" if value < 10 else f"{value:.0f}"
-
-
 _COLUMNS = (
     _Column("NDCG@10", 9, 0, lambda _, row: line(figures.score(row.ndcg_10), "bold")),
     _Column("vs {}", 9, 1, _difference),
-    _Column("95% interval", 16, 3, lambda _, row: line(_interval(row))),
+    _Column("95% interval", 16, 3, lambda _, row: line(figures.interval(row.ci_low, row.ci_high))),
     _Column(_REAL, 20, 2, lambda board, row: real(row, board.verdicts.get(row.row_id))),
     _Column("MRR@10", 8, 4, lambda _, row: line(figures.score(row.mrr_10))),
     _Column("R@10", 7, 9, lambda _, row: line(figures.score(row.recall_10))),
@@ -333,6 +181,6 @@ _COLUMNS = (
     _Column("128d", 7, 6, _at_small),
     _Column("int8", 7, 10, _at_precision("int8")),
     _Column("binary", 8, 11, _at_precision("binary")),
-    _Column("ms/query", 10, 7, lambda _, row: line(_ms(row.latency_p50))),
+    _Column("ms/query", 10, 7, lambda _, row: line(figures.milliseconds(row.latency_p50))),
     _Column("MB/million", 12, 8, lambda _, row: line(figures.megabytes(row.bytes_per_million))),
 )
