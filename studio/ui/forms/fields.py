@@ -12,7 +12,10 @@ from annotated_types import Ge, Le
 
 from studio.settings import Settings, sections
 
-__all__ = ["Field", "Kind", "setting"]
+__all__ = ["NAME", "PATH", "Field", "Kind", "setting"]
+
+PATH, NAME = "path", "name"
+"""Keys of lines that several forms have and that are no settings."""
 
 
 class Kind(StrEnum):

@@ -17,8 +17,8 @@ from studio.settings import Settings
 from studio.storage import runs
 from studio.ui.actions import bindings
 from studio.ui.actions.forms import EXPORT
-from studio.ui.forms import steps
-from studio.ui.forms.fields import Field
+from studio.ui.forms import export as lines
+from studio.ui.forms.fields import NAME, Field
 from studio.ui.screens.form import FormScreen
 from studio.ui.shelf import JobView
 from studio.ui.views import exports as view
@@ -42,17 +42,17 @@ class ExportScreen(FormScreen):
 
     def about(self) -> str:
         """Return what exporting does."""
-        return steps.EXPORT_ABOUT
+        return lines.ABOUT
 
     def fields(self) -> Sequence[Field]:
         """Return formats, model, pairs and name."""
         done = [run.run_id for run in runs.runs(self.studio.db) if run.has_model]
-        return steps.export_fields(self.settings, done)
+        return lines.fields(self.settings, done)
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Write an export job."""
-        chosen = replace(settings, export=replace(settings.export, run=steps.run_chosen(values[steps.RUN])))
-        return export.prepare(self.studio.project, self.studio.db, chosen, name=values[steps.NAME])
+        chosen = replace(settings, export=replace(settings.export, run=lines.run_chosen(values[lines.RUN])))
+        return export.prepare(self.studio.project, self.studio.db, chosen, name=values[NAME])
 
     def started(self) -> None:
         """Stay: the result is shown here."""

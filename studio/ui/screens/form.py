@@ -14,8 +14,8 @@ from textual.widgets import Static
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
 from studio.settings import Settings
-from studio.ui.forms import check, paths, steps
-from studio.ui.forms.fields import Field, Kind
+from studio.ui.forms import check, paths
+from studio.ui.forms.fields import PATH, Field, Kind
 from studio.ui.screens.base import StudioScreen
 from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.form import Form
@@ -137,7 +137,7 @@ class FormScreen(FormKeys):
         """
         records = paths.holds_records(text)
         self.form.reveal(columns, shown=records)
-        self.form.blame(steps.PATH, missing)
+        self.form.blame(PATH, missing)
         found = await asyncio.to_thread(paths.columns, paths.resolved(text)) if records else ()
         self.form.hint(columns, f"columns of this file: {', '.join(found)}" if found else "")
 

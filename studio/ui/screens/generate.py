@@ -14,7 +14,8 @@ from studio.settings import Settings
 from studio.storage import corpus
 from studio.ui.actions import bindings
 from studio.ui.actions.forms import GENERATE
-from studio.ui.forms import check, steps
+from studio.ui.forms import check
+from studio.ui.forms import generate as lines
 from studio.ui.forms.fields import Field
 from studio.ui.screens.form import FormScreen
 from studio.ui.views import provider as view
@@ -36,11 +37,11 @@ class GenerateScreen(FormScreen):
 
     def about(self) -> str:
         """Return what generating does."""
-        return steps.GENERATE_ABOUT
+        return lines.ABOUT
 
     def fields(self) -> Sequence[Field]:
         """Return generation's settings, and for which passages."""
-        return steps.generate_fields(self.settings)
+        return lines.fields(self.settings)
 
     def on_mount(self) -> None:
         """Say who would write."""
@@ -65,5 +66,5 @@ class GenerateScreen(FormScreen):
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Write a generate job."""
-        every = values[steps.FOR] == steps.EVERY
+        every = values[lines.FOR] == lines.EVERY
         return generate.prepare(self.studio.project, self.studio.db, settings, every=every)

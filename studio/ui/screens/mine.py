@@ -9,7 +9,7 @@ from studio.jobs.folder import JobFolder
 from studio.settings import Settings
 from studio.ui.actions import bindings
 from studio.ui.actions.forms import MINE
-from studio.ui.forms import steps
+from studio.ui.forms import mine as lines
 from studio.ui.forms.fields import Field
 from studio.ui.screens.form import FormScreen
 from studio.workflow import mine
@@ -27,11 +27,11 @@ class MineScreen(FormScreen):
 
     def about(self) -> str:
         """Return what mining does."""
-        return steps.MINE_ABOUT
+        return lines.ABOUT
 
     def fields(self) -> Sequence[Field]:
         """Return mining's settings."""
-        return steps.mine_fields(self.settings)
+        return lines.fields(self.settings)
 
     def prepare(self, settings: Settings, _values: Mapping[str, str]) -> JobFolder:
         """Write a mine job."""

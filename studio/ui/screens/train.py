@@ -21,7 +21,8 @@ from studio.storage.overview import overview
 from studio.ui import work as jobs_work
 from studio.ui.actions import bindings
 from studio.ui.actions.train import ACTIONS
-from studio.ui.forms import check, paths, steps
+from studio.ui.forms import check, paths
+from studio.ui.forms import train as lines
 from studio.ui.forms.fields import Field
 from studio.ui.screens.curves import CurveKeys
 from studio.ui.screens.form import FormKeys
@@ -67,7 +68,7 @@ class TrainScreen(FormKeys, CurveKeys):
 
     def fields(self) -> Sequence[Field]:
         """Return the settings that matter."""
-        return steps.train_fields(self.settings, datasets.datasets(self.studio.db), self._base)
+        return lines.fields(self.settings, datasets.datasets(self.studio.db), self._base)
 
     def on_mount(self) -> None:
         """Say what is known of the base."""
@@ -75,14 +76,14 @@ class TrainScreen(FormKeys, CurveKeys):
 
     @on(Form.Changed)
     def _say_base(self) -> None:
-        base = next(field.value for field in self.form.fields if field.key == steps.BASE)
+        base = next(field.value for field in self.form.fields if field.key == lines.BASE)
         own = self.settings.model
         model = own if base == own.base else ModelOptions(base=paths.model_named(base), device=own.device)
-        self.form.hint([steps.BASE], models.hint(choice_of(model)))
+        self.form.hint([lines.BASE], models.hint(choice_of(model)))
 
     def fault(self, field: Field) -> str:
         """Say too where what a field asks for is not installed."""
-        needs = {steps.REPORT_TO: extras.missing_tracker, steps.WEIGHTS: extras.missing_peft}.get(field.key)
+        needs = {lines.REPORT_TO: extras.missing_tracker, lines.WEIGHTS: extras.missing_peft}.get(field.key)
         return super().fault(field) or (needs(field.value) if needs else "")
 
     def on_screen_resume(self) -> None:
@@ -103,7 +104,7 @@ class TrainScreen(FormKeys, CurveKeys):
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Freeze the dataset, or take the stored one, and write a train job."""
-        base, dataset = paths.model_named(values[steps.BASE]), steps.dataset_chosen(values[steps.DATASET])
+        base, dataset = paths.model_named(values[lines.BASE]), lines.dataset_chosen(values[lines.DATASET])
         return train.prepare(self.studio.project, self.studio.db, settings, base=base, dataset=dataset)
 
     def started(self) -> None:

@@ -11,7 +11,7 @@ from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
 from studio.ui.actions.train import ACTIONS
-from studio.ui.forms import steps
+from studio.ui.forms import train as lines
 from studio.ui.screens.train import TrainScreen
 from studio.ui.widgets.curve import Curve
 from studio.ui.widgets.dialogs import Choose
@@ -60,7 +60,7 @@ async def test_low_rank_training_without_its_package_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda _name: None)
     async with mined.open("train") as person:
-        await to(person, steps.WEIGHTS)
+        await to(person, lines.WEIGHTS)
         await person.press("right", "s")
         assert "retrieval-studio[lora]" in person.said
         assert not starts.started
@@ -299,7 +299,7 @@ async def test_a_tracker_that_is_not_installed_is_told_at_the_form(
     monkeypatch.setattr(extras, "find_spec", lambda _name: None)
     monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
     async with mined.open("train") as person:
-        await to(person, steps.REPORT_TO)
+        await to(person, lines.REPORT_TO)
         await person.press("right")
         assert "`pip install trackio`" in person.screen_text()
         await person.press("s")

@@ -13,7 +13,7 @@ from studio.jobs.events import Ended, Log
 from studio.jobs.spec import JobKind, JobState
 from studio.settings import Settings
 from studio.ui.forms.fields import setting
-from studio.ui.forms.steps import train_fields
+from studio.ui.forms.train import fields as train_fields
 from studio.ui.views import exports, form, log, problems, provider, reader, testsets
 from studio.ui.views.texts import line
 from tests.ui.views.jobs import view
