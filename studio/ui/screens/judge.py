@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,11 +20,11 @@ from studio.ui.actions.judge import ACTIONS
 from studio.ui.judging import view
 from studio.ui.judging.session import JudgingSession
 from studio.ui.review.pace import Pace
-from studio.ui.review.view import passage_text, where_line
 from studio.ui.screens.bring import BringKeys
 from studio.ui.screens.find import FindScreen
 from studio.ui.views import jobs as jobs_view
 from studio.ui.widgets.dialogs import Confirm
+from studio.ui.widgets.judged_passage import JudgedPassage
 from studio.ui.widgets.line_list import LineList
 from studio.ui.widgets.reading import ReadMarkdown
 
@@ -57,11 +57,7 @@ class JudgeScreen(BringKeys):
             Static(id="judge-query", markup=False),
             Container(
                 LineList(id="pooled"),
-                Vertical(
-                    Static(id="judge-where", markup=False),
-                    VerticalScroll(Static(id="judge-text", markup=False), id="judge-scroll", can_focus=False),
-                    id="judge-passage",
-                ),
+                JudgedPassage(id="judge-passage"),
                 id="judge-body",
             ),
             Static(id="judge-found", markup=False),
@@ -139,11 +135,11 @@ class JudgeScreen(BringKeys):
 
     def action_page_down(self) -> None:
         """Scroll the passage down."""
-        self.query_one("#judge-scroll").scroll_page_down(animate=False)
+        self.query_one(JudgedPassage).page(1)
 
     def action_page_up(self) -> None:
         """Scroll the passage up."""
-        self.query_one("#judge-scroll").scroll_page_up(animate=False)
+        self.query_one(JudgedPassage).page(-1)
 
     def action_find(self) -> None:
         """Find a passage by hand."""
@@ -269,18 +265,11 @@ class JudgeScreen(BringKeys):
         )
 
     def _draw_passage(self, session: JudgingSession) -> None:
-        query, passage = session.query, session.passage
-        scroll, found = self.query_one("#judge-scroll"), self.query_one("#judge-found", Static)
+        query, passage, found = session.query, session.passage, self.query_one("#judge-found", Static)
         found.display = self._revealed and passage is not None
-        if query is None or passage is None:
-            self.query_one("#judge-where", Static).update("")
-            self.query_one("#judge-text", Static).update("No passage is pooled for this query: / finds one by hand.")
-            return
-        where = where_line(passage.title, passage.heading_path, passage.document_id, max(20, scroll.size.width))
-        self.query_one("#judge-where", Static).update(where)
-        self.query_one("#judge-text", Static).update(passage_text(query.text, passage.text))
-        found.update(view.found_by(query, passage))
-        scroll.scroll_home(animate=False)
+        self.query_one(JudgedPassage).show(query.text if query else "", passage)
+        if query is not None and passage is not None:
+            found.update(view.found_by(query, passage))
 
     def _pool_words(self) -> str:
         job = next((job for job in self.studio.jobs.active if job.spec.kind is JobKind.POOL), None)

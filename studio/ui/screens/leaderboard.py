@@ -22,16 +22,14 @@ from studio.ui.actions.leaderboard import ACTIONS
 from studio.ui.screens.base import SHORT, StudioScreen
 from studio.ui.screens.rankings import RankingsScreen
 from studio.ui.screens.slices import SlicesScreen
-from studio.ui.shelf import JobView
-from studio.ui.tail import Tail
 from studio.ui.views import changes as changes_view
 from studio.ui.views import leaderboard as view
 from studio.ui.views import live as live_view
-from studio.ui.views import training
 from studio.ui.views.board import Board
 from studio.ui.views.row_details import details
 from studio.ui.widgets.line_list import LineList
 from studio.ui.widgets.reading import ReadText
+from studio.ui.widgets.run_line import RunLine
 
 __all__ = ["LeaderboardScreen"]
 
@@ -55,7 +53,6 @@ class LeaderboardScreen(StudioScreen):
         self._set: tuple[TestSet, list[Row]] | None = None
         self._changes = -1
         self._in_queries = False
-        self._tail: Tail | None = None
 
     def body(self) -> Iterable[Widget]:
         """Yield rows above, the run in training between, queries below."""
@@ -66,7 +63,7 @@ class LeaderboardScreen(StudioScreen):
             Static(id="board-note", markup=False),
             Static(id="board-stale", markup=False),
             Static(id="board-live", markup=False),
-            Static(id="board-run", markup=False),
+            RunLine(id="board-run"),
             Static(id="changes-head", markup=False),
             LineList(id="changes"),
             id="board",
@@ -80,7 +77,8 @@ class LeaderboardScreen(StudioScreen):
         """Read again where a job ended; move the line of the run in training."""
         if self.studio.jobs.changes != self._changes:
             self._read()
-        self._follow(next((job for job in self.studio.jobs.active if job.spec.kind is JobKind.TRAIN), None))
+        training = next((job for job in self.studio.jobs.active if job.spec.kind is JobKind.TRAIN), None)
+        self.query_one(RunLine).follow(training)
 
     def live_changed(self) -> None:
         """Draw the rows that moved."""
@@ -280,14 +278,3 @@ class LeaderboardScreen(StudioScreen):
 
         gained, fallen = await asyncio.to_thread(read)
         self.app.push_screen(ReadText(details(board, row, gained, fallen)))
-
-    @work(exclusive=True, group="tail", exit_on_error=False)
-    async def _follow(self, run: JobView | None) -> None:
-        part = self.query_one("#board-run", Static)
-        part.display = run is not None
-        if run is None:
-            return
-        if self._tail is None or self._tail.job.path != run.folder.path:
-            self._tail = Tail(run.folder)
-        await asyncio.to_thread(self._tail.more)
-        part.update(training.dev_line(run, training.curves(self._tail.events), max(20, part.size.width)))
