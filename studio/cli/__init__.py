@@ -10,7 +10,11 @@ __all__ = ["main"]
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command and leave with its exit code: 0 done, 1 failed work, 2 bad usage or input."""
-    from studio.cli.edge import run
+    """Run a command and leave with its exit code: 0 done, 1 failed work, 2 bad usage or input, 130 Ctrl-C."""
+    try:
+        from studio.cli.edge import run
 
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+        code = run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # before or after the command itself
+        code = 130
+    sys.exit(code)

@@ -4,14 +4,15 @@ A `StudioError` is one sentence a person can act on; anything else is a bug, tol
 """
 
 import os
-import sys
 from pathlib import Path
 
 import click
 
-from studio.errors import StudioError
+from studio.errors import StoppedError, StudioError, refused
 
 __all__ = ["run"]
+
+_STDOUT = 1
 
 
 def run(arguments: list[str]) -> int:
@@ -20,8 +21,8 @@ def run(arguments: list[str]) -> int:
 
     try:
         code = studio.main(args=arguments, prog_name="studio", standalone_mode=False)
-    except BrokenPipeError:  # the reader of a pipe has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # how click and rich leave once the reader of a pipe has had enough; no command leaves so
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)  # what is still buffered goes nowhere
         return 0
     except (Exception, KeyboardInterrupt) as error:
         sentence, code = _told(error, arguments)
@@ -38,7 +39,9 @@ def _told(error: BaseException, arguments: list[str]) -> tuple[str, int]:
         case click.ClickException():
             return error.format_message(), error.exit_code
         case click.Abort() | KeyboardInterrupt():
-            return "Stopped.", 1
+            return "Stopped.", StoppedError.exit_code
+        case _ if sentence := refused(error):
+            return sentence, 1
         case _:
             return _unexpected(error), 1
 

@@ -71,7 +71,7 @@ def studio() -> None:
     """Improve retrieval over your own documents: ingest, generate queries, mine, review, train, compare.
 
     A project is a folder. Commands work on the project around the current folder, or on --project DIR.
-    Exit codes: 0 done, 1 the work failed, 2 bad usage or input.
+    Exit codes: 0 done, 1 the work failed, 2 bad usage or input, 130 stopped with Ctrl-C.
     """
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from studio.cli.session import Session
-from studio.errors import InputError, StudioError
+from studio.errors import InputError, StoppedError, StudioError
 
 if TYPE_CHECKING:
     from studio.domain.records import Landed
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from studio.jobs.folder import JobFolder
     from studio.storage.database import Database
 
-__all__ = ["JobCancelledError", "follow", "run"]
+__all__ = ["JobCancelledError", "JobStoppedError", "follow", "run"]
 
 PATIENCE = 60.0
 """Seconds that a cancelled job is given to stop cleanly before the command line leaves it to it."""
@@ -40,6 +40,10 @@ _WORDS = {
 
 
 class JobCancelledError(StudioError):
+    """Somebody else cancelled or paused the job that is followed."""
+
+
+class JobStoppedError(StoppedError):
     """The person at the keyboard cancelled the job."""
 
 
@@ -63,15 +67,15 @@ def follow(session: Session, job: "JobFolder") -> "Landed | None":
     from studio.cli.progress import drawn
     from studio.jobs import supervisor
 
-    began = time.monotonic()
+    began, stopped = time.monotonic(), False
     with drawn(str(job.spec.kind)) as draw:
         try:
             for event in supervisor.follow(job):
                 draw(event)
             ended = supervisor.wait(job, timeout=PATIENCE)
         except KeyboardInterrupt:
-            ended = _cancelled(job)
-    _raise_unless_done(job, ended)
+            stopped, ended = True, _cancelled(job)
+    _raise_unless_done(job, ended, stopped=stopped)
     return _land(session, job, time.monotonic() - began)
 
 
@@ -85,19 +89,19 @@ def _cancelled(job: "JobFolder") -> "Ended | None":
     except supervisor.JobStateError:  # it ended in that very moment
         return supervisor.wait(job, timeout=PATIENCE)
     except (KeyboardInterrupt, TimeoutError):
-        raise JobCancelledError(
+        raise JobStoppedError(
             f"{job.spec.job_id} was asked to stop and does so by itself. `studio jobs` shows when it has."
         ) from None
 
 
-def _raise_unless_done(job: "JobFolder", ended: "Ended | None") -> None:
+def _raise_unless_done(job: "JobFolder", ended: "Ended | None", *, stopped: bool) -> None:
     from studio.jobs import folder as folders
     from studio.jobs.spec import JobState
 
     state = folders.state(job)
     again = f"`studio resume {job.spec.job_id}` goes on where it left off."
     if state in (JobState.CANCELLED, JobState.PAUSED):
-        raise JobCancelledError(f"{job.spec.job_id} was {state}. {again}")
+        raise (JobStoppedError if stopped else JobCancelledError)(f"{job.spec.job_id} was {state}. {again}")
     if ended is None:
         raise StudioError(f"The worker of {job.spec.job_id} is gone without a word. {again}")
     if ended.state == "failed":

@@ -69,14 +69,32 @@ def test_a_bug_is_one_sentence_and_its_traceback_is_kept(studio: RunCommand, mon
 def test_ctrl_c_is_no_traceback(studio: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group.LazyGroup, "get_command", lambda *_: _raise(KeyboardInterrupt()))
     ran = studio("boom")
-    assert (ran.code, ran.err.strip()) == (1, "Stopped.")
+    assert (ran.code, ran.err.strip()) == (130, "Stopped.")
 
 
-def test_a_reader_that_leaves_a_pipe_is_no_error() -> None:
-    shell = f"{sys.executable} -m studio.cli --help | head -1; echo ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize("command", ["--help", "models", "jobs --json", "nonsense"])
+def test_a_reader_that_leaves_a_pipe_is_no_error(project: Path, command: str) -> None:
+    shell = f"{sys.executable} -m studio.cli {command} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, cwd=project)
+    assert done.stdout == ("2\n" if command == "nonsense" else "0\n")
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_under_the_output_is_one_sentence() -> None:
+    shell = f"{sys.executable} -m studio.cli --help > /dev/full"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines()[-1] == "0"
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        1,
+        "The disk is full. Free some space and do it again: what was finished is kept.",
+    )
+
+
+def test_a_file_that_the_machine_refuses_is_named_with_what_to_do(studio: RunCommand, tmp_path: Path) -> None:
+    ran = studio("init", tmp_path / ("x" * 300))
+    assert ran.code == 1
+    assert ran.err.endswith("cannot be used: File name too long. Change its rights, or use another folder.\n")
 
 
 def test_a_faulty_setting_is_told_with_file_and_key(studio: RunCommand, project: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from studio.cli import keys
-from studio.cli.running import JobCancelledError, follow
+from studio.cli.running import JobCancelledError, JobStoppedError, follow
 from studio.cli.session import Session
 from studio.errors import InputError, StudioError
 from studio.jobs import folder as folders
@@ -144,10 +144,22 @@ def test_ctrl_c_cancels_the_job_and_waits_until_it_has_stopped(
 ) -> None:
     job = fake_job()
     _interrupt_in(seconds)
-    with pytest.raises(JobCancelledError, match=r"was cancelled\. `studio resume .+` goes on where it left off"):
+    with pytest.raises(JobStoppedError, match=r"was cancelled\. `studio resume .+` goes on where it left off") as raised:
         follow(Session(project), job)
+    assert raised.value.exit_code == 130
     assert folders.state(job) is JobState.CANCELLED
     assert folders.worker(job) is None
+
+
+def test_a_job_that_another_shell_cancels_is_told_as_one_that_did_not_do_its_work(
+    project: Path, fake_job: Callable[..., JobFolder]
+) -> None:
+    job = fake_job()
+    until(lambda: folders.state(job) is JobState.RUNNING)
+    supervisor.cancel(job)
+    with pytest.raises(JobCancelledError, match="was cancelled") as raised:
+        follow(Session(project), job)
+    assert raised.value.exit_code == 1
 
 
 def test_a_killed_worker_is_told_with_how_to_go_on(project: Path, fake_job: Callable[..., JobFolder]) -> None:
