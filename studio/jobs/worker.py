@@ -14,7 +14,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from studio.engine.progress import Interrupted
-from studio.errors import StudioError
+from studio.errors import StudioError, refused
 from studio.jobs import devices, line, lock, outputs, peer, process, steps, together, turn
 from studio.jobs import folder as folders
 from studio.jobs.events import Ended, Started
@@ -111,6 +111,8 @@ def _sentence(job: JobFolder, error: BaseException) -> str:
         return (
             f"The disk that holds {job.path} is full. Free some space and resume the job: what it had finished is kept."
         )
+    if sentence := refused(error):
+        return f"{sentence} Then resume the job."
     words = " ".join(str(error).split())[:300]
     if isinstance(error, MemoryError) or "out of memory" in words.lower():
         return (

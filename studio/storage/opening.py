@@ -99,7 +99,12 @@ def _explained(path: Path, message: str) -> InputError:
         )
     if "version number" in message:
         return ProjectTooNewError(f"{path} was written by a newer version of DuckDB. Update the studio to open it.")
-    if "No such file" in message or "ermission" in message:
+    if "ermission" in message or "Read-only" in message:
+        return InputError(
+            f"{path} may not be written to, and every command writes to it. Take the right to, or work in a copy of "
+            "the project's folder."
+        )
+    if "No such file" in message:
         return InputError(f"{path} cannot be opened: {message.splitlines()[0].removeprefix('IO Error: ')}")
     return ProjectBrokenError(_broken(path, message.splitlines()[0].removeprefix("IO Error: ")))
 

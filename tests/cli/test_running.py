@@ -66,21 +66,22 @@ def _interrupt_in(seconds: float) -> None:
 def test_ingest_runs_as_a_job_and_its_results_are_taken_over(
     studio: RunCommand, project: Path, documents: Path
 ) -> None:
-    (documents / "empty.pdf").write_bytes(b"")
+    (documents / "empty\x1b[31m.pdf").write_bytes(b"")
+    (documents / "old.txt").write_bytes("Café crème is read all the same".encode("latin-1"))
     ran = studio("ingest", documents, "--max-tokens", "64", "--project", project)
     assert ran.code == 0, ran.err
     assert ran.out.startswith("ingest done in 0:0")
-    assert "ingest: reading and cutting 3/3 files" in ran.err
-    assert "not read: " in ran.err
-    assert "empty.pdf" in ran.err
+    assert "ingest: reading and cutting 4/4 files" in ran.err
+    assert "problem: empty\ufffd[31m.pdf is empty.\n" in ran.err
+    assert "problem: old.txt is not UTF-8 and was read as Windows-1252." in ran.err
     (job,) = folders.list_jobs(project)
     assert job.spec.options["corpus"]["max_tokens"] == 64
     found = json.loads(studio("status", "--json", "--project", project).out)
     assert set(found) == set(keys.STATUS)
-    assert found["counts"]["documents"] == 2
+    assert found["counts"]["documents"] == 3
     assert found["next"]["step"] == "generate"
     assert [set(entry) for entry in found["jobs"]] == [set(keys.JOB)]
-    assert "2 documents" in studio("status", "--project", project).out
+    assert "3 documents" in studio("status", "--project", project).out
 
 
 def test_a_missing_folder_and_an_empty_one_are_bad_input_and_change_nothing(
@@ -144,7 +145,9 @@ def test_ctrl_c_cancels_the_job_and_waits_until_it_has_stopped(
 ) -> None:
     job = fake_job()
     _interrupt_in(seconds)
-    with pytest.raises(JobStoppedError, match=r"was cancelled\. `studio resume .+` goes on where it left off") as raised:
+    with pytest.raises(
+        JobStoppedError, match=r"was cancelled\. `studio resume .+` goes on where it left off"
+    ) as raised:
         follow(Session(project), job)
     assert raised.value.exit_code == 130
     assert folders.state(job) is JobState.CANCELLED

@@ -44,6 +44,8 @@ def _fail(how: str, folder: JobFolder) -> None:
         raise InputError("depth = 0 is not a positive number. Use 100.")
     if how == "bug":
         raise ZeroDivisionError("division by zero")
+    if how == "rights":
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder.path / "index"))
     if how == "memory":
         raise RuntimeError("CUDA out of memory. Tried to allocate 20.00 MiB")
     if how == "disk":

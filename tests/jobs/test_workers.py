@@ -98,6 +98,13 @@ def test_memory_that_ran_out_ends_a_job_with_what_to_do(make_job: MakeJob) -> No
     assert ended.error.startswith("Memory ran out. Close what else takes it")
 
 
+def test_a_file_that_may_not_be_written_ends_a_job_with_what_to_do(make_job: MakeJob) -> None:
+    job = make_job(fail="rights")
+    ended = _run(job)
+    assert (ended.state, ended.exit_code) == ("failed", 1)
+    assert ended.error.startswith(f"{job.path / 'index'} cannot be used: Permission denied. Change its rights")
+
+
 def test_a_full_disk_ends_a_job_with_one_sentence_and_no_outputs(make_job: MakeJob) -> None:
     job = make_job(fail="disk")
     ended = _run(job)

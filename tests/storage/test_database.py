@@ -80,6 +80,17 @@ def test_a_file_damaged_in_the_middle_is_one_sentence(tmp_path: Path) -> None:
         Database.open(path)
 
 
+def test_a_file_that_may_not_be_written_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise duckdb.IOException('IO Error: Cannot open file "studio.duckdb": Permission denied')
+
+    monkeypatch.setattr(duckdb, "connect", refuse)
+    with pytest.raises(
+        InputError, match=r"studio\.duckdb may not be written to, .+ Take the right to, or work in a copy"
+    ):
+        Database.open(tmp_path / "studio.duckdb", create=True)
+
+
 def test_a_newer_schema_asks_for_an_update(tmp_path: Path) -> None:
     path = tmp_path / "studio.duckdb"
     with Database.open(path, create=True) as db:

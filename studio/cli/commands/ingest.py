@@ -40,10 +40,12 @@ def run_command(session: Session, paths: tuple[Path, ...], background: bool) -> 
 
 def _tell_problems(session: Session) -> None:
     from studio.storage import corpus
+    from studio.ui.text import visible
 
     with session.database() as db:
         problems = corpus.problems(db, "ingest")
     for problem in problems[:_SHOWN]:
-        click.echo(f"not read: {problem.subject}: {problem.reason}", err=True)
+        sentence = f"{problem.subject} {problem.reason}"
+        click.echo(f"problem: {visible(' '.join(sentence.split()))}", err=True)
     if len(problems) > _SHOWN:
         click.echo(f"and {len(problems) - _SHOWN} more; `studio status --json` lists them all.", err=True)

@@ -44,7 +44,7 @@ def run_command(session: Session, as_json: bool) -> None:
         if progress is not None:
             click.echo(f"judged     {test_set.title}: {words(progress)}")
     if problems:
-        click.echo(f"problems   {plural(len(problems), 'thing')} could not be used; --json lists them")
+        click.echo(f"problems   {plural(len(problems), 'thing')} to look at; --json lists them")
     for job in jobs[-_RECENT:]:
         click.echo(f"job        {line(job)}")
 

@@ -15,6 +15,8 @@ __all__ = ["File", "Walk"]
 
 _NEVER = frozenset({"recorded.jsonl"})
 _EVALUATION = frozenset({"queries.jsonl", "qrels.tsv", "qrels.jsonl", "qrels.csv"})
+_PROJECT = "studio.toml"
+"""What makes a folder a project of the studio: its exports and datasets would come back as documents."""
 _FURNITURE = frozenset({"__macosx", "node_modules", "__pycache__"})
 
 
@@ -43,10 +45,16 @@ class Walk:
                 known = " ".join(sorted(BY_SUFFIX))
                 self.tell(_shown(root.name), f"has a suffix that nothing reads. Known are {known}.")
             return
+        if not root.is_dir():
+            self.tell(_shown(str(root)), "is neither a folder nor a plain file.")
+            return
         waiting = [root]
         while waiting:
             folder = waiting.pop()
             folders, files = self._entries(folder)
+            if _PROJECT in files and folder != root:
+                self.tell(_shown(str(folder)), "is a project of the studio, and what is in it no document.")
+                continue
             beir = "corpus.jsonl" in files
             evaluation = beir or ("queries.jsonl" in files and ("qrels" in folders or _EVALUATION & {*files} != set()))
             waiting += [folder / name for name in reversed(folders) if not (evaluation and name == "qrels")]

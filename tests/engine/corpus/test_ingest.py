@@ -11,6 +11,7 @@ from studio.domain.identity import section_id
 from studio.engine.corpus.frames import DOCUMENTS, GROUPS, PASSAGES, PROBLEMS
 from studio.engine.progress import Interrupted, Silent
 from studio.errors import InputError
+from studio.project import Project as StudioProject
 from tests.engine.corpus.files import pdf, word, written
 from tests.engine.corpus.helpers import Project, quick, reasons, states
 
@@ -304,6 +305,19 @@ def test_a_corpus_is_never_emptied_by_accident(project: Project, folder: Path) -
 def test_a_file_with_an_unknown_suffix_given_by_name_is_told(project: Project, folder: Path) -> None:
     (folder.parent / "x.xyz").write_text("words")
     assert "suffix that nothing reads" in reasons(project.ingest(folder, folder.parent / "x.xyz"))["x.xyz"]
+
+
+def test_what_is_neither_folder_nor_file_is_told(project: Project, folder: Path) -> None:
+    os.mkfifo(folder.parent / "pipe.md")
+    said = reasons(project.ingest(folder, folder.parent / "pipe.md"))
+    assert said[str(folder.parent / "pipe.md")] == "is neither a folder nor a plain file."
+
+
+def test_a_project_below_the_folder_gives_no_documents(project: Project, folder: Path) -> None:
+    StudioProject.create(folder / "tried")
+    result = project.ingest(folder)
+    assert set(states(result)) == {"a.md", "sub/b.txt"}
+    assert "is a project of the studio" in reasons(result)[str(folder / "tried")]
 
 
 def test_links_in_circles_hidden_files_and_dead_links_do_no_harm(project: Project, folder: Path) -> None:

@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from studio.domain.wording import plural
 from studio.engine.corpus.documents import Block, Found
 from studio.engine.corpus.problems import Unreadable
 from studio.engine.corpus.readers.base import DocumentReader, Tell
@@ -58,7 +59,9 @@ def _read(data: bytes, tell: Tell) -> Found:
     except (PyPdfError, *_BROKEN) as error:
         raise Unreadable(f"is damaged or no PDF ({_short(error)}).") from error
     if not any(pages):
-        raise Unreadable(f"has no text in its {len(pages):,} pages (scanned?). Run a text recognition over it first.")
+        raise Unreadable(
+            f"has no text in its {plural(len(pages), 'page')} (scanned?). Run a text recognition over it first."
+        )
     blank = sum(not page for page in pages)
     if blank > len(pages) // 2:
         tell(f"has no text on {blank:,} of its {len(pages):,} pages (scanned?).", "")
