@@ -9,6 +9,7 @@ from studio.domain.options import Use
 from studio.domain.pairs import Status, Verdict
 
 __all__ = [
+    "BEGINNING",
     "Change",
     "Dataset",
     "Found",
@@ -22,6 +23,10 @@ __all__ = [
     "Run",
     "RunFigure",
 ]
+
+
+BEGINNING = 200
+"""Characters of a text that tell which one it is, where it has no title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class ListRow:
     """One line of the review list: a pair, or the negative that its card asks about.
 
     `number` is the card's, `query` carries a person's edit, `status` is what was said of the pair or of the negative.
+    `title`, `heading_path` and the `beginning` of a text are the negative's, empty on a pair's own line.
     """
 
     number: int
@@ -69,6 +75,9 @@ class ListRow:
     flagged: bool
     edited: bool
     commented: bool
+    title: str = ""
+    heading_path: tuple[str, ...] = ()
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

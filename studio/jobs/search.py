@@ -13,10 +13,16 @@ from typing import Any, NamedTuple
 
 from studio.jobs.beside import Beside
 
-__all__ = ["SEARCHER", "Hit", "Searcher"]
+__all__ = ["SEARCHER", "Hit", "Searcher", "mined"]
 
 SEARCHER: Sequence[str] = (sys.executable, "-P", "-m", "studio.jobs.searcher")
 """The command that answers; the project's folder is appended."""
+
+
+def mined(project: Path) -> Path | None:
+    """Return the passages that the last mining searched, None where nothing was mined: there is no index to ask."""
+    done = sorted(project.glob("jobs/*-mine-*/outputs"))
+    return done[-1].with_name("inputs") / "passages.parquet" if done else None
 
 
 class Hit(NamedTuple):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from studio.domain.options import ModelOptions
+from studio.jobs.search import mined
 from studio.jobs.serving import serve
 from studio.settings import SETTINGS_FILE, load
 
@@ -42,10 +43,9 @@ class _Warm:
         return [(found.passage_id, found.score) for found in search.find(text, count)]
 
     def _current(self) -> "Search | None":
-        done = sorted(self._project.glob("jobs/*-mine-*/outputs"))
-        if not done:
+        passages = mined(self._project)
+        if passages is None:
             return None
-        passages = done[-1].with_name("inputs") / "passages.parquet"
         seen = (passages, _changed(passages), *sorted(map(_changed, self._project.glob("index/*.usearch"))))
         if seen != self._read:
             self._search = self._open(passages)

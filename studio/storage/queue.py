@@ -12,7 +12,7 @@ from studio.domain.blind import Blind
 from studio.domain.filters import FilterError, Term
 from studio.domain.pairs import Status, Verdict
 from studio.domain.queue import DEEP, PASSAGE_BIT, Ask, Counts, Sort
-from studio.domain.records import ListRow
+from studio.domain.records import BEGINNING, ListRow
 from studio.storage.blind import as_seen
 from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
@@ -161,8 +161,12 @@ def rows(db: Database, numbers: Sequence[int], hides: Blind | None = None) -> li
     found = _written(db, [ask.pair_no for ask in asks])
     wanted = [ask for ask in asks if ask.pair_no in found]
     states = _states(db, [ask.pair_no for ask in wanted], hides)
-    verdicts = _verdicts(db, [ask for ask in wanted if ask.passage_no])
-    return [_row(ask, found[ask.pair_no], states[ask.pair_no], verdicts.get(ask)) for ask in wanted]
+    asked = [ask for ask in wanted if ask.passage_no]
+    verdicts, passages = _verdicts(db, asked), _passages(db, [ask.passage_no for ask in asked])
+    return [
+        _row(ask, found[ask.pair_no], states[ask.pair_no], verdicts.get(ask), passages.get(ask.passage_no))
+        for ask in wanted
+    ]
 
 
 def _written(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
@@ -174,6 +178,16 @@ def _written(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
         known.update((row[0], row) for row in db.all("queue_rows", pair_nos=missing))
         remember(db, "pair", ((known[n][1], n) for n in missing if n in known))
     return {pair_no: known[pair_no] for pair_no in numbers if pair_no in known}
+
+
+def _passages(db: Database, passage_nos: Sequence[int]) -> dict[int, Sequence[Any]]:
+    """Return what tells passages apart, as it was ingested: read once."""
+    known: dict[int, Sequence[Any]] = db.memory.setdefault("list passages", {})
+    if len(known) > _KEPT:
+        known.clear()
+    if missing := [passage_no for passage_no in passage_nos if passage_no not in known]:
+        known.update((row[0], row[1:]) for row in db.all("queue_passages", passage_nos=missing, most=BEGINNING))
+    return known
 
 
 def _states(db: Database, numbers: Sequence[int], hides: Blind | None) -> dict[int, Sequence[Any] | None]:
@@ -200,8 +214,15 @@ def _verdicts(db: Database, asks: Sequence[Ask]) -> dict[Ask, Verdict]:
     return found
 
 
-def _row(ask: Ask, row: Sequence[Any], state: Sequence[Any] | None, verdict: Verdict | None) -> ListRow:
+def _row(
+    ask: Ask,
+    row: Sequence[Any],
+    state: Sequence[Any] | None,
+    verdict: Verdict | None,
+    passage: Sequence[Any] | None,
+) -> ListRow:
     _, pair_id, query = row
+    title, heading_path, beginning = passage or ("", (), "")
     status, flagged, edited_query, edited, commented = state or ("undecided", False, None, False, False)
     return ListRow(
         number=ask.number,
@@ -211,6 +232,9 @@ def _row(ask: Ask, row: Sequence[Any], state: Sequence[Any] | None, verdict: Ver
         flagged=flagged,
         edited=edited,
         commented=commented,
+        title=title,
+        heading_path=tuple(heading_path),
+        beginning=beginning,
     )
 
 

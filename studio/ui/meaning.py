@@ -1,6 +1,6 @@
 """Search by meaning for the screens: asks the warm process beside them, and reads the passages that it names.
 
-It loads no model and draws nothing. While that process is cold, and where nothing was mined, there is no answer.
+It loads no model and draws nothing. While that process is cold there is no answer; without mining nothing is near.
 """
 
 import asyncio
@@ -25,10 +25,15 @@ class Meaning:
         self._searcher: Searcher | None = None
 
     async def search(self, text: str) -> list[Found] | None:
-        """Return the passages nearest to a text, best first; None where nobody can tell yet, or a newer text came."""
-        if self._searcher is None:
-            from studio.jobs import search  # noqa: PLC0415 - start-up of the screens
+        """Return the passages nearest to a text, best first; none where nothing was mined.
 
+        None where nobody can tell yet, or a newer text came.
+        """
+        from studio.jobs import search  # noqa: PLC0415 - start-up of the screens
+
+        if search.mined(self._project.path) is None:
+            return []
+        if self._searcher is None:
             self._searcher = search.Searcher(self._project.path, command=search.SEARCHER)
         hits = await self._searcher.search(text)
         if hits is None:

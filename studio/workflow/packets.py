@@ -6,6 +6,7 @@ from pathlib import Path
 
 from studio.errors import InputError
 from studio.project import Project
+from studio.settings import SETTINGS_FILE
 from studio.storage import decisions, sharing
 from studio.storage.database import Database
 from studio.storage.sharing import Shared
@@ -41,9 +42,18 @@ def merge(db: Database, folders: Sequence[Path]) -> dict[Path, int]:
     """
     events = {}
     for folder in folders:
+        _refuse_missing(folder)
         with Database.open(Project.open(folder).database) as packet:
             events[folder] = sharing.events_of(packet)
     return {folder: decisions.merge(db, found) for folder, found in events.items()}
+
+
+def _refuse_missing(folder: Path) -> None:
+    if not (folder / SETTINGS_FILE).is_file():
+        there = f"has no {SETTINGS_FILE}" if folder.is_dir() else "is not there"
+        raise InputError(
+            f"{folder} is no packet: it {there}. Name the folder that `studio share` wrote, once its reviewer is done."
+        )
 
 
 def _refuse_empty(shared: Shared) -> None:

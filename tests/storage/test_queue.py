@@ -200,6 +200,9 @@ def test_negatives_are_asked_about_suspects_first_and_no_longer_once_judged(db: 
     assert list(queue.to_judge(db, (), 1)) == [asks[0].number]
     [row] = queue.rows(db, [asks[0].number])
     assert (row.pair_id, row.status) == (names[4], Verdict.UNJUDGED)
+    negative = pairs.card(db, names[4]).negatives[0]
+    assert (row.title, row.heading_path) == (negative.title, negative.heading_path)
+    assert negative.text.startswith(row.beginning or "nothing")
     build.decide(db, Action.NEGATIVE_CANT_TELL, names[4], passage_id=pairs.card(db, names[4]).negatives[0].passage_id)
     assert suspect not in {Ask.of(number).pair_no for number in queue.to_judge(db, (), 100)}
     assert queue.rows(db, [asks[0].number])[0].status is Verdict.CANT_TELL

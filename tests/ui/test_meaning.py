@@ -21,6 +21,7 @@ for line in sys.stdin:
 
 async def asked(place: Place, monkeypatch: pytest.MonkeyPatch, hits: object) -> list[Found] | None:
     monkeypatch.setattr(search, "SEARCHER", (sys.executable, "-c", ANSWERS.replace("HITS", repr(hits))))
+    (place.project.jobs / "1-mine-1" / "outputs").mkdir(parents=True)
     meaning = Meaning(place.project, place.db)
     try:
         async with asyncio.timeout(30):
@@ -42,3 +43,9 @@ async def test_passages_are_read_in_the_order_in_which_they_are_named(
 
 async def test_without_an_index_nobody_can_tell(mined: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert await asked(mined, monkeypatch, None) is None
+
+
+async def test_where_nothing_was_mined_nothing_is_near_and_no_process_starts(mined: Place) -> None:
+    meaning = Meaning(mined.project, mined.db)
+    assert await meaning.search("cobalt liner") == []
+    assert meaning._searcher is None

@@ -96,8 +96,10 @@ def test_a_folder_that_is_no_packet_merges_nothing(tmp_path: Path) -> None:
     home = make(tmp_path)
     folder = share(home, "bob")
     decide(folder, "bob", held(folder)[:3], Action.ACCEPT)
-    with pytest.raises(InputError, match="is no project"):
+    with pytest.raises(InputError, match="is no packet: it has no"):
         packets.merge(home[1], [folder, tmp_path])
+    with pytest.raises(InputError, match="nobody is no packet: it is not there"):
+        packets.merge(home[1], [folder, tmp_path / "nobody"])
     assert queue.counts(home[1]).accepted == 0
     home[1].close()
 

@@ -175,6 +175,11 @@ FROM $state s ANTI JOIN (SELECT pair_no FROM pairs WHERE NOT active) retired USI
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
 SELECT pair_no, pair_id, query FROM wanted JOIN pairs USING (pair_no);
 
+-- name: queue_passages
+-- What tells some passages apart in a list: title, headings, the first $most characters.
+WITH wanted AS (SELECT unnest($passage_nos::INTEGER[]) AS passage_no)
+SELECT passage_no, title, heading_path, left(text, $most) FROM wanted JOIN passages USING (passage_no);
+
 -- name: negative_verdicts
 -- What a person said of some negatives.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no, unnest($passage_nos::INTEGER[]) AS passage_no)

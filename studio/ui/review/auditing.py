@@ -12,10 +12,23 @@ from studio.domain.wording import plural, said
 from studio.ui.text import visible
 from studio.ui.views.jobs import moment
 
-__all__ = ["DRAWN", "Offer", "accept_question", "after_sample", "history", "name", "offers", "question", "who_said"]
+__all__ = [
+    "DIFFER",
+    "DRAWN",
+    "Offer",
+    "accept_question",
+    "after_sample",
+    "history",
+    "name",
+    "offers",
+    "question",
+    "who_said",
+]
 
 DRAWN = "drawn at random, in an audit"
 """Why a card of an audit is shown: nothing that a machine thinks of it."""
+DIFFER = "reviewers differ on it"
+"""Why a card is shown that is to be settled."""
 
 
 class Offer(StrEnum):
@@ -33,22 +46,22 @@ def name(audit: Audit) -> str:
     return f"audit of {audit.drawn:,} {audit.kind.value}"
 
 
-def question(outlook: Outlook) -> str:
-    """Return what is known of the rest, or why an audit is worth its time."""
+def question(outlook: Outlook) -> tuple[str, str]:
+    """Return what is known of the rest, in a sentence, and why an audit is worth its time where none runs or ran."""
     running, newest = outlook.running, outlook.newest
     if running is not None:
-        return f"An audit runs: {running.judged:,} of {running.drawn:,} {running.kind.value} are judged."
+        return f"An audit runs: {running.judged:,} of {running.drawn:,} {running.kind.value} are judged.", ""
     if not outlook.pairs:
-        return "There is no pair to audit: every one was looked at."
+        return "There is no pair to audit: every one was looked at.", ""
     if newest is not None and newest.left:
-        return f"The last audit: {newest.claim}."
+        return f"The last audit: {newest.claim}.", ""
     live = f"\n\nCards drawn at random in review say: {outlook.live.claim}." if outlook.live else ""
-    return (
-        f"May I stop here? There are {plural(outlook.pairs, 'pair')} that nobody looked at.\n\n"
+    why = (
         "An audit draws some of them at random. You judge them without what the machine thinks, and what you find "
         "bounds the share of bad ones among all the others, exactly. Then the rest may be accepted unseen, where that "
         f"bound is good enough for you.{live}"
     )
+    return f"May I stop here? There are {plural(outlook.pairs, 'pair')} that nobody looked at.", why
 
 
 def offers(outlook: Outlook) -> list[tuple[str, Offer]]:

@@ -28,7 +28,7 @@ def take_disagreements(db: Database, session: Session) -> bool:
     """Take the pairs on which reviewers differ; False where there are none, and the queue stays as it was."""
     numbers = agreement.disagreements(db)
     if numbers:
-        session.take(numbers, "disagreements", shown=SHOWN_DISAGREEMENT)
+        session.take(numbers, "disagreements", shown=SHOWN_DISAGREEMENT, why=auditing.DIFFER)
     return bool(numbers)
 
 

@@ -15,7 +15,7 @@ from studio.domain.filters import Term
 from studio.domain.mixing import why, why_negative
 from studio.domain.pairs import Negative, Pair, Status, Verdict
 from studio.domain.queue import Ask, Cards, Counts, Sort
-from studio.domain.records import ListRow
+from studio.domain.records import BEGINNING, ListRow
 from studio.domain.views import View
 from studio.storage import decisions as store
 from studio.storage import names, ordering, pairs, queue
@@ -287,6 +287,9 @@ class Standing:
             flagged=pair.flagged,
             edited=pair.edited,
             commented=bool(pair.comment),
+            title=asked.title if asked else "",
+            heading_path=asked.heading_path if asked else (),
+            beginning=asked.text[:BEGINNING] if asked else "",
         )
 
     def select_negative(self, step: int) -> None:

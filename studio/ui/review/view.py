@@ -20,6 +20,7 @@ from studio.domain.wording import plural
 from studio.ui.review.marks import or_dash, status_glyph
 from studio.ui.text import visible
 from studio.ui.theme import EDITED, FLAGGED
+from studio.ui.views import texts
 
 __all__ = [
     "alike_words",
@@ -70,6 +71,7 @@ _ORDERS = {
     Sort.DOCUMENT: ("by document", "as the documents stand"),
     Sort.NEWEST: ("newest first", "the last written"),
 }
+_OF = " → "
 _CARDS = {Cards.PAIRS: "", Cards.NEGATIVES: "negatives · ", Cards.BOTH: "pairs and negatives · "}
 
 
@@ -115,7 +117,7 @@ def counts_line(counts: Counts, *, pace: float | None, order: str, line: str) ->
 
 def place_words(position: int, total: int | None = None) -> str:
     """Return which card is stood on, for queues whose counts of pairs do not say how far one is."""
-    return f", card {position + 1:,}" + (f" of {total:,}" if total is not None else "")
+    return f"card {position + 1:,}" + (f" of {total:,}" if total is not None else "")
 
 
 def rest_words(share: float | None) -> str:
@@ -134,12 +136,21 @@ def bar_right(said: str, live: str, lines: Sequence[str], room: int) -> str:
 
 
 def list_line(row: ListRow, width: int, *, current: bool, ranged: bool) -> Text:
-    """Return one line of the list: status, marks, query; the current one reversed, a range marked by a bar."""
+    """Return one line of the list: status, marks, query; the current one reversed, a range marked by a bar.
+
+    A negative's line names its passage behind the query, which several of them share: that has the larger part.
+    """
     glyph, style = status_glyph(row.status)
     text = Text("▌" if ranged else " ", no_wrap=True, end="")
     text.append(FLAGGED if row.flagged else glyph, style="yellow" if row.flagged else style)
     text.append(EDITED if row.edited else " ")
-    text.append(visible(row.query, 400).replace("\n", " "))
+    query = texts.line(visible(row.query, 400).replace("\n", " "))
+    if row.title or row.beginning:
+        room = width - text.cell_len - len(_OF)
+        passage = texts.titled(row.title, row.heading_path, row.beginning, max(8, room))
+        query.truncate(max(room * 2 // 5, room - passage.cell_len), overflow="ellipsis")
+        query.append(_OF, style="" if current else "dim").append_text(passage)
+    text.append_text(query)
     text.truncate(width, overflow="ellipsis", pad=True)
     if current:
         text.stylize("reverse")

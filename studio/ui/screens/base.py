@@ -68,10 +68,6 @@ class StudioScreen(Screen[None]):
         """Return the bar above."""
         return self.query_one(TitleBar)
 
-    def draw_resized(self, draw: Callable[[], None]) -> None:
-        """Draw once every widget has its new size, unless the screen is left by then."""
-        self.call_after_refresh(lambda: draw() if self.is_attached else None)
-
     def jobs_changed(self) -> None:
         """React to news of jobs: called about twice a second while one runs, and when one has landed."""
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from studio.domain.corpus import Passage
 from studio.domain.records import Found
 from studio.storage import corpus
+from studio.ui.later import once_laid_out
 from studio.ui.screens.find import FindScreen
 from studio.ui.views import reader as view
 
@@ -66,7 +67,7 @@ class DocumentScreen(ModalScreen[None]):
         """Stand where the passage begins."""
         scroll = self.query_one(VerticalScroll)
         scroll.focus()
-        self.call_after_refresh(self._stand)
+        once_laid_out(self, self._stand)
 
     def _stand(self) -> None:
         scroll = self.query_one(VerticalScroll)

@@ -27,6 +27,8 @@ __all__ = ["FindScreen"]
 Search = Callable[[str], list[Found]]
 Meaning = Callable[[str], Awaitable[list[Found] | None]]
 
+_NO_WORDS = "no passage has these words"
+_NO_MEANING = "Try others; what they mean is searched for once M on the home screen has mined."
 _ASKS = 20
 """Times that a search by meaning is asked again while its model loads."""
 
@@ -73,7 +75,7 @@ class FindScreen(ModalScreen[str | None]):
             yield OptionList(id="hits")
             with VerticalScroll(id="hit-scroll", can_focus=False):
                 yield Static(id="hit", markup=False)
-            yield Static(Text(f"↑ ↓ choose · pgdn reads on · enter {self._taken} · esc goes back"), classes="hint")
+            yield Static(Text(f"↑ ↓ choose · pgdn reads on · enter {self._taken} · esc back"), classes="hint")
 
     def on_mount(self) -> None:
         """Search for what is given, with the cursor in the input."""
@@ -92,9 +94,11 @@ class FindScreen(ModalScreen[str | None]):
         await asyncio.sleep(0.03)
         found = await asyncio.to_thread(self._search, text)
         self._near = frozenset()
-        self._show(found, "" if found else "no passage has these words")
+        self._show(found, "no passage has these words: looking for what they mean …")
         near = await self._by_meaning(text)
-        if near:
+        if near is None or not (near or found):
+            self._show(found, _NO_WORDS if near is None else f"{_NO_WORDS}. {_NO_MEANING}")
+        elif near:
             self._near = frozenset(hit.passage_id for hit in near) - {hit.passage_id for hit in found}
             self._show(_together(found, near), "")
 

@@ -16,6 +16,7 @@ from studio.jobs.folder import JobFolder
 from studio.settings import Settings
 from studio.ui.forms import check, paths
 from studio.ui.forms.fields import PATH, Field, Kind
+from studio.ui.later import once_laid_out
 from studio.ui.screens.base import StudioScreen
 from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.form import Form
@@ -128,7 +129,7 @@ class FormScreen(FormKeys):
         """Say where the values come from."""
         self.titlebar().show(right="from studio.toml; changes count for this job alone")
         if self.FIRST_EDIT:
-            self.call_after_refresh(self.form.take)
+            once_laid_out(self, self.form.take)
 
     async def look_at_records(self, text: str, columns: Sequence[str], missing: str) -> None:
         """Show the lines about columns where the path names a file of records, and which it has.

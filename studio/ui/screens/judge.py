@@ -19,6 +19,7 @@ from studio.ui.actions import bindings
 from studio.ui.actions.judge import ACTIONS
 from studio.ui.judging import view
 from studio.ui.judging.session import JudgingSession
+from studio.ui.later import once_laid_out
 from studio.ui.review.pace import Pace
 from studio.ui.screens.bring import BringKeys
 from studio.ui.screens.find import FindScreen
@@ -71,7 +72,7 @@ class JudgeScreen(BringKeys):
 
     def on_resize(self) -> None:
         """Draw at the new size, once the parts have theirs."""
-        self.draw_resized(self._draw)
+        once_laid_out(self, self._draw)
 
     def jobs_changed(self) -> None:
         """Read again where a job landed; move the words of a pool job."""
@@ -240,7 +241,7 @@ class JudgeScreen(BringKeys):
         ready = session is not None and session.progress.pooled > 0
         judging = self.query_one("#judge")
         if ready and not judging.display:  # its parts have no size yet
-            self.draw_resized(self._draw)
+            once_laid_out(self, self._draw)
         judging.display = ready
         empty = self.query_one(".nothing", Static)
         empty.display = not ready

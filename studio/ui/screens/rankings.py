@@ -19,6 +19,7 @@ from studio.storage.database import UnknownNameError
 from studio.storage.taught import taught
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import RANKINGS
+from studio.ui.later import once_laid_out
 from studio.ui.review.view import passage_text, where_line
 from studio.ui.screens.base import StudioScreen
 from studio.ui.views import changes as view
@@ -62,7 +63,7 @@ class RankingsScreen(StudioScreen):
 
     def on_resize(self) -> None:
         """Draw the passage's heading at the new width, once the passage has it."""
-        self.draw_resized(self._draw_passage)
+        once_laid_out(self, self._draw_passage)
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Show the passage of a place that was clicked or moved to."""

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from studio.ui.actions import bindings
 from studio.ui.actions.runs import RUN
+from studio.ui.later import once_laid_out
 from studio.ui.screens.curves import CurveKeys
 from studio.ui.shelf import JobView
 from studio.ui.views import runs as view
@@ -48,7 +49,7 @@ class RunScreen(CurveKeys):
 
     def on_resize(self) -> None:
         """Draw what is known at the new width."""
-        self.draw_resized(self.jobs_changed)
+        once_laid_out(self, self.jobs_changed)
 
     def jobs_changed(self) -> None:
         """Read on."""

@@ -18,6 +18,7 @@ from studio.domain.slices import WAYS, By, Slice, slices
 from studio.storage import comparing
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import SLICES
+from studio.ui.later import once_laid_out
 from studio.ui.screens.base import StudioScreen
 from studio.ui.views import slices as view
 from studio.ui.widgets.line_list import LineList
@@ -54,7 +55,7 @@ class SlicesScreen(StudioScreen):
 
     def on_resize(self) -> None:
         """Draw at the new width, once the lines have it."""
-        self.draw_resized(self._draw)
+        once_laid_out(self, self._draw)
 
     def action_next(self) -> None:
         """Next slice."""

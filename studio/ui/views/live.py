@@ -44,7 +44,7 @@ def board_lines(rows: Sequence[LiveRow], queries: int, width: int, *, tall: bool
 def short(rows: Sequence[LiveRow]) -> str:
     """Return the row that searches best without training, in a few cells; nothing where none was measured."""
     row = next((row for row in rows if row.name == _ENRICHED_BOTH), None)
-    return f"dev {figures.score(row.ndcg_10)} {figures.signed(row.moved)}" if row else ""
+    return f"dev {figures.score(row.ndcg_10)} {_moved(row).plain}".rstrip() if row else ""
 
 
 def _part(row: LiveRow) -> Text:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from rich.table import Table
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -87,20 +88,27 @@ class Choose(ModalScreen[T | None], Generic[T]):
         *(Binding(str(number), f"take({number})", "take", show=False) for number in range(1, _NUMBERED + 1)),
     ]
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, T]], current: T | None = None) -> None:
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, T]], current: T | None = None, *, about: str = ""
+    ) -> None:
+        """Ask `title`; `about` says more than a title should."""
         super().__init__()
-        self._title, self._choices, self._current = title, choices, current
+        self._title, self._choices, self._current, self._about = title, choices, current, about
 
     def compose(self) -> ComposeResult:
-        """Yield title, list, hint."""
+        """Yield title, what it is about, list, hint."""
         with Vertical(classes="dialog"):
             yield Static(Text(self._title, style="bold"))
+            if self._about:
+                yield Static(Text(self._about), classes="about")
             yield OptionList(*(Option(self._line(place)) for place in range(len(self._choices))))
             yield Static(Text("a number or enter chooses · esc goes back"), classes="hint")
 
-    def _line(self, place: int) -> Text:
-        number = str(place + 1) if place < _NUMBERED else " "
-        return Text.assemble((number, "bold"), f" {self._choices[place][0]}")
+    def _line(self, place: int) -> Table:
+        """Return a choice beside its number: what does not fit goes on below its first word."""
+        line = Table.grid(padding=(0, 1))
+        line.add_row(Text(str(place + 1) if place < _NUMBERED else " ", style="bold"), Text(self._choices[place][0]))
+        return line
 
     def on_mount(self) -> None:
         """Stand on the current choice."""

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from studio.ui.forms import paths
 from studio.ui.forms.fields import Field, Kind
+from studio.ui.later import once_laid_out
 from studio.ui.views import form as view
 from studio.ui.widgets.paths import PathInput
 
@@ -109,7 +110,7 @@ class Form(VerticalScroll):
 
     def on_resize(self) -> None:
         """Say more or less under the fields, once the sheet's rules for this size are in force."""
-        self.call_after_refresh(self._draw)
+        once_laid_out(self, self._draw)
 
     @property
     def fields(self) -> tuple[Field, ...]:

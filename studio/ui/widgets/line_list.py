@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from studio.ui.later import once_laid_out
 from studio.ui.widgets.strips import strip_of
 
 __all__ = ["Draw", "LineList"]
@@ -55,7 +56,7 @@ class LineList(ScrollView):
         self._count, self._draw = count, draw
         self.virtual_size = Size(1, count)
         self.go(count - 1 if following else self.index if index is None else index)
-        self.call_after_refresh(self._keep_in_view)  # how far it can scroll is known then
+        once_laid_out(self, self._keep_in_view)  # how far it can scroll is known then
 
     def hold(self, *, keys: bool) -> None:
         """Show whether keys move in this list: the selection stands out where they do."""

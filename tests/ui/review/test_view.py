@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,14 +31,30 @@ def test_text_of_others_is_shown_literally_and_without_control_characters(hostil
         assert hostile in texts[0].plain
 
 
-@given(st.text(max_size=200), st.integers(20, 200))
-def test_a_list_line_is_exactly_as_wide_as_the_list(query: str, width: int) -> None:
+def row_of(query: str, **changes: object) -> ListRow:
     row = ListRow(
         number=1, pair_id="p", query=query, status=Status.ACCEPTED, flagged=False, edited=True, commented=False
     )
-    line = view.list_line(row, width, current=True, ranged=False)
-    assert line.cell_len == width
-    assert "\n" not in line.plain
+    return replace(row, **changes)  # type: ignore[arg-type]  # tests name real fields
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.integers(20, 200))
+def test_a_list_line_is_exactly_as_wide_as_the_list(query: str, text: str, width: int) -> None:
+    for row in (row_of(query), row_of(query, beginning=text), row_of(query, title=text, heading_path=(text,))):
+        line = view.list_line(row, width, current=True, ranged=False)
+        assert line.cell_len == width
+        assert "\n" not in line.plain
+
+
+@pytest.mark.parametrize("width", [28, 54])
+def test_negatives_of_one_query_can_be_told_apart_in_the_list(width: int) -> None:
+    query = "why does queue time before the barrier deposition matter"
+    lines = {
+        view.list_line(row_of(query, title=title), width, current=False, ranged=False).plain
+        for title in ("Tungsten contact fill", "Barrier thickness")
+    }
+    assert len(lines) == 2
+    assert all("why d" in line for line in lines)
 
 
 @given(st.text(max_size=200), st.integers(20, 200))

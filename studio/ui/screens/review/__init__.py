@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from studio.domain.queue import Cards
+from studio.ui.later import once_laid_out
 from studio.ui.screens.review.audit import AuditKeys
 from studio.ui.screens.review.base import LOOKING
 from studio.ui.screens.review.decide import DecideKeys
@@ -53,7 +54,7 @@ class AuditScreen(ReviewScreen):
     def on_mount(self) -> None:
         """Open the audit above the queue."""
         super().on_mount()
-        self.call_after_refresh(self.open_audit)
+        once_laid_out(self, self.open_audit)
 
 
 class DisagreementsScreen(ReviewScreen):
@@ -62,4 +63,4 @@ class DisagreementsScreen(ReviewScreen):
     def on_mount(self) -> None:
         """Open them above the queue."""
         super().on_mount()
-        self.call_after_refresh(self.action_settle)
+        once_laid_out(self, self.action_settle)

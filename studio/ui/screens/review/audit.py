@@ -22,7 +22,8 @@ class AuditKeys(ReviewBase):
         from studio.ui.widgets.dialogs import Choose  # noqa: PLC0415 - start-up of the screens
 
         outlook = audits.look(self.studio.db, self.studio.review_options.goal)
-        self.app.push_screen(Choose(auditing.question(outlook), auditing.offers(outlook)), self._chosen)
+        asked, why = auditing.question(outlook)
+        self.app.push_screen(Choose(asked, auditing.offers(outlook), about=why), self._chosen)
 
     def action_settle(self) -> None:
         """Take the pairs on which reviewers differ."""

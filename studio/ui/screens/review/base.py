@@ -233,17 +233,19 @@ class ReviewBase(StudioScreen):
 
     def _draw_bar(self, said: str) -> None:
         session, self._said = self.session, said
-        order, filtered = (session.line, "") if session.named else (self._order, session.line)
+        order, filtered = self._order, session.line
+        alone: tuple[str, ...] = ()
         if session.named:
-            order += view.place_words(session.position, len(session.numbers))
+            place = view.place_words(session.position, len(session.numbers))
+            order, filtered, alone = f"{session.line}, {place}", "", (f"{session.line}, {place}", place)
         elif session.view.cards is not Cards.PAIRS:
-            order += view.place_words(session.position)
+            order += f", {view.place_words(session.position)}"
         paced, counts = (
             view.counts_line(session.counts, pace=pace, order=order, line=filtered)
             for pace in (self._pace.per_minute(), None)
         )
         rest = view.rest_words(self._share)
-        lines = (paced + rest, counts + rest, counts)
+        lines = (paced + rest, counts + rest, counts, *alone)
         if session.anchor is not None:
             said = f"{len(session.chosen)} selected: a x space t f decide all"
         bar = self.titlebar()
@@ -288,6 +290,11 @@ class ReviewBase(StudioScreen):
     @property
     def _editing(self) -> bool:
         return isinstance(self.focused, Input) or bool(self.query_one(PairCard).editing)
+
+    def _stands_on(self, pair_no: int) -> bool:
+        """Return whether the card is still the one that something was looked for, with nothing else above it."""
+        ask = self.session.ask
+        return self.app.screen is self and ask is not None and ask.pair_no == pair_no
 
     @property
     def _looking(self) -> bool:

@@ -44,7 +44,7 @@ class NegativeKeys(ReviewBase):
 
     def action_find(self) -> None:
         """Find one by hand."""
-        self._find("find a hard negative", "adds it as a hard negative", self.session.add_negative)
+        self._find("find a hard negative", "adds it as a negative", self.session.add_negative)
 
     def action_find_positive(self) -> None:
         """Find a further positive by hand."""

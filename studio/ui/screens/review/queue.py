@@ -89,12 +89,12 @@ class QueueKeys(ReviewBase):
         session = self.session
         if not session.numbers:
             return
-        chosen = session.whole
+        chosen, line = session.whole, session.line
         would = queue.counts_of(self.studio.db, chosen, session.hides)
 
         def confirm(action: Action | None) -> None:
             if action is not None:
-                question = view.bulk_question(action, would, session.line)
+                question = view.bulk_question(action, would, line)
                 confirmed = Confirm(question, "all of them")
                 self.app.push_screen(confirmed, lambda yes: self._bulk(chosen, action, bool(yes)))
 

@@ -48,7 +48,9 @@ class RepairKeys(ReviewBase):
         open_ones = [(view.alike_words(other), other) for other in found if other.status is not Status.REJECTED]
         pair = self.session.pair
         self._draw_bar("")
-        if open_ones and pair is not None:
+        if pair is None or not self._stands_on(pair_no):
+            return
+        if open_ones:
             self.app.push_screen(Choose(view.stays(pair), open_ones), self._chosen_alike)
         else:
             self.notify("No other pair asks the same, as far as words, mining and vectors tell.", markup=False)

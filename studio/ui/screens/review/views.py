@@ -62,6 +62,9 @@ class ViewKeys(ReviewBase):
 
     def action_cards(self) -> None:
         """Ask about pairs, about negatives, or by turns."""
+        if self.session.named:
+            self._draw(said="esc leaves these cards first")
+            return
         self._in_negatives = False
         self.session.switch(_NEXT[self.session.view.cards])
         negative = self.session.negative
@@ -79,11 +82,13 @@ class ViewKeys(ReviewBase):
     async def _like(self, pair_no: int) -> None:
         pair = self.session.pair
         found = await self._advising.like(pair_no)
-        if len(found) > 1 and pair is not None:
+        self._draw_bar("")
+        if pair is None or not self._stands_on(pair_no):
+            return
+        if len(found) > 1:
             self.session.take(found, f"like “{pair.query[:40]}”")
             self._redrawn()
         else:
-            self._draw_bar("")
             self.notify("Mining left no vectors of these queries: M on the home screen mines.", markup=False)
 
     def action_views(self) -> None:
