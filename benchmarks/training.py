@@ -172,6 +172,7 @@ def studio(recipe: str, model: ModelOptions, found: Data, folder: Path) -> tuple
             found.passages,
             model=model,
             index=IndexOptions(),
+            dimensions=DIMENSIONS,
             cache=folder / "index",
             work=work,
             reporter=Silent(),

@@ -3,10 +3,11 @@
 They are encoded by the base, or by an encoder that learnt before (see `studio.engine.training.towers`).
 
 Each query's list comes from an index that does not hold it (see `studio.engine.retrieval.teacher`). All vectors are
-turned by the passages' principal axes, so that they can be cut. Nothing here reads a dev set.
+turned by the passages' axes (see `studio.engine.retrieval.axes`), so that they can be cut and stored as signs. Nothing
+here reads a dev set.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from studio.engine.folders import beside, put
 from studio.engine.progress import Reporter
 from studio.engine.retrieval import models
 from studio.engine.retrieval.answers import asked, encoded
-from studio.engine.retrieval.axes import principal_axes
+from studio.engine.retrieval.axes import evened_axes
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.teacher import Heard, Lessons, Teacher, teach
 from studio.engine.retrieval.vectors import VectorCache, embed, keep, text_keys
@@ -57,6 +58,7 @@ class Lists:
         *,
         model: ModelOptions,
         index: IndexOptions,
+        dimensions: Sequence[int],
         cache: Path,
         work: Path,
         reporter: Reporter,
@@ -67,7 +69,8 @@ class Lists:
         """Rank all passages for the queries of `examples` (a dataset's), once for all attempts at this run.
 
         Writes the model of passages to `work` and its vectors to `cache`, the project's index folder: they are the
-        base's, or those of the passage encoder at `tower`, turned. A `teacher` corrects the lists.
+        base's, or those of the passage encoder at `tower`, turned so that they can be cut at the `dimensions`. A
+        `teacher` corrects the lists.
         """
         texts, of_passages, queried = encoded(
             asked(examples), passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
@@ -92,8 +95,7 @@ class Lists:
                 stage="encode passages by their own encoder",
             )
             known = [(answering, of_passages)]
-        axes = principal_axes(of_passages)
-        _write_passage_side(work, axes, side, cache, known)
+        axes = _axes(work, lambda: _write_passage_side(work, evened_axes(of_passages, dimensions), side, cache, known))
         by = "the base" if tower is None else "their own encoder"
         return cls(
             queries=queries,
@@ -149,22 +151,29 @@ class Lists:
         return RankedListLoss(encoder, self.passages, self.lessons)
 
 
+def _axes(work: Path, write: Callable[[], None]) -> Vectors:
+    """Return the axes by which this run's passages are turned: an attempt that goes on has those of the first."""
+    from studio.engine.training.turned import axes_of  # noqa: PLC0415 - imports torch
+
+    folder = work / PASSAGES
+    if not folder.is_dir():
+        write()
+    return axes_of(models.load(folder, "cpu"))
+
+
 def _write_passage_side(
     work: Path, axes: Vectors, model: ModelOptions, cache: Path, made: Iterable[tuple[Sequence[str], Vectors]]
 ) -> None:
-    """Write the passages' model with its vectors turned, and those that it `made` already, unless they are there."""
-    folder = work / PASSAGES
-    if folder.is_dir():
-        return
+    """Write the passages' model with its vectors turned, and those that it `made` already."""
     from studio.engine.training.turned import turned  # noqa: PLC0415 - imports torch
 
     encoder = prompted(models.load(model.base, "cpu").float(), model)
-    side = beside(folder)
+    side = beside(work / PASSAGES)
     turned(encoder, axes).save_pretrained(str(side), create_model_card=False)
     vectors = VectorCache(cache, models.weights_hash(side))
     for texts, of_texts in made:
         vectors.write(text_keys(texts), of_texts @ axes)
-    put(side, folder)
+    put(side, work / PASSAGES)
 
 
 def _keep(file: Path, lessons: Lessons) -> None:

@@ -1,7 +1,8 @@
 """A model whose vectors are turned so that their first dimensions hold the most. Importing this module imports torch.
 
 A rotation changes no inner product, so nothing is lost at full size; cut by the principal axes of the passages, 128 of
-384 dimensions kept 98 to 99 percent of NDCG@10 where the model's own first 128 kept 86 to 90. Trains nothing.
+384 dimensions kept 98 to 99 percent of NDCG@10 where the model's own first 128 kept 86 to 90. Trains nothing, and does
+not know where the axes come from (see `studio.engine.retrieval.axes`).
 """
 
 import torch
@@ -10,7 +11,7 @@ from sentence_transformers.sentence_transformer.modules import Dense
 
 from studio.engine.retrieval.encoder import Vectors
 
-__all__ = ["turned"]
+__all__ = ["axes_of", "turned"]
 
 
 def turned(model: SentenceTransformer, axes: Vectors) -> SentenceTransformer:
@@ -26,3 +27,9 @@ def turned(model: SentenceTransformer, axes: Vectors) -> SentenceTransformer:
     rotation.requires_grad_(False)
     model.append(rotation.to(model.device))
     return model
+
+
+def axes_of(model: SentenceTransformer) -> Vectors:
+    """Return the axes (d x d) by which `turned` turned a model's vectors."""
+    axes: Vectors = model[-1].linear.weight.detach().numpy().T.copy()
+    return axes

@@ -10,6 +10,7 @@ import pytest
 
 from studio.domain.options import IndexOptions, TrainingOptions
 from studio.engine.progress import Interrupted, Silent
+from studio.engine.retrieval.axes import principal_axes
 from studio.engine.retrieval.encoder import encode_with
 from studio.engine.retrieval.teacher import Lessons, Teacher
 from studio.engine.training.lists import Lists
@@ -19,6 +20,7 @@ from studio.errors import InputError
 from tests.engine.training import data
 from tests.engine.training.outcomes import vectors
 
+DIMENSIONS = (16, 8)
 OPTIONS = TrainingOptions(recipe="lists", epochs=6, batch_size=10, learning_rate=3e-3, frozen=0, merge="no")
 
 
@@ -28,6 +30,7 @@ def lists(folder: Path, base: Path, examples: pl.DataFrame | None = None, *, tea
         data.passages(),
         model=data.model_options(base),
         index=IndexOptions(),
+        dimensions=DIMENSIONS,
         cache=folder / "index",
         work=folder / "work",
         teacher=teacher,
@@ -77,6 +80,32 @@ def test_the_passages_vectors_are_in_the_cache_before_anyone_asks(tmp_path: Path
     assert np.allclose(kept, vectors(side, texts), atol=1e-5)
 
 
+def test_a_run_s_vectors_can_be_cut_where_the_settings_say_as_by_principal_axes(tmp_path: Path, base: Path) -> None:
+    run(tmp_path, base)
+    texts = data.passages()["text"].to_list()
+    before, after = vectors(base, texts), vectors(tmp_path / "run-01" / "passages", texts)
+    principal = before @ principal_axes(before)
+    for size in DIMENSIONS:
+        assert np.allclose(after[:, :size] @ after[:, :size].T, principal[:, :size] @ principal[:, :size].T, atol=1e-5)
+
+
+def test_a_run_that_was_begun_with_other_axes_goes_on_with_those(tmp_path: Path, base: Path) -> None:
+    begun = Lists.of(
+        data.examples(),
+        data.passages(),
+        model=data.model_options(base),
+        index=IndexOptions(),
+        dimensions=(4,),
+        cache=tmp_path / "index",
+        work=tmp_path / "work",
+        reporter=Silent(),
+    )
+    gone_on = lists(tmp_path, base)
+    assert np.array_equal(gone_on.axes, begun.axes)
+    assert np.array_equal(gone_on.passages, begun.passages)
+    assert not np.allclose(lists(tmp_path / "anew", base).axes, begun.axes, atol=1e-2)
+
+
 def test_a_run_that_was_cut_off_goes_on_to_the_same_model(tmp_path: Path, base: Path) -> None:
     run(tmp_path / "whole", base)
     reporter = Silent()
@@ -98,6 +127,9 @@ def test_low_rank_changes_learn_lists_too(tmp_path: Path, base: Path) -> None:
 
 
 def test_what_the_dev_set_does_not_miss_is_drawn_back_to_the_base(tmp_path: Path, base: Path) -> None:
+    from studio.engine.retrieval import models
+    from studio.engine.training.turned import axes_of
+
     reporter = Silent()
     figures = iter([0.4, 0.5, 0.5, 0.5, 0.5])
     judge = Judge(score=lambda _: [next(figures)] * 3, groups=["a", "b", "c"])
@@ -108,6 +140,7 @@ def test_what_the_dev_set_does_not_miss_is_drawn_back_to_the_base(tmp_path: Path
     asked = data.examples()["query"].to_list()
     merged, trained = tmp_path / "run-01" / "queries", run(tmp_path / "all", base).path / "queries"
     axes = lists(tmp_path, base).axes
+    assert np.array_equal(axes_of(models.load(merged, "cpu")), axes)
     start = vectors(base, asked) @ axes
     assert np.linalg.norm(vectors(merged, asked) - start) < np.linalg.norm(vectors(trained, asked) - start)
 
