@@ -172,6 +172,10 @@ class TrainingOptions:
     """AdamW's weight decay."""
     frozen: Annotated[int, Ge(-1), Le(100)] = -1
     """Lower parts that do not learn: 1 the embeddings, 2 the first layer too ...; -1 takes 1 for lists, 0 for pairs."""
+    dropout: Annotated[float, Ge(-1.0), Le(0.9)] = -1.0
+    """Share of a layer's values left out at random in each step; -1 takes none for pairs, the base's own for lists."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """What steps are computed in, weights stay float32; `auto`: bfloat16 on a CUDA card that has it, else float32."""
     weights: Literal["full", "lora"] = "full"
     """`lora` trains low-rank changes of the linear layers, added to the weights at the end: less memory and change."""
     lora_rank: Annotated[int, Ge(1), Le(512)] = 16
@@ -185,7 +189,7 @@ class TrainingOptions:
     guide: str = ""
     """With `pairs`: a model (hub id or folder) that masks negatives it ranks above the positive (GIST); empty: none."""
     dimensions: tuple[int, ...] = (384, 256, 128, 64)
-    """Where vectors may be cut (Matryoshka); those above the model's own are left out, the model's own is always in."""
+    """Where vectors may be cut, up to the model's own, which is always in; with lists, signs tell more with fewer."""
     max_tokens: Annotated[int, Ge(16), Le(8192)] = 256
     """Longest input in training and at evaluation; never above what the model reads."""
     eval_steps: Annotated[int, Ge(0)] = 0

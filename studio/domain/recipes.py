@@ -33,7 +33,7 @@ QUERIES, PASSAGES = "queries", "passages"
 class Recipe:
     """One way to train, in a line, with its settings and where the method comes from.
 
-    `unmerged` says why its weights are not merged with the base's; empty where they are.
+    `dropout` of -1 is the base's own. `unmerged` says why weights are not merged with the base's; empty where they are.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Recipe:
     batch_size: int
     learning_rate: float
     frozen: int
+    dropout: float
     unmerged: str
 
 
@@ -58,6 +59,7 @@ RECIPES: Mapping[str, Recipe] = {
             batch_size=64,
             learning_rate=3e-4,
             frozen=1,
+            dropout=-1.0,
             unmerged="a dev set of written queries does not see what lists teach, so it cannot choose for them",
         ),
         Recipe(
@@ -69,6 +71,7 @@ RECIPES: Mapping[str, Recipe] = {
             batch_size=32,
             learning_rate=2e-5,
             frozen=0,
+            dropout=0.0,
             unmerged="",
         ),
     )
@@ -85,8 +88,7 @@ def settled(options: TrainingOptions) -> TrainingOptions:
     left: dict[str, Any] = {
         name: getattr(recipe, name) for name in ("epochs", "batch_size", "learning_rate") if not getattr(options, name)
     }
-    if options.frozen < 0:
-        left["frozen"] = recipe.frozen
+    left |= {name: getattr(recipe, name) for name in ("frozen", "dropout") if getattr(options, name) < 0}
     if options.merge == "recipe":
         left["merge"] = "no" if recipe.unmerged else "yes"
     return replace(options, **left)

@@ -34,7 +34,7 @@ def principal_axes(vectors: Vectors) -> Vectors:
 
 
 def evened_axes(vectors: Vectors, cuts: Sequence[int]) -> Vectors:
-    """Return principal axes (d x d) turned within the blocks between `cuts`, so that each block's dimensions weigh alike.
+    """Return principal axes (d x d) turned within the blocks between `cuts`: the dimensions of a block weigh alike.
 
     Vectors cut at one of the `cuts` have the inner products that principal axes give them; between two cuts that
     holds for neither. A cut behind which lies next to nothing parts no blocks: what lies before and behind it shares
@@ -58,7 +58,7 @@ def _blocks(turned: NDArray[np.float64], cuts: Sequence[int]) -> Iterator[tuple[
 
 
 def _towards_signs(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the rotation of a block (n x d) found by turns: the signs of the turned vectors, what turns nearest to them.
+    """Return the rotation of a block (n x d) found by turns: signs of what is turned, what turns nearest to them.
 
     It starts from one drawn at random, always the same.
     """

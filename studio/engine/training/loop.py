@@ -115,12 +115,19 @@ def _arguments(
         save_strategy="no",
         ignore_data_skip=True,
         use_cpu=device.type == "cpu",
-        bf16=device.type == "cuda" and torch.cuda.is_bf16_supported(),
+        bf16=_half(options.precision, device),
         where=str(device),
         disable_tqdm=True,
         dataloader_pin_memory=False,
         **reports,
     )
+
+
+def _half(precision: str, device: torch.device) -> bool:
+    """Return whether steps are computed in bfloat16."""
+    if precision == "auto":
+        return device.type == "cuda" and bool(torch.cuda.is_bf16_supported())
+    return precision == "bfloat16"
 
 
 def run_loop(

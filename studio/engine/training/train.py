@@ -78,6 +78,7 @@ def train(
     to `score`, and writes.
     """
     from studio.engine.training import lora  # noqa: PLC0415 - imports torch
+    from studio.engine.training.dropout import set_dropout  # noqa: PLC0415 - as above
     from studio.engine.training.freeze import freeze  # noqa: PLC0415 - as above
     from studio.engine.training.group import ALONE  # noqa: PLC0415 - as above
 
@@ -98,6 +99,7 @@ def train(
     if options.weights == "lora":
         lora.add(encoder, rank=options.lora_rank, seed=options.seed)
     freeze(encoder, options.frozen)
+    set_dropout(encoder, options.dropout)
     dimensions = matryoshka_dimensions(options.dimensions, int(encoder.get_embedding_dimension() or 0))
     reporter.log(material.told())
     looks = every if score is not None else 0

@@ -32,6 +32,8 @@ def small_device(monkeypatch: pytest.MonkeyPatch, texts: int, words: str = "", s
     import torch
     from sentence_transformers import SentenceTransformer
 
+    from studio.engine.training import losses
+
     real, given = SentenceTransformer.forward, [0][:0]
 
     def forward(self: Any, features: dict[str, Any], **more: Any) -> Any:
@@ -42,6 +44,7 @@ def small_device(monkeypatch: pytest.MonkeyPatch, texts: int, words: str = "", s
             raise RuntimeError(words) if words else torch.OutOfMemoryError("CUDA out of memory.")
         return real(self, features, **more)
 
+    monkeypatch.setattr(losses, "_GROUP", 10_000)  # all at once, however they differ in length
     monkeypatch.setattr(SentenceTransformer, "forward", forward)
     return given
 

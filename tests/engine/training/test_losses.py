@@ -51,6 +51,7 @@ def test_short_texts_do_not_pay_for_long_ones(model: Any, monkeypatch: pytest.Mo
     from studio.engine.training import losses
 
     monkeypatch.setattr(losses, "_TOKENS", 40)
+    monkeypatch.setattr(losses, "_GROUP", 1)
     widths = []
     handle = model[0].register_forward_pre_hook(lambda _, given: widths.append(tuple(given[0]["input_ids"].shape)))
     losses.SortedRankingLoss(model)([model.preprocess(column) for column in COLUMNS], None)
@@ -58,6 +59,20 @@ def test_short_texts_do_not_pay_for_long_ones(model: Any, monkeypatch: pytest.Mo
     real = sum(len(model.tokenizer(text)["input_ids"]) for column in COLUMNS for text in column)
     assert sum(rows for rows, _ in widths) == 21
     assert real <= sum(rows * width for rows, width in widths) < 1.1 * real
+
+
+def test_groups_are_parted_where_padding_and_their_number_cost_least() -> None:
+    import torch
+
+    from studio.engine.training import losses
+
+    def parted(*lengths: int) -> list[tuple[int, int]]:
+        return [(len(rows), longest) for rows, longest in losses._groups(torch.arange(len(lengths)), lengths)]
+
+    assert parted(10, 11, 12, 13) == [(4, 13)]
+    assert parted(10, 10, 200, 200) == [(2, 10), (2, 200)]
+    assert parted(*[100] * 25) == [(5, 100), (10, 100), (10, 100)]
+    assert parted(20, 2000) == [(1, 20), (1, 2000)]
 
 
 def test_tokens_that_are_padded_on_the_left_go_the_usual_way(model: Any) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ import pytest
 from studio.engine.progress import Interrupted, Silent
 from studio.engine.training import watch
 from studio.engine.training.train import TrainResult
-from tests.engine.training import data
+from tests.engine.training import data, runner
 from tests.engine.training.outcomes import assert_same_weights, told
-from tests.engine.training.runner import Teller, run
+from tests.engine.training.runner import Teller
 
 STEPS = 12
+DROPOUT = 0.1
+
+run = partial(runner.run, dropout=DROPOUT)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +45,7 @@ def assert_same_losses(folder: Path, expected: dict[int, dict[str, float]]) -> N
 def dies(folder: Path, base: Path, **asked: Any) -> None:
     command = [sys.executable, "-m", "tests.engine.training.runner"]
     ended = subprocess.run(
-        [*command, json.dumps({"folder": str(folder), "base": str(base), **asked})],
+        [*command, json.dumps({"folder": str(folder), "base": str(base), "options": {"dropout": DROPOUT}, **asked})],
         capture_output=True,
         text=True,
         timeout=240,
