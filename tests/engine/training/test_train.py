@@ -165,6 +165,21 @@ def test_weights_in_half_precision_are_trained_in_single(tmp_path: Path, base: P
     assert result.best_dev > result.base_dev + 0.1  # type: ignore[operator]  # there is a dev set
 
 
+def test_steps_in_bfloat16_learn_about_the_same_and_leave_weights_in_single(tmp_path: Path, base: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    figures = {}
+    for precision in ("auto", "bfloat16"):
+        reporter = Silent()
+        run(tmp_path / precision, base, reporter, precision=precision)
+        figures[precision] = [values["loss"] for _, values in reporter.metrics if "loss" in values]
+        weights = load_file(tmp_path / precision / "run-01" / "model.safetensors")
+        assert {weight.dtype for weight in weights.values()} == {torch.float32}
+    assert figures["auto"] != figures["bfloat16"]
+    assert figures["bfloat16"] == pytest.approx(figures["auto"], rel=0.05)
+
+
 def test_a_model_that_reads_any_length_is_trained_too(tmp_path: Path, base: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
