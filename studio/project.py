@@ -7,12 +7,14 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio import files
 from studio.domain.recipes import PASSAGES, QUERIES
 from studio.errors import InputError
 from studio.settings import DEFAULT_BASE, SETTINGS_FILE
 
 __all__ = ["NoProjectError", "Project", "run_sides", "sample_corpus"]
 
+_FOLDERS = ("index", "jobs", "models", "datasets", "exports")
 _GUIDELINES = """\
 # Guidelines
 
@@ -87,11 +89,11 @@ class Project:
         from studio.settings_reference import template  # noqa: PLC0415 - reads source files: not at every start
 
         try:
-            for part in (folder, *(folder / inner for inner in ("index", "jobs", "models", "datasets", "exports"))):
+            for part in (folder, *(folder / inner for inner in _FOLDERS)):
                 part.mkdir(parents=True, exist_ok=True)
             if not (folder / "guidelines.md").exists():
                 (folder / "guidelines.md").write_text(_GUIDELINES, "utf-8")
-            (folder / SETTINGS_FILE).write_text(template(name=name, base=base, reviewer=reviewer), "utf-8")
+            files.write(folder / SETTINGS_FILE, template(name=name, base=base, reviewer=reviewer).encode())
         except OSError as error:
             raise InputError(f"{folder} cannot be made a project: {error.strerror}. Choose another folder.") from error
         return cls.open(folder)
@@ -142,13 +144,17 @@ def sample_corpus() -> Path:
 
 
 def _refuse_occupied(folder: Path) -> None:
-    if not folder.exists():
+    try:
+        folder.lstat()
+    except FileNotFoundError:
         return
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made a project: {error.strerror}. Choose another folder.") from error
     if not folder.is_dir():
         raise InputError(f"{folder} is a file. Name a folder for the project.")
     if (folder / SETTINGS_FILE).exists():
         raise InputError(f"{folder} is a project already. Open it with `studio open {folder.name}`.")
-    others = sorted(entry.name for entry in folder.iterdir() if not _harmless(entry.name))
+    others = sorted(entry.name for entry in folder.iterdir() if not _harmless(entry))
     if others:
         listed = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
         raise InputError(
@@ -157,8 +163,10 @@ def _refuse_occupied(folder: Path) -> None:
         )
 
 
-def _harmless(name: str) -> bool:
-    return name.startswith(".") or name.casefold().split(".")[0] in ("readme", "license", "guidelines")
+def _harmless(entry: Path) -> bool:
+    if entry.name in _FOLDERS:  # of a project that could not be made to the end
+        return entry.is_dir() and not any(entry.iterdir())
+    return entry.name.startswith(".") or entry.name.casefold().split(".")[0] in ("readme", "license", "guidelines")
 
 
 def _tables(settings: Path) -> dict[str, dict[str, object]]:

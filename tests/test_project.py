@@ -7,6 +7,7 @@ import pytest
 from studio.errors import InputError
 from studio.project import NoProjectError, Project, sample_corpus
 from studio.settings import DEFAULT_BASE, Settings, load
+from tests.conftest import SmallDisk
 
 
 def test_a_new_project_has_its_folders_settings_and_guidelines(tmp_path: Path) -> None:
@@ -56,6 +57,19 @@ def test_harmless_files_do_not_matter(tmp_path: Path) -> None:
     Project.create(tmp_path)
     assert (tmp_path / "README.md").read_text("utf-8") == "mine"
     assert (tmp_path / "guidelines.md").read_text("utf-8") == "ours"
+
+
+def test_what_a_full_disk_left_of_a_project_is_made_to_the_end(small_disk: SmallDisk) -> None:
+    small_disk.fill()
+    with pytest.raises(InputError, match="cannot be made a project: No space left"):
+        Project.create(small_disk.path / "handbook")
+    small_disk.grow()
+    assert load(Project.create(small_disk.path / "handbook").settings_file) == Settings()
+
+
+def test_a_name_that_no_folder_can_have_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be made a project: File name too long"):
+        Project.create(tmp_path / ("x" * 300))
 
 
 def test_a_project_is_not_made_twice(tmp_path: Path) -> None:

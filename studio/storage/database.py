@@ -40,6 +40,7 @@ _LOG = 12 * 2**20
 """Bytes of the write-ahead log from which every write waits for the disk: one that ends in a checkpoint must."""
 _MANY = 1_000
 """Rows of a long column that become Python's own objects at one go: no key waits longer than for those."""
+_COMMIT = "COMMIT"
 _DERIVED = ("pair_state", "negative_state")
 """Tables that are folded from the events: brought up to date before a statement names one."""
 
@@ -188,7 +189,7 @@ class Database:
                 self.query("ROLLBACK")
                 raise
             self._local.inside = False
-            self.query("COMMIT")
+            self.query(_COMMIT)
 
     def while_unwritten(self, key: str, read: Callable[[], _T]) -> _T:
         """Return what `read` found, kept under `key` until anything is written."""
@@ -267,7 +268,7 @@ class Database:
             try:
                 return fetch(self._execute(sql, values))
             except _out_of_memory():
-                if self._inside:
+                if self._inside or sql == _COMMIT:  # there is room already, and nothing left to commit again
                     raise
                 with self.room():
                     return fetch(self._execute(sql, values))
@@ -276,7 +277,10 @@ class Database:
         except duckdb.InvalidInputException as error:
             raise RefusedError(opening.first_line(error).removeprefix("Invalid Input Error: ")) from error
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
-            raise WriteError(f"{self.path} could not be read or written: {opening.first_line(error)}") from error
+            said = opening.first_line(error)
+            if opening.disk_full(said):
+                raise WriteError(opening.no_room(self.path)) from error
+            raise WriteError(f"{self.path} could not be read or written: {said}") from error
 
     def _execute(self, sql: str, values: Mapping[str, object] | Sequence[object] = ()) -> "DuckDBPyConnection":
         return self._cursor().execute(sql, values or None)

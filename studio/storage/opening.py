@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 from studio.storage import lock, migrate
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ __all__ = [
     "ProjectBrokenError",
     "ProjectLockedError",
     "ProjectTooNewError",
+    "disk_full",
     "first_line",
+    "no_room",
     "opened",
     "quarter_of_memory",
 ]
@@ -38,7 +40,8 @@ class ProjectBrokenError(InputError):
 def opened(path: Path, *, create: bool) -> "DuckDBPyConnection":
     """Connect to the file, bring its schema up to date and note who holds it; `create` makes it where there is none.
 
-    Raises InputError, and of its kinds ProjectLockedError, ProjectTooNewError and ProjectBrokenError.
+    Raises InputError, and of its kinds ProjectLockedError, ProjectTooNewError and ProjectBrokenError; StudioError where
+    the disk is full.
     """
     if not create and not path.exists():
         raise InputError(f"{path} does not exist. Run `studio init` to make a project, or open another folder.")
@@ -66,6 +69,16 @@ def quarter_of_memory() -> int:
     return max(2048, pages // 4 // 2**20)
 
 
+def disk_full(message: str) -> bool:
+    """Return True where DuckDB's message says that there is no space left."""
+    return "No space left" in message or "quota exceeded" in message
+
+
+def no_room(path: Path) -> str:
+    """Return the sentence for a full disk."""
+    return f"The disk that holds {path} is full. Free some space and do it again: nothing that was kept is lost."
+
+
 def first_line(error: Exception) -> str:
     """Return what DuckDB says first; what follows are hints for whoever writes SQL."""
     return str(error).splitlines()[0]
@@ -74,6 +87,7 @@ def first_line(error: Exception) -> str:
 def _connect(path: Path) -> "DuckDBPyConnection":
     import duckdb  # noqa: PLC0415 - start-up of the command line
 
+    new = not path.exists()
     try:
         return duckdb.connect(
             str(path),
@@ -85,13 +99,17 @@ def _connect(path: Path) -> "DuckDBPyConnection":
             },
         )
     except duckdb.IOException as error:
-        raise _explained(path, str(error)) from error
+        if new and path.exists() and not path.stat().st_size:
+            path.unlink()  # the disk is full: what is empty would be taken for a damaged project once it is not
+        raise _explained(path, str(error).replace(str(path), path.name)) from error
     except duckdb.Error as error:
         raise ProjectBrokenError(_broken(path, first_line(error))) from error
 
 
-def _explained(path: Path, message: str) -> InputError:
-    if "lock" in message:
+def _explained(path: Path, message: str) -> StudioError:
+    if disk_full(message):
+        return StudioError(no_room(path))
+    if "set lock" in message:
         pid, command = lock.holder(path, message)
         who = f"process {pid}" + (f" ({command})" if command else "") if pid else "another process"
         return ProjectLockedError(

@@ -1,5 +1,6 @@
 """Errors are one sentence on stderr, and exit codes mean something."""
 
+import errno
 import re
 import subprocess
 import sys
@@ -91,10 +92,14 @@ def test_a_full_disk_under_the_output_is_one_sentence() -> None:
     )
 
 
-def test_a_file_that_the_machine_refuses_is_named_with_what_to_do(studio: RunCommand, tmp_path: Path) -> None:
-    ran = studio("init", tmp_path / ("x" * 300))
+def test_a_file_that_the_machine_refuses_is_named_with_what_to_do(
+    studio: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = PermissionError(errno.EACCES, "Permission denied", "settings/gentle.toml")
+    monkeypatch.setattr(group.LazyGroup, "get_command", lambda *_: _raise(refusal))
+    ran = studio("boom")
     assert ran.code == 1
-    assert ran.err.endswith("cannot be used: File name too long. Change its rights, or use another folder.\n")
+    assert ran.err.startswith("settings/gentle.toml cannot be used: Permission denied. Change its rights")
 
 
 def test_a_faulty_setting_is_told_with_file_and_key(studio: RunCommand, project: Path) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 from studio.storage import database, migrate
 from studio.storage.database import Database, WriteError
 from studio.storage.opening import ProjectBrokenError, ProjectLockedError, ProjectTooNewError
 from studio.storage.statements import load
+from tests.conftest import SmallDisk
 
 LARGE = "SELECT count(*) FROM (SELECT repeat(hash(i)::VARCHAR, 9) AS j FROM range(400_000) t(i) GROUP BY ALL)"
 _HOLD = """
@@ -89,6 +90,34 @@ def test_a_file_that_may_not_be_written_says_what_to_do(tmp_path: Path, monkeypa
         InputError, match=r"studio\.duckdb may not be written to, .+ Take the right to, or work in a copy"
     ):
         Database.open(tmp_path / "studio.duckdb", create=True)
+
+
+def test_a_full_disk_is_a_sentence_and_the_database_is_whole_once_there_is_space(small_disk: SmallDisk) -> None:
+    path = small_disk.path / "studio.duckdb"
+    full = f"The disk that holds {path} is full"
+    small_disk.fill()
+    with pytest.raises(StudioError, match=full):
+        Database.open(path, create=True)
+    small_disk.grow()
+    with Database.open(path, create=True) as db:
+        db.query("INSERT INTO problems VALUES ('kept', 'b', 'c', 'd')")
+        small_disk.fill()
+        with pytest.raises(WriteError, match=full), db.transaction():
+            db.query("INSERT INTO problems SELECT 'lost', 'b', i::VARCHAR, md5(i::VARCHAR) FROM range(200000) t(i)")
+        assert db.query("SELECT job_id FROM problems") == [("kept",)]
+        small_disk.grow()
+        with db.transaction():
+            db.query("INSERT INTO problems VALUES ('later', 'b', 'c', 'd')")
+    with Database.open(path) as db:
+        assert db.query("SELECT job_id FROM problems ORDER BY 1") == [("kept",), ("later",)]
+
+
+def test_a_folder_whose_name_holds_a_word_of_the_message_is_not_taken_for_locked(tmp_path: Path) -> None:
+    path = tmp_path / "set lock" / "studio.duckdb"
+    path.parent.mkdir()
+    path.write_bytes(b"not a database at all " * 1000)
+    with pytest.raises(ProjectBrokenError, match="is damaged"):
+        Database.open(path)
 
 
 def test_a_newer_schema_asks_for_an_update(tmp_path: Path) -> None:
