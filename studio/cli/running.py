@@ -34,6 +34,7 @@ _WORDS = {
     "known": "queries known already",
     "short": "pairs short of negatives",
     "rows": "rows measured",
+    "problems": "problems (`studio status --json` lists them)",
     "to judge": "passages to judge that were not in the pool",
 }
 """What landing counts, where its name says too little."""

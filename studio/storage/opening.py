@@ -4,6 +4,7 @@ The only module that connects to duckdb, which is imported when a file is opened
 """
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ __all__ = [
     "opened",
     "quarter_of_memory",
 ]
+
+_PATIENCE = 1.0
+"""Seconds to wait for a process that holds the project: most commands let go of it sooner."""
 
 
 class ProjectLockedError(InputError):
@@ -85,6 +89,17 @@ def first_line(error: Exception) -> str:
 
 
 def _connect(path: Path) -> "DuckDBPyConnection":
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return _connected(path)
+        except ProjectLockedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _connected(path: Path) -> "DuckDBPyConnection":
     import duckdb  # noqa: PLC0415 - start-up of the command line
 
     new = not path.exists()

@@ -43,6 +43,15 @@ def test_a_locked_project_names_the_process_and_its_command(tmp_path: Path) -> N
     Database.open(path).close()
 
 
+def test_a_command_that_lets_go_in_a_moment_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "studio.duckdb"
+    with subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        threading.Timer(0.2, holder.kill).start()
+        Database.open(path).close()
+
+
 def test_a_killed_process_leaves_a_project_that_opens(tmp_path: Path) -> None:
     path = tmp_path / "studio.duckdb"
     holder = subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE, text=True)

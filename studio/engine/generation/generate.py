@@ -154,7 +154,8 @@ class _Step:
                 outcome.kept += 1
                 return kept
             answer = self.provider.ask(request)
-            self.answers.put(key, self.provider, request, answer)
+            if answer.text.strip() or answer.stop != "end":  # an empty one is a hiccup: kept, it would be the last word
+                self.answers.put(key, self.provider, request, answer)
         outcome.asked += 1
         outcome.input_tokens += answer.input_tokens
         outcome.output_tokens += answer.output_tokens

@@ -109,6 +109,11 @@ def test_an_answer_is_kept_before_anybody_reads_it(cache: Path) -> None:
     connection.close()
 
 
+def test_an_empty_answer_is_told_and_asked_for_again_next_time(cache: Path) -> None:
+    assert "could not be read" in reasons(run(passages(1), Scripted(lambda _: " "), cache))[0]
+    assert run(passages(1), Scripted(lambda _: queries("need")), cache).counts["queries"] == 1
+
+
 def test_an_answer_that_cannot_be_read_is_asked_for_once_more_and_then_told(cache: Path) -> None:
     mended = Scripted(lambda request: queries("need") if "could not be used" in request.user else "sorry")
     assert run(passages(1), mended, cache).counts["queries"] == 1
