@@ -21,7 +21,7 @@ from studio.domain.decisions import Action, Decision, new_id
 from studio.domain.filters import parse
 from studio.domain.queue import Sort
 from studio.project import Project
-from studio.storage import corpus, datasets, decisions, pairs, queue, results, test_sets
+from studio.storage import corpus, datasets, decisions, lines, pairs, queue, results, test_sets
 from studio.storage.database import Database
 from studio.storage.derived import fold_again
 from studio.storage.ordering import Known, ordered
@@ -98,10 +98,10 @@ def _screens(db: Database) -> Iterator[Timing]:
     yield timed("home overview", home, 40)
     yield timed("card", lambda: pairs.card(db, draw.choice(numbers)), 200)
     yield timed("pool", lambda: pairs.pool(db, draw.choice(numbers)), 100)
-    yield timed("list rows (40 new)", lambda: queue.rows(db, window()), 100)
+    yield timed("list rows (40 new)", lambda: lines.rows(db, window()), 100)
     scroll = Stopwatch("list rows (one on)")
     for place in range(100):
-        scroll.time(lambda place=place: queue.rows(db, numbers[place : place + 40]))  # type: ignore[misc]  # a default
+        scroll.time(lambda place=place: lines.rows(db, numbers[place : place + 40]))  # type: ignore[misc]  # a default
     yield scroll.result()
     yield timed("queue counts", lambda: queue.counts(db), 20)
     for sort in Sort:
@@ -122,7 +122,7 @@ def _fold_all(db: Database) -> None:
 
 def _deciding(db: Database) -> Iterator[Timing]:
     draw = random.Random(17)
-    rows = queue.rows(db, [draw.choice(queue.ids(db)) for _ in range(400)])
+    rows = lines.rows(db, [draw.choice(queue.ids(db)) for _ in range(400)])
     decide, judge, bulk = Stopwatch("decide"), Stopwatch("judge a negative"), Stopwatch("bulk accept 1,000")
     for row in rows[:250]:
         event = _event(row.pair_id, Action.ACCEPT)
@@ -139,7 +139,7 @@ def _deciding(db: Database) -> Iterator[Timing]:
     for start in range(0, 5000, 1000):
         batch = new_id()
         many = [
-            _event(row.pair_id, Action.ACCEPT, batch=batch) for row in queue.rows(db, numbers[start : start + 1000])
+            _event(row.pair_id, Action.ACCEPT, batch=batch) for row in lines.rows(db, numbers[start : start + 1000])
         ]
         bulk.time(lambda many=many: decisions.decide(db, many))  # type: ignore[misc]  # a default
     yield bulk.result()

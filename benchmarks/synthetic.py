@@ -16,7 +16,7 @@ import duckdb
 from studio.domain.decisions import Action, Decision, new_id
 from studio.domain.options import SplitOptions
 from studio.project import Project
-from studio.storage import corpus, decisions, pairs, queue, results, test_sets
+from studio.storage import corpus, decisions, lines, pairs, queue, results, test_sets
 from studio.storage.database import Database
 
 _WORDS = """
@@ -126,7 +126,7 @@ def _decide(db: Database, decided: int) -> None:
     draw = random.Random(13)
     at = datetime.now(UTC) - timedelta(days=7)
     kinds = (Action.ACCEPT, Action.ACCEPT, Action.ACCEPT, Action.REJECT, Action.SKIP, Action.FLAG, Action.EDIT_QUERY)
-    rows = queue.rows(db, queue.ids(db)[:decided])
+    rows = lines.rows(db, queue.ids(db)[:decided])
     made = [
         Decision(
             event_id=new_id(),

@@ -137,7 +137,15 @@ def passages(db: Database, document_id: str) -> list[Passage]:
 
 
 def neighbours(db: Database, passage_id: str, reach: int = 1) -> tuple[list[Passage], list[Passage]]:
-    """Return the active passages up to `reach` before and after one in its document."""
+    """Return the active passages up to `reach` before and after one in its document: what was read last is known."""
+    asked, known = (db.writes, passage_id, reach), db.memory.get("neighbours")
+    if known is None or known[0] != asked:
+        known = db.memory["neighbours"] = (asked, _neighbours(db, passage_id, reach))
+    found: tuple[list[Passage], list[Passage]] = known[1]
+    return found
+
+
+def _neighbours(db: Database, passage_id: str, reach: int) -> tuple[list[Passage], list[Passage]]:
     passage_no = numbers(db, "passage", (passage_id,)).get(passage_id)
     found = [_passage(row) for row in db.all("neighbours", passage_no=passage_no, reach=reach)]
     here = next((each for each in found if each.passage_id == passage_id), None) or passage(db, passage_id)

@@ -13,7 +13,7 @@ from typing import Literal
 from studio.domain.decisions import Action, Decision, new_id, stacks
 from studio.domain.records import Change
 from studio.domain.wording import said
-from studio.storage import offshoots
+from studio.storage import lines, offshoots
 from studio.storage.database import Database, UnknownNameError
 from studio.storage.derived import fold_again, read_ahead, to_decision, travels
 from studio.storage.names import numbers, pair_number
@@ -70,9 +70,12 @@ def decide(db: Database, decisions: Sequence[Decision]) -> None:
     for decision in decisions:
         if decision.pair_id not in pair_nos:
             raise UnknownNameError(f"There is no pair {decision.pair_id} in this project.")
-    stamped = _stamped(db, decisions)
-    _write(db, stamped, pair_nos, splitting=any(decision.action is offshoots.ACTION for decision in stamped))
+    stamped, writes = _stamped(db, decisions), db.writes
+    splitting = any(decision.action is offshoots.ACTION for decision in stamped)
+    _write(db, stamped, pair_nos, splitting=splitting)
     _follow(db, stamped, pair_nos)
+    if not splitting:
+        lines.follow(db, writes, pair_nos.values())
     for reviewer in {decision.reviewer for decision in stamped}:
         if (known := _known_stacks(db).get(reviewer)) is not None:
             done, taken_back = known
@@ -178,9 +181,11 @@ def _travel(db: Database, reviewer: str, action: _Travel) -> Change | None:
         target=change.batch_id,
     )
     [stamped] = _stamped(db, [event])
-    travelled = travels(db)
+    travelled, writes = travels(db), db.writes
     _write(db, [stamped], {}, splitting=change.splits)
     travelled.setdefault(event.target, []).append(stamped)
+    if not change.splits:
+        lines.follow(db, writes, numbers(db, "pair", change.pair_ids).values())
     goal.append(source.pop())
     return change
 
@@ -264,5 +269,7 @@ def _append(db: Database, decisions: Sequence[Decision], pair_nos: dict[str, int
     ]
     if len(rows) == 1:
         db.do_at_once("append_decision", **dict(zip(_COLUMNS, rows[0], strict=True)))
+    elif len(rows) <= _SMALL:
+        db.do_at_once("append_decisions", **columns(rows, _COLUMNS))
     else:
         db.do("append_decisions", **columns(rows, _COLUMNS))

@@ -1,4 +1,4 @@
-"""The review queue: counts, order and the rows in view. It decides nothing.
+"""The review queue: counts and order. What a line of its list says is in `studio.storage.lines`. It decides nothing.
 
 Where it is asked what `hides` others' answers from who looks, those pairs stand as undecided.
 """
@@ -6,22 +6,16 @@ Where it is asked what `hides` others' answers from who looks, those pairs stand
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from studio.domain.blind import Blind
 from studio.domain.filters import FilterError, Term
-from studio.domain.pairs import Status, Verdict
-from studio.domain.queue import DEEP, PASSAGE_BIT, Ask, Counts, Sort
-from studio.domain.records import BEGINNING, ListRow
+from studio.domain.queue import DEEP, PASSAGE_BIT, Counts, Sort
 from studio.storage.blind import as_seen
 from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
-from studio.storage.names import remember
 from studio.storage.statements import statement
 
-__all__ = ["counts", "counts_of", "decided", "ids", "ranked", "rows", "to_judge", "tops", "total"]
-
-_KEPT = 20_000
+__all__ = ["counts", "counts_of", "decided", "ids", "ranked", "to_judge", "tops", "total"]
 
 
 def counts(
@@ -153,89 +147,6 @@ def to_judge(
             if len(found) >= limit:
                 return found
         return db.column(*as_seen(sql, {**values, "suspects": False, "bit": PASSAGE_BIT}, hides))
-
-
-def rows(db: Database, numbers: Sequence[int], hides: Blind | None = None) -> list[ListRow]:
-    """Return the list rows of some cards, in the order given; those of no pair are left out."""
-    asks = [Ask.of(number) for number in numbers]
-    found = _written(db, [ask.pair_no for ask in asks])
-    wanted = [ask for ask in asks if ask.pair_no in found]
-    states = _states(db, [ask.pair_no for ask in wanted], hides)
-    asked = [ask for ask in wanted if ask.passage_no]
-    verdicts, passages = _verdicts(db, asked), _passages(db, [ask.passage_no for ask in asked])
-    return [
-        _row(ask, found[ask.pair_no], states[ask.pair_no], verdicts.get(ask), passages.get(ask.passage_no))
-        for ask in wanted
-    ]
-
-
-def _written(db: Database, numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
-    """Return what never changes but by a landing: read once."""
-    known: dict[int, Sequence[Any]] = db.memory.setdefault("list rows", {})
-    if len(known) > _KEPT:
-        known.clear()
-    if missing := [pair_no for pair_no in numbers if pair_no not in known]:
-        known.update((row[0], row) for row in db.all("queue_rows", pair_nos=missing))
-        remember(db, "pair", ((known[n][1], n) for n in missing if n in known))
-    return {pair_no: known[pair_no] for pair_no in numbers if pair_no in known}
-
-
-def _passages(db: Database, passage_nos: Sequence[int]) -> dict[int, Sequence[Any]]:
-    """Return what tells passages apart, as it was ingested: read once."""
-    known: dict[int, Sequence[Any]] = db.memory.setdefault("list passages", {})
-    if len(known) > _KEPT:
-        known.clear()
-    if missing := [passage_no for passage_no in passage_nos if passage_no not in known]:
-        known.update((row[0], row[1:]) for row in db.all("queue_passages", passage_nos=missing, most=BEGINNING))
-    return known
-
-
-def _states(db: Database, numbers: Sequence[int], hides: Blind | None) -> dict[int, Sequence[Any] | None]:
-    """Return what a person said of pairs: read once for as long as nothing is written."""
-    known: dict[int, Sequence[Any] | None]
-    (writes, looked), known = db.memory.get("list states", ((-1, None), {}))
-    if (writes, looked) != (db.writes, hides):
-        (writes, looked), known = (db.writes, hides), {}
-    if missing := [pair_no for pair_no in numbers if pair_no not in known]:
-        known.update(dict.fromkeys(missing))
-        found = db.query(*as_seen(statement("queue_states"), {"pair_nos": missing}, hides))
-        known.update((row[0], row[1:]) for row in found)
-    db.memory["list states"] = ((writes, looked), known)
-    return known
-
-
-def _verdicts(db: Database, asks: Sequence[Ask]) -> dict[Ask, Verdict]:
-    """Return what a person said of negatives: unjudged where nobody did."""
-    found = dict.fromkeys(asks, Verdict.UNJUDGED)
-    if asks:
-        pair_nos, passage_nos = zip(*asks, strict=True)
-        said = db.all("negative_verdicts", pair_nos=list(pair_nos), passage_nos=list(passage_nos))
-        found |= {Ask(pair_no, passage_no): Verdict(verdict) for pair_no, passage_no, verdict in said}
-    return found
-
-
-def _row(
-    ask: Ask,
-    row: Sequence[Any],
-    state: Sequence[Any] | None,
-    verdict: Verdict | None,
-    passage: Sequence[Any] | None,
-) -> ListRow:
-    _, pair_id, query = row
-    title, heading_path, beginning = passage or ("", (), "")
-    status, flagged, edited_query, edited, commented = state or ("undecided", False, None, False, False)
-    return ListRow(
-        number=ask.number,
-        pair_id=pair_id,
-        query=edited_query or query,
-        status=verdict or Status(status),
-        flagged=flagged,
-        edited=edited,
-        commented=commented,
-        title=title,
-        heading_path=tuple(heading_path),
-        beginning=beginning,
-    )
 
 
 @contextmanager

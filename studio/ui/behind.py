@@ -5,7 +5,7 @@ What is read behind is read again once there is time: ended early, it raises Giv
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from studio.storage.database import Database
@@ -20,11 +20,21 @@ class Behind:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._looking: Future[object] | None = None
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="behind")
 
     async def read(self, function: Callable[..., _T], *args: object) -> _T:
         """Run what reads the database once all before it has ended. Raises GivenWayError where it was ended early."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, function, args)
+
+    def look(self, function: Callable[..., object], *args: object) -> None:
+        """Read what the next key may want, if there is time before it: nobody waits, and only the last asked is read.
+
+        What is found is kept by whoever reads it; a failure is met again by the key.
+        """
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = self._pool.submit(self._run, function, args)
 
     def close(self) -> None:
         """End what is read, and read nothing more."""

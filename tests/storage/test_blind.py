@@ -7,7 +7,7 @@ from studio.domain.decisions import Action
 from studio.domain.filters import parse
 from studio.domain.pairs import Status
 from studio.domain.queue import Sort
-from studio.storage import agreement, decisions, pairs, queue
+from studio.storage import agreement, decisions, lines, pairs, queue
 from studio.storage.blind import blinded, judged_by_all
 from studio.storage.database import Database
 from studio.storage.names import numbers
@@ -29,7 +29,7 @@ SAID = (
 
 
 def chosen(db: Database, line: str, hides: Blind | None) -> list[str]:
-    return [row.pair_id for row in queue.rows(db, queue.ids(db, parse(line), Sort.DOCUMENT, hides=hides))]
+    return [row.pair_id for row in lines.rows(db, queue.ids(db, parse(line), Sort.DOCUMENT, hides=hides))]
 
 
 def test_anothers_answer_is_nowhere_until_who_looks_has_answered(db: Database, names: list[str]) -> None:
@@ -45,8 +45,8 @@ def test_anothers_answer_is_nowhere_until_who_looks_has_answered(db: Database, n
     assert queue.counts(db, hides=BOB).rejected == queue.counts_of(db, [number], BOB).rejected == 0
     assert queue.counts(db, parse("-status:skipped"), hides=BOB).undecided == everything
     assert list(queue.decided(db, (), 10, BOB)) == []
-    assert [row.status for row in queue.rows(db, [number], BOB)] == [Status.UNDECIDED]
-    assert [row.status for row in queue.rows(db, [number], ADA)] == [Status.REJECTED]
+    assert [row.status for row in lines.rows(db, [number], BOB)] == [Status.UNDECIDED]
+    assert [row.status for row in lines.rows(db, [number], ADA)] == [Status.REJECTED]
     card = pairs.card(db, names[0], BOB)
     assert (card.status, card.fault, card.comment, card.blind) == (Status.UNDECIDED, "", "", True)
     assert pairs.card(db, names[0]).status is Status.REJECTED
@@ -83,7 +83,7 @@ def test_card_row_and_filter_hide_the_same_pairs(db: Database, names: list[str])
     found = numbers(db, "pair", names)
     for name in names:
         status = pairs.card(db, name, half).status
-        assert [row.status for row in queue.rows(db, [found[name]], half)] == [status]
+        assert [row.status for row in lines.rows(db, [found[name]], half)] == [status]
         assert name in chosen(db, f"status:{status.value}", half)
     assert queue.counts(db, hides=half).undecided == len(chosen(db, "status:undecided", half))
     assert hidden <= set(chosen(db, "status:undecided", half))
@@ -101,7 +101,7 @@ def test_events_and_tables_hide_the_same_whatever_was_decided(db: Database, name
     found = numbers(db, "pair", names)
     for hides in (Blind("ada", 1.0), Blind("bob", 0.6), Blind("new", 0.6)):
         cards = [pairs.card(db, name, hides) for name in names]
-        listed = queue.rows(db, [found[name] for name in names], hides)
+        listed = lines.rows(db, [found[name] for name in names], hides)
         assert [row.status for row in listed] == [card.status for card in cards]
         assert 0 < sum(card.blind for card in cards) < len(names)
 

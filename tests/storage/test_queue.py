@@ -9,7 +9,7 @@ from studio.domain.filters import FIELDS, FilterError, parse
 from studio.domain.mixing import why
 from studio.domain.pairs import Verdict
 from studio.domain.queue import Ask, Sort
-from studio.storage import pairs, queue
+from studio.storage import lines, pairs, queue
 from studio.storage.database import Database
 from studio.storage.filters import listed
 from studio.storage.names import pair_number
@@ -33,7 +33,7 @@ def names(db: Database, tmp_path: Path, of: build.Corpus, names: list[str]) -> l
 
 
 def chosen(db: Database, line: str, sort: Sort = Sort.DOCUMENT) -> list[str]:
-    return [row.pair_id for row in queue.rows(db, queue.ids(db, parse(line), sort))]
+    return [row.pair_id for row in lines.rows(db, queue.ids(db, parse(line), sort))]
 
 
 def test_the_most_suspicious_pairs_come_first(db: Database, names: list[str]) -> None:
@@ -46,7 +46,7 @@ def test_the_most_suspicious_pairs_come_first(db: Database, names: list[str]) ->
 def test_every_order_holds_every_pair_once(db: Database, names: list[str]) -> None:
     for sort in Sort:
         placed = [number for number, _ in ordered(db, (), sort, 100, Known()).placed]
-        assert sorted(row.pair_id for row in queue.rows(db, placed)) == sorted(names)
+        assert sorted(row.pair_id for row in lines.rows(db, placed)) == sorted(names)
         assert placed == [number for number, _ in ordered(db, (), sort, 100, Known()).placed]
     assert chosen(db, "", Sort.DOCUMENT) == names
     assert chosen(db, "", Sort.NEWEST) == names[::-1]
@@ -102,7 +102,7 @@ def test_filters_by_split_cover_every_pair(db: Database, names: list[str]) -> No
 
 
 def test_a_judged_suspect_is_no_longer_one(db: Database, names: list[str]) -> None:
-    [row] = queue.rows(db, queue.ids(db, parse("suspect:yes")))
+    [row] = lines.rows(db, queue.ids(db, parse("suspect:yes")))
     passage = pairs.card(db, names[4]).negatives[0].passage_id
     build.decide(db, Action.NEGATIVE_FALSE, names[4], passage_id=passage)
     assert row.pair_id == names[4]
@@ -119,13 +119,13 @@ def test_a_pattern_that_the_database_cannot_run_is_a_filter_error(db: Database, 
 def test_rows_follow_decisions_and_keep_the_order_asked_for(db: Database, names: list[str]) -> None:
     numbers = list(queue.ids(db, sort=Sort.DOCUMENT))
     shown = [numbers[3], numbers[0], numbers[7]]
-    assert [row.pair_id for row in queue.rows(db, shown)] == [names[3], names[0], names[7]]
+    assert [row.pair_id for row in lines.rows(db, shown)] == [names[3], names[0], names[7]]
     build.decide(db, Action.EDIT_QUERY, names[0], text="edited words")
     build.decide(db, Action.ACCEPT, names[0])
-    row = queue.rows(db, shown)[1]
+    row = lines.rows(db, shown)[1]
     assert (row.query, row.status, row.edited, row.flagged) == ("edited words", "accepted", True, False)
-    assert queue.rows(db, [10**6]) == []
-    assert queue.rows(db, []) == []
+    assert lines.rows(db, [10**6]) == []
+    assert lines.rows(db, []) == []
 
 
 def test_counts_tell_how_the_queue_stands(db: Database, names: list[str]) -> None:
@@ -186,7 +186,7 @@ def test_diverse_pairs_come_in_their_order_and_the_others_after_them(db: Databas
 def test_what_was_learned_orders_by_the_features(db: Database, names: list[str]) -> None:
     by_rank = [1.0, *[0.0] * 8]
     first = ordered(db, parse("rank:>0"), Sort.LEARNED, 1, Known(weights=by_rank)).placed
-    assert [row.pair_id for row in queue.rows(db, [first[0][0]])] == [names[1]]
+    assert [row.pair_id for row in lines.rows(db, [first[0][0]])] == [names[1]]
     mixed = ordered(db, (), Sort.MIXED, 100, Known(weights=by_rank)).placed
     assert len(mixed) == len(names)
     assert Sort.LEARNED in {sort for _, sort in mixed}
@@ -198,21 +198,21 @@ def test_negatives_are_asked_about_suspects_first_and_no_longer_once_judged(db: 
     assert len(asks) == 5
     assert asks[0].pair_no == suspect
     assert list(queue.to_judge(db, (), 1)) == [asks[0].number]
-    [row] = queue.rows(db, [asks[0].number])
+    [row] = lines.rows(db, [asks[0].number])
     assert (row.pair_id, row.status) == (names[4], Verdict.UNJUDGED)
     negative = pairs.card(db, names[4]).negatives[0]
     assert (row.title, row.heading_path) == (negative.title, negative.heading_path)
     assert negative.text.startswith(row.beginning or "nothing")
     build.decide(db, Action.NEGATIVE_CANT_TELL, names[4], passage_id=pairs.card(db, names[4]).negatives[0].passage_id)
     assert suspect not in {Ask.of(number).pair_no for number in queue.to_judge(db, (), 100)}
-    assert queue.rows(db, [asks[0].number])[0].status is Verdict.CANT_TELL
+    assert lines.rows(db, [asks[0].number])[0].status is Verdict.CANT_TELL
 
 
 def test_decided_pairs_stand_in_the_order_in_which_they_were(db: Database, names: list[str]) -> None:
     for name, action in ((names[5], Action.ACCEPT), (names[1], Action.REJECT), (names[3], Action.SKIP)):
         build.decide(db, action, name)
-    assert [row.pair_id for row in queue.rows(db, queue.decided(db, (), 10))] == [names[5], names[1]]
-    assert [row.pair_id for row in queue.rows(db, queue.decided(db, (), 1))] == [names[1]]
+    assert [row.pair_id for row in lines.rows(db, queue.decided(db, (), 10))] == [names[5], names[1]]
+    assert [row.pair_id for row in lines.rows(db, queue.decided(db, (), 1))] == [names[1]]
 
 
 def test_a_rejected_pair_is_found_by_why(db: Database, names: list[str]) -> None:
@@ -238,7 +238,7 @@ def test_where_what_was_learned_contradicts_the_searches_comes_first_and_says_ho
     by_margin = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     known = Known(weights=by_margin, middle=-0.06)
     placed = ordered(db, (), Sort.DISAGREEING, 100, known).placed
-    found = [(row.pair_id, sort) for row, (_, sort) in zip(queue.rows(db, [n for n, _ in placed]), placed, strict=True)]
+    found = [(row.pair_id, sort) for row, (_, sort) in zip(lines.rows(db, [n for n, _ in placed]), placed, strict=True)]
     assert [name for name, sort in found if sort is Sort.DISAGREEING] == [names[4], names[1], names[3]]
     assert len(found) == len(names)
     assert [why(sort, pairs.card(db, name)) for name, sort in found[:2]] == [

@@ -9,7 +9,7 @@ from studio.domain.decisions import Action
 from studio.domain.filters import parse
 from studio.domain.leaderboard import TestSet as Set
 from studio.domain.pairs import Split
-from studio.storage import decisions, pairs, queue
+from studio.storage import decisions, lines, pairs, queue
 from studio.storage import test_sets as store
 from studio.storage.database import Database
 from tests.storage import build
@@ -23,7 +23,7 @@ def of(db: Database, tmp_path: Path) -> build.Corpus:
 
 
 def of_side(db: Database, names: list[str], side: Split) -> list[str]:
-    found = {row.pair_id for row in queue.rows(db, queue.ids(db, parse(f"split:{side}")))}
+    found = {row.pair_id for row in lines.rows(db, queue.ids(db, parse(f"split:{side}")))}
     return [name for name in names if name in found]
 
 

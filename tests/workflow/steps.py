@@ -5,7 +5,7 @@ import polars as pl
 from studio.jobs.folder import JobFolder
 from studio.project import Project
 from studio.settings import Settings
-from studio.storage import queue
+from studio.storage import lines, queue
 from studio.storage.database import Database
 from studio.workflow import generate, ingest, landing, mine, train
 from tests.storage import build, measured
@@ -28,7 +28,7 @@ def queried(project: Project, db: Database, settings: Settings, of: build.Corpus
     ingested(project, db, settings, of)
     rows = [(f"what says {p['text']}", p["passage_id"]) for p in of.passages()]
     landing.land(db, end(generate.prepare(project, db, settings), lambda o: build.write_queries(o, rows)))
-    return [row.pair_id for row in queue.rows(db, sorted(queue.ids(db)))]
+    return [row.pair_id for row in lines.rows(db, sorted(queue.ids(db)))]
 
 
 def mined(project: Project, db: Database, settings: Settings, of: build.Corpus) -> list[str]:

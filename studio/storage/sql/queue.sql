@@ -171,9 +171,11 @@ SELECT (SELECT count(*) FROM pairs WHERE active),
 FROM $state s ANTI JOIN (SELECT pair_no FROM pairs WHERE NOT active) retired USING (pair_no);
 
 -- name: queue_rows
--- List rows of some pairs, as they were written.
+-- Lines of some pairs: number, name, query as it stands, status, and whether it is flagged, edited, commented.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
-SELECT pair_no, pair_id, query FROM wanted JOIN pairs USING (pair_no);
+SELECT pair_no, q.pair_id, coalesce(s.query, q.query), coalesce(s.status, 'undecided'), coalesce(s.flagged, false),
+       s.query IS NOT NULL OR s.passage IS NOT NULL, coalesce(s.comment, '') <> ''
+FROM wanted JOIN pairs q USING (pair_no) LEFT JOIN $state s USING (pair_no);
 
 -- name: queue_passages
 -- What tells some passages apart in a list: title, headings, the first $most characters.
@@ -184,12 +186,6 @@ SELECT passage_no, title, heading_path, left(text, $most) FROM wanted JOIN passa
 -- What a person said of some negatives.
 WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no, unnest($passage_nos::INTEGER[]) AS passage_no)
 SELECT pair_no, passage_no, verdict FROM wanted JOIN negative_state USING (pair_no, passage_no);
-
--- name: queue_states
--- What a person said of some pairs.
-WITH wanted AS (SELECT unnest($pair_nos::INTEGER[]) AS pair_no)
-SELECT pair_no, status, flagged, query, query IS NOT NULL OR passage IS NOT NULL, comment <> ''
-FROM wanted JOIN $state s USING (pair_no);
 
 -- name: order_suspicious
 -- The pairs most worth judging first; those worth the same in an order that follows no document.

@@ -15,7 +15,7 @@ from studio.domain.queue import Ask, Cards, Counts
 from studio.domain.records import Change
 from studio.domain.repair import carried
 from studio.storage import decisions as store
-from studio.storage import names, offshoots, pairs, queue
+from studio.storage import lines, names, offshoots, pairs, queue
 from studio.ui.review.standing import Standing
 
 __all__ = ["Session"]
@@ -52,7 +52,7 @@ class Session(Standing):
         """Say the same of many cards as one batch that one undo takes back; return how many."""
         batch = new_id()
         asked = list(numbers)
-        rows = queue.rows(self._db, asked, self.hides)
+        rows = lines.rows(self._db, asked, self.hides)
         passages = names.passages(self._db, {passage for n in asked if (passage := Ask.of(n).passage_no)})
         made = []
         for row in rows:

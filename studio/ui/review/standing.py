@@ -249,9 +249,9 @@ class Standing:
         self._ahead.clear()
 
     def read_ahead(self) -> list[Beside]:
-        """Read ahead of their keys the cards beside, the first, and what undo comes back to; return all but that."""
-        at = self.position
-        near = (*self.numbers[max(0, at - 1) : at + 2], *(self.numbers[:1] if at > 1 else ()))
+        """Read ahead of their keys the cards beside, the ends, and what undo comes back to; return all but that."""
+        at, ends = self.position, (*self.numbers[:1], *self.numbers[-1:])
+        near = dict.fromkeys((*self.numbers[max(0, at - 1) : at + 2], *ends))
         beside = [Ask.of(number) for number in near]
         wanted = {ask.pair_no for ask in beside}
         last = store.next_undo(self._db, self._reviewer)
@@ -331,6 +331,11 @@ class Standing:
             return 0
         known = names.numbers(self._db, "passage", [negative.passage_id for negative in pair.negatives])
         return next((i for i, n in enumerate(pair.negatives) if known.get(n.passage_id) == ask.passage_no), 0)
+
+    @property
+    def aside(self) -> Sequence[int]:
+        """Cards that the other question would begin with: the negatives of the pair that nobody judged."""
+        return self._unjudged(self.pair) if self.pair and self.view.cards is Cards.PAIRS else ()
 
     def _unjudged(self, pair: Pair) -> list[int]:
         known = names.numbers(self._db, "passage", [negative.passage_id for negative in pair.negatives])

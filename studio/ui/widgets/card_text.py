@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
+from textual.geometry import NULL_SIZE, Region, Size
 from textual.strip import Strip
 
 from studio.ui.review.card import Card, Pane, Shown, compose
@@ -22,16 +22,17 @@ _WHEEL = 2
 """Lines that one notch of the mouse's wheel scrolls."""
 
 
-_READY = 6
+_READY = 8
 """Cards that are kept as they were drawn: the one shown, and those that the next key may show."""
 
 
 class _Drawing(NamedTuple):
-    """A card and its lines, and those among them with a scroll bar."""
+    """A card and its lines, and those among them with a scroll bar, at the size that they were made for."""
 
     card: Card = Card()
     lines: tuple[Strip, ...] = ()
     bars: frozenset[int] = frozenset()
+    size: Size = NULL_SIZE
 
 
 class CardText(Drawn):
@@ -43,7 +44,7 @@ class CardText(Drawn):
         super().__init__()
         self.shown: Shown | None = None
         self._drawing = _Drawing()
-        self._ready: dict[tuple[Shown, int | None, int], _Drawing] = {}
+        self._ready: dict[tuple[Shown, int | None, int, Size], _Drawing] = {}
         self._passage_at: int | None = None
         self._negative_at = 0
 
@@ -85,15 +86,19 @@ class CardText(Drawn):
 
     def on_resize(self) -> None:
         """Draw again: everything depends on the room."""
-        self._redraw()
+        self._draw()
 
     def notify_style_update(self) -> None:
         """Draw again in the theme's colours."""
         super().notify_style_update()
-        self._redraw()
+        self._ready.clear()
+        self._drawing = _Drawing()
+        self._draw()
 
     def render_line(self, y: int) -> Strip:
-        """Return one row as it was drawn."""
+        """Return one row as it was drawn. A new size is met here first: its first paint is right, not its second."""
+        if self._drawing.size != self.size:
+            self._drawing = self._made_now()
         lines = self._drawing.lines
         return lines[y] if y < len(lines) else Strip.blank(self.size.width, self.style_of())
 
@@ -115,27 +120,21 @@ class CardText(Drawn):
             self._passage_at = at
         self._draw()
 
-    def _redraw(self) -> None:
-        self._ready.clear()
-        self._drawing = _Drawing()
-        self._draw()
-
     def _draw(self) -> None:
         width, height = self.size
         if not width or not height:
             return
-        before = self._drawing.lines
-        if self.shown:
-            self._drawing = self._made(self.shown, self._passage_at, self._negative_at)
-        else:
-            self._drawing = self._drawn_as(Card())
+        before, self._drawing = self._drawing.lines, self._made_now()
         lines = self._drawing.lines
         changed = [y for y, line in enumerate(lines) if y >= len(before) or line != before[y]]
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
-    def _made(self, shown: Shown, passage_at: int | None, negative_at: int) -> "_Drawing":
-        key = (shown, passage_at, negative_at)
+    def _made_now(self) -> _Drawing:
+        return self._made(self.shown, self._passage_at, self._negative_at) if self.shown else self._drawn_as(Card())
+
+    def _made(self, shown: Shown, passage_at: int | None, negative_at: int) -> _Drawing:
+        key = (shown, passage_at, negative_at, self.size)
         if key not in self._ready:
             card = compose(shown, self.text_width, self.size.height, passage_at=passage_at, negative_at=negative_at)
             if len(self._ready) >= _READY:
@@ -143,7 +142,7 @@ class CardText(Drawn):
             self._ready[key] = self._drawn_as(card)
         return self._ready[key]
 
-    def _drawn_as(self, card: Card) -> "_Drawing":
+    def _drawn_as(self, card: Card) -> _Drawing:
         """Return a card's rows with margins and scroll bars; texts that the last card has too are not drawn again."""
         width, height = self.text_width, self.size.height
         bars = {
@@ -167,4 +166,4 @@ class CardText(Drawn):
                 line = Strip([left, *segments, right, bar if y in bars else free], width + 2 * _MARGIN)
             lines.append(line)
         blank = Strip.blank(width + 2 * _MARGIN, base)
-        return _Drawing(card, (*lines, *[blank] * (height - len(lines))), frozenset(bars))
+        return _Drawing(card, (*lines, *[blank] * (height - len(lines))), frozenset(bars), self.size)

@@ -4,7 +4,8 @@ They have neither border, padding nor opacity in the sheet, and know nothing of 
 """
 
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import NULL_SIZE, Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,6 +14,9 @@ __all__ = ["Drawn", "Room"]
 
 class Drawn(Widget):
     """A widget of finished lines: `render_line` gives strips of its width, the same while the line stands."""
+
+    virtual_size: Reactive[Size] = Reactive(NULL_SIZE, repaint=False)
+    """The widget's own, for it does not scroll: a new size arranges nothing a second time, as Textual's would."""
 
     def __init__(self, *children: Widget, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(*children, id=id)

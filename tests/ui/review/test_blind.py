@@ -5,7 +5,7 @@ from studio.domain.options import ReviewOptions
 from studio.domain.pairs import Status
 from studio.domain.queue import Sort
 from studio.domain.views import View
-from studio.storage import agreement, audits, decisions, queue
+from studio.storage import agreement, audits, decisions, lines, queue
 from studio.storage.database import Database
 from studio.storage.names import pair_number
 from studio.ui.review.session import Session
@@ -93,7 +93,7 @@ async def test_without_a_share_another_name_finds_what_was_decided(sit: Sit) -> 
 
 def test_only_the_share_is_hidden_and_it_stays_in_the_queue(deck: tuple[object, Database]) -> None:
     db = deck[1]
-    for row in queue.rows(db, queue.ids(db)):
+    for row in lines.rows(db, queue.ids(db)):
         build.decide(db, Action.REJECT, row.pair_id)
     session = Session(db, "bob", HALF)
     session.open(View(sort=Sort.SUSPICIOUS))
@@ -114,7 +114,7 @@ def test_only_the_share_is_hidden_and_it_stays_in_the_queue(deck: tuple[object, 
 
 def test_a_card_that_another_answered_is_no_evidence_of_the_rest(deck: tuple[object, Database]) -> None:
     db = deck[1]
-    build.decide(db, Action.REJECT, queue.rows(db, queue.ids(db))[0].pair_id)
+    build.decide(db, Action.REJECT, lines.rows(db, queue.ids(db))[0].pair_id)
     session = Session(db, "bob", 1.0)
     session.open(View(sort=Sort.RANDOM))
     for _ in range(12):
@@ -129,7 +129,7 @@ def test_a_card_that_another_answered_is_no_evidence_of_the_rest(deck: tuple[obj
 
 def test_what_reviewers_differ_on_is_settled_with_every_answer_in_view(deck: tuple[object, Database]) -> None:
     db = deck[1]
-    pair = queue.rows(db, queue.ids(db))[0]
+    pair = lines.rows(db, queue.ids(db))[0]
     build.decide(db, Action.REJECT, pair.pair_id)
     build.decide(db, Action.ACCEPT, pair.pair_id, reviewer="bob")
     session = Session(db, "cy", 1.0)

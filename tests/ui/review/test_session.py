@@ -7,7 +7,7 @@ from studio.domain.decisions import SHOWN_RANDOM, Action
 from studio.domain.learning import FEATURES
 from studio.domain.queue import Cards, Sort
 from studio.domain.views import View
-from studio.storage import card, decisions, queue
+from studio.storage import card, decisions, lines, queue
 from studio.storage.database import Database
 from studio.storage.ordering import Known, ordered
 from studio.ui.review.session import Session
@@ -38,7 +38,7 @@ def test_what_is_known_of_a_pair_after_a_decision_is_what_the_database_says(
     session.decide(action, "why" if action is Action.COMMENT else "")
     number = session.numbers[session.position]
     assert session.pair == card.card(db, number)
-    assert [session.row()] == queue.rows(db, [number])
+    assert [session.row()] == lines.rows(db, [number])
 
 
 def test_cards_read_ahead_and_left_behind_are_those_of_the_database(session: Session, db: Database) -> None:

@@ -17,7 +17,7 @@ from studio.domain.queue import Cards
 from studio.domain.records import ListRow
 from studio.domain.views import View
 from studio.errors import StudioError
-from studio.storage import audits, queue, views
+from studio.storage import audits, corpus, lines, queue, views
 from studio.storage.database import GivenWayError
 from studio.ui.actions import bindings
 from studio.ui.actions.review import ACTIONS
@@ -159,8 +159,11 @@ class ReviewBase(StudioScreen):
 
     def _read_ahead(self) -> None:
         self._soon.pause()
+        session = self.session
+        if session.pair is not None:
+            self._behind.look(self._look_around, session.pair.passage_id, (*session.numbers[-_ROWS:], *session.aside))
         text = self.query_one(CardText)
-        for beside in self.session.read_ahead():
+        for beside in session.read_ahead():
             text.warm(
                 Shown(
                     beside.pair,
@@ -172,6 +175,11 @@ class ReviewBase(StudioScreen):
                     in_negatives=self._in_negatives and not beside.asking,
                 )
             )
+
+    def _look_around(self, passage_id: str, numbers: Sequence[int]) -> None:
+        """Read what keys that go far or show more would have to read: some lines of lists, and neighbours."""
+        self._rows(numbers)
+        corpus.neighbours(self.studio.db, passage_id)
 
     async def _settle(self) -> None:
         self._rest.pause()
@@ -220,7 +228,7 @@ class ReviewBase(StudioScreen):
         await self._behind.read(self._rows, around)
 
     def _rows(self, numbers: Sequence[int]) -> list[ListRow]:
-        return queue.rows(self.studio.db, numbers, self.session.hides)
+        return lines.rows(self.studio.db, numbers, self.session.hides)
 
     async def _read_on(self) -> None:
         deck = self.session.deck
