@@ -9,7 +9,11 @@ from studio.domain.registry import Fact
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["table"]
+__all__ = ["SPARE", "table"]
+
+_PROMPTS = "query prompt | passage prompt"
+SPARE = (_PROMPTS, "pooling", "licence")
+"""The columns that a narrow terminal does without, the first one first."""
 
 
 def table(models: Sequence[Known]) -> "Table":
@@ -24,7 +28,7 @@ def table(models: Sequence[Known]) -> "Table":
     drawn.add_column("pooling", no_wrap=True)
     drawn.add_column("licence", no_wrap=True)
     drawn.add_column("here", no_wrap=True)
-    drawn.add_column("query prompt | passage prompt")
+    drawn.add_column(_PROMPTS)
     for model in models:
         entry = model.entry
         drawn.add_row(

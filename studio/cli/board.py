@@ -12,7 +12,9 @@ from studio.domain.wording import plural, times
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["STALE", "best_run", "gains_told", "heading", "sentence", "table"]
+__all__ = ["STALE", "best_run", "gains_told", "heading", "sentence", "spare", "table"]
+
+_SPARE = ("ms/query", "MAP@100", "R@100", "R@10", "MRR@10", "p", "dims", "95% interval", "vs base")
 
 
 STALE = "(stale)"
@@ -67,6 +69,11 @@ def table(compared: Compared, *, every: bool = False, stale: Collection[str] = (
         room = _room(row, shares.get(row.row_id)) if every else ()
         drawn.add_row(Text(name), *cells, *room, verdict.said if verdict else "")
     return drawn
+
+
+def spare(*, every: bool = False) -> list[str]:
+    """Return the columns that a narrow terminal does without, the first one first; sizes keep their dimensions."""
+    return [title for title in _SPARE if not (every and title == "dims")]
 
 
 def gains_told(test_set: TestSet, rows: Sequence[Row], gains: Sequence[Gain]) -> list[str]:

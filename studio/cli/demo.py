@@ -76,7 +76,7 @@ def all_steps(session: Session) -> None:
 
 def _print_leaderboard(session: Session) -> None:
     from studio.cli import board
-    from studio.cli.tables import console
+    from studio.cli.tables import console, fitted
     from studio.cli.verdicts import best_told
     from studio.storage import comparing, test_sets
 
@@ -87,7 +87,8 @@ def _print_leaderboard(session: Session) -> None:
         ]
     for item, compared in found:
         if compared.rows:
-            console().print("", board.heading(item, compared), board.table(compared), sep="\n")
+            drawn = fitted(board.table(compared), console(), board.spare())
+            console().print("", board.heading(item, compared), drawn, sep="\n")
     if not shipped:
         raise StudioError(f"The test set {TEST_SET} is gone. Delete {session.project.path} and run the demo again.")
     click.echo(f"\n{shipped[0]}")

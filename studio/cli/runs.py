@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["details", "table"]
+__all__ = ["SPARE", "details", "table"]
+
+SPARE = ("note", "dataset", "made", "at 128", "base")
+"""The columns that a narrow terminal does without, the first one first."""
 
 
 def table(records: Sequence[Record]) -> "Table":

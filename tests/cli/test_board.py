@@ -5,9 +5,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from rich.console import Console
 
 from studio.cli import board, keys, scripts
+from studio.cli.tables import fitted
 from studio.domain import leaderboard
 from studio.domain.board import Compared, Told
 from studio.domain.leaderboard import Row, RowKind
@@ -136,3 +138,17 @@ def test_rows_for_scripts_have_the_promised_keys() -> None:
     assert found["rows"][0]["verdict"] is None
     assert set(found["rows"][1]["verdict"]) == set(keys.VERDICT)
     assert found["rows"][1]["verdict"]["said"] == "better"
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_a_narrow_terminal_leaves_out_columns_and_cuts_no_figure(every: bool) -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=80, markup=False)
+    fused = replace(RUN, row_id="fused", name="run-01, enriched + BM25", kind=RowKind.FUSED)
+    whole = board.table(compared_of(BASE, RUN, SMALL, fused), every=every)
+    console.print(fitted(whole, console, board.spare(every=every)))
+    said = file.getvalue()
+    assert "…" not in said
+    assert "NDCG@10" in said
+    assert "Too narrow here for ms/query" in said
+    assert "dims" in said.splitlines()[0]

@@ -22,7 +22,7 @@ from studio.cli.session import Session
 def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json: bool) -> None:
     """Show base, BM25 and every run on each test set, and whether the differences are real."""
     from studio.cli import board, scripts
-    from studio.cli.tables import console
+    from studio.cli.tables import console, fitted
     from studio.cli.verdicts import best_told
     from studio.errors import InputError
     from studio.storage import comparing, gains, results, test_sets
@@ -57,7 +57,8 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
         click.echo("Nothing has been measured yet. Next: `studio train`, or `studio evaluate` for base and BM25 alone.")
     for item in chosen:
         if rows[item.test_set]:
-            drawn = board.table(compared[item.test_set], every=every, stale=stale)
+            whole = board.table(compared[item.test_set], every=every, stale=stale)
+            drawn = fitted(whole, console(), board.spare(every=every))
             console().print(board.heading(item, compared[item.test_set]), drawn, sep="\n")
             said = board.gains_told(item, rows[item.test_set], gained[item.test_set])
             verdict = best[item.test_set]

@@ -16,12 +16,12 @@ def run_command(as_json: bool) -> None:
     """
     from studio.bases import known
     from studio.cli import keys, scripts
-    from studio.cli.bases import table
-    from studio.cli.tables import console
+    from studio.cli.bases import SPARE, table
+    from studio.cli.tables import console, fitted
 
     models = known()
     if as_json:
         scripts.print_json({"format": keys.FORMAT, "models": [scripts.model(each) for each in models]})
         return
-    console().print(table(models))
+    console().print(fitted(table(models), console(), SPARE))
     click.echo("? could not be confirmed. A model's own files, once they are here, outrank this table.")

@@ -15,7 +15,7 @@ def run_command(session: Session, every: bool, as_json: bool) -> None:
     """List the training runs, pinned ones first, then the newest: how they stand and what they reached on dev."""
     from studio.cli import keys, scripts
     from studio.cli import runs as shown
-    from studio.cli.tables import console
+    from studio.cli.tables import console, fitted
     from studio.workflow import repeat, runs
 
     with session.database() as db:
@@ -27,4 +27,4 @@ def run_command(session: Session, every: bool, as_json: bool) -> None:
     if not found:
         click.echo("There is no run yet. `studio train` makes one.")
         return
-    console().print(shown.table(found))
+    console().print(fitted(shown.table(found), console(), shown.SPARE))
