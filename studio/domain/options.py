@@ -125,7 +125,7 @@ class ReviewOptions:
     grades: bool = False
     """Let f5 to f8 say how well a passage answers: 0 rejects the pair, 1 to 3 accept it with that grade."""
     live: bool = True
-    """Let a process beside the screens measure the dev rows as you decide; it needs some hundred megabytes."""
+    """Let a process beside the screens measure dev rows as you decide, of up to 300,000 pairs; it needs memory."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,13 +24,9 @@ def decided_since(db: Database, since: datetime) -> list[int]:
     return [row[0] for row in db.all("decided_since", since=since)]
 
 
-def write_standing(db: Database, path: Path, numbers: list[int] | None = None) -> int:
-    """Write pair_no, query, split, status, source and passages of all active pairs, or of some, in no order.
-
-    Returns the number of pairs.
-    """
-    [(count,)] = db.all("write_standing", path=str(path), every=numbers is None, pair_nos=numbers or [])
-    return int(count)
+def write_standing(db: Database, path: Path, numbers: list[int] | None = None) -> None:
+    """Write pair_no, query, split, status, source and passages of all active pairs, or of some, in no order."""
+    db.all("write_standing", path=str(path), every=numbers is None, pair_nos=numbers or [])
 
 
 def write_corpus(db: Database, path: Path) -> None:

@@ -78,5 +78,9 @@ def _apart(
         if not known.weights:
             return ()
         return queue.ids(db, filters, sort, limit=limit, weights=known.weights, middle=known.middle, hides=hides)
-    numbers = known.spread if sort is Sort.DIVERSE else [row[0] for row in db.all("lost_pairs")]
+    numbers = known.spread if sort is Sort.DIVERSE else _lost(db)
     return queue.ranked(db, filters, numbers, hides)[:limit] if numbers else ()
+
+
+def _lost(db: Database) -> Sequence[int]:
+    return db.while_unwritten("lost pairs", lambda: [row[0] for row in db.all("lost_pairs")])

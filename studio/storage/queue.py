@@ -6,6 +6,7 @@ Where it is asked what `hides` others' answers from who looks, those pairs stand
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from studio.domain.blind import Blind
 from studio.domain.filters import FilterError, Term
@@ -15,21 +16,38 @@ from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
 from studio.storage.statements import statement
 
-__all__ = ["counts", "counts_of", "decided", "ids", "ranked", "to_judge", "tops", "total"]
+__all__ = ["Said", "counts", "counts_of", "ids", "ranked", "said", "to_judge", "tops", "total"]
 
 
-def counts(
-    db: Database, filters: Sequence[Term] = (), *, undecided: int | None = None, hides: Blind | None = None
-) -> Counts:
-    """Count the pairs of the queue by what a person said of them; quicker where the `undecided` are counted already."""
-    if not filters and undecided is None:
+class Said(NamedTuple):
+    """How the pairs stand that a person said anything of, and those decided last, in the order in which they were."""
+
+    counts: Counts
+    decided: "array[int]"
+
+
+def counts(db: Database, filters: Sequence[Term] = (), *, hides: Blind | None = None) -> Counts:
+    """Count the pairs of the queue by what a person said of them. Raises FilterError for a bad pattern."""
+    if not filters:
         [row] = db.query(*as_seen(statement("queue_totals"), {}, hides))
         return _counted(row)
     where, values = conditions(filters)
-    sql = _statement("queue_counts" if undecided is None else "queue_said", where)
     with _explained(filters):
-        [row] = db.query(*as_seen(sql, values, hides))
-    return _counted(row if undecided is None else (undecided + row[0], *row[1:]))
+        [row] = db.query(*as_seen(_statement("queue_counts", where), values, hides))
+    return _counted(row)
+
+
+def said(db: Database, filters: Sequence[Term], limit: int, hides: Blind | None = None) -> Said:
+    """Return how those of the pairs stand that a person said anything of, and the last `limit` that were decided.
+
+    Raises FilterError for a bad pattern.
+    """
+    where, values = conditions(filters)
+    sql = _joined(statement("queue_said"), where).replace("$where", where).replace("$limit", f"{limit:d}")
+    with _explained(filters):
+        decided, *row = _parted(db.column(*as_seen(sql, values, hides)), 9)
+    decided.reverse()
+    return Said(_counted([count for [count] in row]), decided)
 
 
 def total(db: Database) -> int:
@@ -107,19 +125,15 @@ def tops(
         values["weights"] = list(weights)
     with _explained(filters):
         numbers = db.column(*as_seen(sql.replace("$tops", "\n".join(parts)), values, hides))
-    found = [array("q") for _ in range(len(sorts) + 1)]
+    count, *found = _parted(numbers, 1 + len(sorts))
+    return dict(zip(sorts, found, strict=True)), count[0]
+
+
+def _parted(numbers: "array[int]", parts: int) -> list["array[int]"]:
+    """Sort numbers into parts by what stands above their lowest 32 bits."""
+    found = [array("q") for _ in range(parts)]
     for one in numbers:
         found[one >> 32].append(one & 0xFFFFFFFF)
-    return dict(zip(sorts, found[1:], strict=True)), found[0][0]
-
-
-def decided(db: Database, filters: Sequence[Term], limit: int, hides: Blind | None = None) -> "array[int]":
-    """Return the pairs that a person decided last, in the order in which they were."""
-    where, values = conditions(filters)
-    with _explained(filters):
-        sql = _statement("queue_decided", where, statement("order_decided"), limit)
-        found = db.column(*as_seen(sql, values, hides))
-    found.reverse()
     return found
 
 

@@ -42,7 +42,7 @@ class LiveWatch:
         self._feed: Feed | None = None
         self._fed: frozenset[str] | None = None
         self._seen = self._sent = -1
-        self._busy = self._waits = False
+        self._busy = self._waits = self._follows = False
         self._first: dict[str, float] = {}
         self._rows: dict[str, LiveRow] = {}
         self.queries = 0
@@ -95,7 +95,7 @@ class LiveWatch:
         landed, writes = self._landed(), self._app.db.writes
         if self._fed is None or (landed != self._fed and (self._waits or self._brought(landed - self._fed))):
             await self._send_everything(landed)
-        elif writes == self._seen != self._sent:
+        elif self._follows and writes == self._seen != self._sent:
             await self._send_decided(writes)
         self._seen = writes
 
@@ -105,6 +105,7 @@ class LiveWatch:
             return
         self._fed, self._sent = landed, self._app.db.writes
         folder = await asyncio.to_thread(self._feeder().everything)
+        self._follows = folder is not None
         if folder is not None:
             await beside.start()
             beside.send({"everything": str(folder)})

@@ -44,7 +44,7 @@ def test_anothers_answer_is_nowhere_until_who_looks_has_answered(db: Database, n
     assert names[0] not in chosen(db, "status:undecided", ADA)
     assert queue.counts(db, hides=BOB).rejected == queue.counts_of(db, [number], BOB).rejected == 0
     assert queue.counts(db, parse("-status:skipped"), hides=BOB).undecided == everything
-    assert list(queue.decided(db, (), 10, BOB)) == []
+    assert list(queue.said(db, (), 10, BOB).decided) == []
     assert [row.status for row in lines.rows(db, [number], BOB)] == [Status.UNDECIDED]
     assert [row.status for row in lines.rows(db, [number], ADA)] == [Status.REJECTED]
     card = pairs.card(db, names[0], BOB)

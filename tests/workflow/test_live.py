@@ -136,6 +136,17 @@ def test_live_rows_are_those_of_an_evaluation_after_every_kind_of_decision(
     assert feed.decided() is None
 
 
+def test_a_project_without_pairs_or_with_too_many_is_not_followed(
+    project: Project, db: Database, settings: Settings, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Feed(project, db).everything() is None
+    names = request.getfixturevalue("names")
+    monkeypatch.setattr("studio.workflow.live._MOST_PAIRS", len(names) - 1)
+    assert Feed(project, db).everything() is None
+    monkeypatch.setattr("studio.workflow.live._MOST_PAIRS", len(names))
+    assert Feed(project, db).everything() is not None
+
+
 def test_a_project_that_was_never_mined_is_not_encoded_beside_a_persons_work(
     project: Project, db: Database, settings: Settings, names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,11 +73,15 @@ coalesce(s.query IS NOT NULL OR s.passage IS NOT NULL, false) = ($value = 'yes')
 s.grade
 
 -- name: filter_suspect
--- Whether a suspect waits for a verdict.
-(q.suspects > 0 AND q.pair_no IN (
-    SELECT n.pair_no FROM negatives n
-    LEFT JOIN negative_state j ON j.pair_no = n.pair_no AND j.passage_no = n.passage_no AND j.verdict <> 'unjudged'
-    WHERE n.suspect AND j.verdict IS NULL
+-- Whether a suspect waits for a verdict. All negatives are many, so only those of pairs with a verdict are looked at.
+(q.suspects > 0 AND (
+    q.pair_no NOT IN (SELECT pair_no FROM negative_state WHERE verdict <> 'unjudged')
+    OR q.pair_no IN (
+        SELECT n.pair_no FROM negatives n
+        LEFT JOIN negative_state j ON j.pair_no = n.pair_no AND j.passage_no = n.passage_no AND j.verdict <> 'unjudged'
+        WHERE n.suspect AND j.verdict IS NULL
+          AND n.pair_no IN (SELECT pair_no FROM negative_state WHERE verdict <> 'unjudged')
+    )
 )) = ($value = 'yes')
 
 -- name: filter_rank

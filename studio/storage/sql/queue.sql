@@ -20,21 +20,25 @@ $tops
 -- The first pairs of one order, as a part of queue_tops.
 UNION ALL SELECT $source::BIGINT << 32 | pair_no FROM (SELECT q.pair_no FROM matched q ORDER BY $order LIMIT $limit)
 
--- name: queue_decided
--- Pairs that a person decided, the last one first; conditions and a limit follow.
-SELECT q.pair_no
-FROM $state s JOIN pairs q USING (pair_no) $passages
-WHERE q.active AND s.status IN ('accepted', 'rejected', 'cant_tell')
-
 -- name: queue_said
--- How those of the queue's pairs stand that a person said anything of; conditions follow.
-SELECT count(*) FILTER (s.status <> 'undecided'),
-       count(*) FILTER (s.status = 'accepted'), count(*) FILTER (s.status = 'rejected'),
-       count(*) FILTER (s.status = 'skipped'), count(*) FILTER (s.status = 'cant_tell'),
-       count(*) FILTER (s.flagged), count(*) FILTER (s.query IS NOT NULL OR s.passage IS NOT NULL),
-       count(*) FILTER (s.comment <> '')
-FROM $state s JOIN pairs q USING (pair_no) $passages
-WHERE q.active
+-- How those of the queue's pairs stand that a person said anything of, and which were decided last, the last one first;
+-- conditions stand in $where. Above the lowest 32 bits of a number stands which count it is, or 0 for a pair.
+WITH said AS MATERIALIZED (
+    SELECT q.pair_no, s.status, s.decided_at, s.flagged, s.query IS NOT NULL OR s.passage IS NOT NULL AS edited,
+           s.comment <> '' AS commented
+    FROM $state s JOIN pairs q USING (pair_no) $passages
+    WHERE q.active $where
+)
+SELECT unnest([
+    1::BIGINT << 32 | count(*) FILTER (status <> 'undecided'), 2::BIGINT << 32 | count(*) FILTER (status = 'accepted'),
+    3::BIGINT << 32 | count(*) FILTER (status = 'rejected'), 4::BIGINT << 32 | count(*) FILTER (status = 'skipped'),
+    5::BIGINT << 32 | count(*) FILTER (status = 'cant_tell'), 6::BIGINT << 32 | count(*) FILTER (flagged),
+    7::BIGINT << 32 | count(*) FILTER (edited), 8::BIGINT << 32 | count(*) FILTER (commented)
+]) FROM said
+UNION ALL SELECT pair_no::BIGINT FROM (
+    SELECT pair_no FROM said WHERE status IN ('accepted', 'rejected', 'cant_tell')
+    ORDER BY decided_at DESC, pair_no LIMIT $limit
+)
 
 -- name: queue_negatives
 -- Shown negatives that nobody judged, each with its pair as one number; conditions on the pair, an order and a limit
@@ -132,10 +136,6 @@ abs(list_dot_product($features, $weights::DOUBLE[]) - $middle) DESC, q.worth DES
 -- name: order_uncertain
 -- The pairs whose best negative scores closest to the positive, above or below it.
 abs(q.margin) NULLS LAST, hash(q.pair_no)
-
--- name: order_decided
--- What was decided last first.
-s.decided_at DESC, q.pair_no
 
 -- name: queue_counts
 -- How the queue's pairs stand; conditions follow.

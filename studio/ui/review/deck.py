@@ -13,7 +13,7 @@ from studio.domain import filters
 from studio.domain.blind import Blind
 from studio.domain.filters import Term
 from studio.domain.mixing import alternated
-from studio.domain.queue import Cards, Sort
+from studio.domain.queue import Cards, Counts, Sort
 from studio.domain.views import View
 from studio.storage import queue
 from studio.storage.database import Database
@@ -62,19 +62,22 @@ class Deck:
         self._settled = True
         """False while the order does without what takes time to work out."""
 
-    def open(self) -> int | None:
+    def open(self) -> Counts | None:
         """Read the first cards and stand on the first that nobody decided.
 
         To order a million pairs by what was learned takes a second, so they are at first as nothing was. Returns how
-        many pairs nobody decided, None where that was not counted. Raises FilterError for a bad pattern.
+        the pairs stand, None where that was not counted on the way. Raises FilterError for a bad pattern.
         """
-        above = self._above()
+        said = self._said()
+        above = said.decided if said else ()
         quick = replace(self.known, weights=()) if self.view.sort is Sort.MIXED else self.known
         more = self._read(_STEPS[0], quick, set(above))
         self.numbers.extend(above)
         self.take(more)
         self.position = min(len(above), max(0, len(self.numbers) - 1))
-        return None if self._asks_status else more.matched
+        if said is None or more.matched is None:
+            return None
+        return replace(said.counts, total=said.counts.total + more.matched, undecided=more.matched)
 
     def lead(self, numbers: Iterable[int]) -> None:
         """Begin with cards that are known; the others are read once they are needed, or there is time."""
@@ -203,10 +206,11 @@ class Deck:
         if self.view.cards is not Cards.PAIRS:
             yield from queue.to_judge(self._db, self.terms, hides=self._hides)
 
-    def _above(self) -> Sequence[int]:
+    def _said(self) -> queue.Said | None:
+        """Return what stands above, None where nothing does."""
         if self._asks_status or self.view.cards is not Cards.PAIRS:
-            return ()
-        return queue.decided(self._db, self.terms, _RECENT, self._hides)
+            return None
+        return queue.said(self._db, self.terms, _RECENT, self._hides)
 
     def _below(self) -> Sequence[int]:
         if self._asks_status or self.view.cards is Cards.NEGATIVES:

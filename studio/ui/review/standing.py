@@ -67,8 +67,7 @@ class Standing:
         """
         deck = Deck(self._db, view, self.known, self._blind)
         with self._db.all_cores():
-            undecided = deck.open()
-            counts = queue.counts(self._db, deck.terms, undecided=undecided if deck.terms else None, hides=self._blind)
+            counts = deck.open() or queue.counts(self._db, deck.terms, hides=self._blind)
         self.refresh()
         self._sit(deck)
         self.counts, self._decks, self._name, self.shown, self._why = counts, {view.cards: deck}, "", "", ""
