@@ -18,7 +18,7 @@ import numpy as np
 
 from studio.domain.options import IndexOptions
 from studio.engine.live.board import LiveBoard, adapter_figure
-from studio.engine.live.pairs import ActivePairs, Pair
+from studio.engine.live.pairs import ActivePairs, LivePair
 from studio.engine.progress import Silent
 from studio.engine.retrieval.encoder import unit
 
@@ -27,7 +27,7 @@ _PAUSE = 0.5
 """Seconds that a person takes between two decisions: the adapter learns in them."""
 
 
-def board(passages: int, queries: int) -> tuple[LiveBoard, list[Pair]]:
+def board(passages: int, queries: int) -> tuple[LiveBoard, list[LivePair]]:
     """Return a board and its pairs."""
     draw = np.random.default_rng(0)
     often = 1 / (np.arange(_WORDS) + 60.0)
@@ -42,7 +42,7 @@ def board(passages: int, queries: int) -> tuple[LiveBoard, list[Pair]]:
     places = np.arange(queries) * passages // queries
     asked = unit((vectors[places] + 0.05 * draw.normal(size=(queries, _DIMENSIONS))).astype(np.float32))
     pairs = [
-        Pair(
+        LivePair(
             number, f"{words(9)} q{number}", "train" if place % _DEV else "dev", "undecided", (f"p{place}",), "recorded"
         )
         for number, place in enumerate(places.tolist())

@@ -9,10 +9,10 @@ from torch import Tensor
 
 from studio.engine.retrieval.teacher import Lessons
 
-__all__ = ["SCALE", "ListLoss"]
+__all__ = ["MOST_PASSAGES", "SCALE", "ListLoss"]
 
-_MOST_PASSAGES = 4096
-"""Passages that a step contrasts: all of them, or those of the batch's lists and a random sample."""
+MOST_PASSAGES = 4096
+"""Passages that a step contrasts: all of them, or of more some that stand for all."""
 SCALE = 20.0
 """Weight of a cosine in the softmax, as in MultipleNegativesRankingLoss."""
 
@@ -37,10 +37,13 @@ class ListLoss:
         return -((weights * likely.gather(1, where)).sum(1) + rest * likely.mean(1)).mean()
 
     def _contrasted(self, places: Tensor, rows: Tensor) -> Tensor | None:
-        """Return the sorted places of the passages of a step, the same whenever these rows meet; None where all are."""
+        """Return the sorted places of a step's passages: those of its lists and a random sample; None where all are.
+
+        They are the same whenever these rows meet.
+        """
         count = len(self._passages)
-        if count <= _MOST_PASSAGES:
+        if count <= MOST_PASSAGES:
             return None
         draw = torch.Generator().manual_seed(int(rows.sum()) * len(rows))
-        sample = torch.randint(count, (_MOST_PASSAGES,), generator=draw).to(places.device)
+        sample = torch.randint(count, (MOST_PASSAGES,), generator=draw).to(places.device)
         return torch.cat([places.flatten(), sample]).unique()

@@ -33,7 +33,7 @@ def test_it_is_the_cross_entropy_with_the_taught_shares() -> None:
 
 
 def test_of_many_passages_a_sample_is_contrasted_the_same_for_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listwise, "_MOST_PASSAGES", 10)
+    monkeypatch.setattr(listwise, "MOST_PASSAGES", 10)
     queries = PASSAGES[[4, 9]]
     assert loss(queries, [0, 1]) == loss(queries, [0, 1])
     assert loss(queries, [0, 1]) < loss(PASSAGES[[9, 4]], [0, 1])

@@ -11,17 +11,16 @@ import torch
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
-from studio.engine.listwise import SCALE
+from studio.engine.listwise import MOST_PASSAGES, SCALE
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.teacher import Lessons
 
 __all__ = ["Contrast"]
 
-_MOST_PASSAGES = 4096
-"""Passages that every step contrasts; of more, each query's own list and a sample that stands for all others."""
 _OWN = 50
 """Passages of its own list that a query is contrasted with then: all 100 taught no better."""
 _SAMPLE = 1024
+"""Passages that stand for all others then."""
 _CACHED = 8
 """Queries whose lists are gathered at once: they stay in the processor's cache."""
 
@@ -44,7 +43,7 @@ class Contrast:
         changed = queries + queries @ change
         lengths = changed.norm(dim=1, keepdim=True).clamp_min(1e-12)
         ranked = changed / lengths
-        found = self._all(ranked) if len(self._passages) <= _MOST_PASSAGES else self._sampled(ranked, self._own[rows])
+        found = self._all(ranked) if len(self._passages) <= MOST_PASSAGES else self._sampled(ranked, self._own[rows])
         pull = (SCALE / len(rows)) * (found - self._wanted[rows])
         pull -= (pull * ranked).sum(1, keepdim=True) * ranked
         return queries.T @ (pull / lengths)

@@ -20,8 +20,10 @@ __all__ = ["adapted", "fit"]
 
 _EPOCHS = 24
 _MOST_STEPS = 400
+"""Steps after which a fit ends, however many queries there are."""
 _BATCH = 256
 _LEARNING_RATE = 1e-3
+"""What was tried beside these, with figures, is in docs/tried.md."""
 _WEIGHT_DECAY = 0.1
 """Draws the map back to doing nothing, which is where it starts."""
 
@@ -49,7 +51,7 @@ def fit(queries: Vectors, passages: Vectors, lessons: Lessons, *, seed: int, rep
 
 
 def adapted(queries: Vectors, change: Vectors) -> Vectors:
-    """Return query vectors through the map, at length 1."""
+    """Return query vectors (n x d) through the map (d x d), at length 1."""
     return unit(queries + queries @ change)
 
 

@@ -31,10 +31,10 @@ def learned(
     cache: Path,
     reporter: Reporter = SILENT,
 ) -> Vectors:
-    """Return the map that the index with these queries teaches (see `studio.engine.adapter.fit.fit`).
+    """Return the map (d x d) that the index with these queries teaches (see `studio.engine.adapter.fit.fit`).
 
-    `cache` is the project's index folder. Seconds where it was not asked for before, in which the reporter may stop
-    it (Interrupted).
+    `texts` and `passages` (n x d) are those of the corpus, in one order. `cache` is the project's index folder. What
+    was not asked for before takes seconds, in which the reporter may stop it (Interrupted).
     """
     told = content_hash(_VERSION, repr(options), str(seed), *texts, *answered.texts)
     digest = hashlib.sha256(told.encode())

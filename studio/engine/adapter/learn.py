@@ -6,7 +6,8 @@ from studio.domain.options import IndexOptions
 from studio.engine.adapter.fit import fit
 from studio.engine.progress import SILENT, Reporter
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.enriched import Answered, Places, folds
+from studio.engine.retrieval.enriched import Answered, folds
+from studio.engine.retrieval.exact import Places
 from studio.engine.retrieval.teacher import Heard, teach
 
 __all__ = ["learn"]
@@ -24,7 +25,10 @@ def learn(
     seed: int,
     reporter: Reporter = SILENT,
 ) -> Vectors:
-    """Return the map (see `studio.engine.adapter.fit.fit`) that the index with these queries teaches."""
+    """Return the map (d x d, see `studio.engine.adapter.fit.fit`) that the index with these queries teaches.
+
+    `heard` holds the words of passages (n x d) and queries. Raises Interrupted where the reporter is stopping.
+    """
     rows = _sampled(answered.places, seed)
     taught = teach(heard, passages, answered, options, rows=rows, reporter=reporter)
     return fit(answered.vectors[rows], passages, taught, seed=seed, reporter=reporter)

@@ -33,10 +33,11 @@ def taught(
     cache: Path,
     reporter: Reporter,
 ) -> tuple[Vectors, int]:
-    """Return the adapter that pairs teach now, and by how many queries.
+    """Return the adapter (d x d) that pairs teach now, and by how many queries.
 
     `examples` has query, positive_id, split and source. Those of the test side, and those that a test set asks
-    (`tested`), teach nothing: what was measured stays true of what leaves the project.
+    (`tested`), teach nothing: what was measured stays true of what leaves the project. Raises InputError
+    where nothing is left to teach by, Interrupted where the reporter is stopping.
     """
     asked = {text_hash(text) for text in tested}
     rows = examples.filter(pl.col("split") != "test")
@@ -49,7 +50,7 @@ def taught(
 
 
 def save_adapted(change: Vectors, folder: Path, *, model: ModelOptions) -> None:
-    """Save the base with `change` (see `studio.engine.adapter.fit.fit`) on its query side.
+    """Save the base with `change` (d x d, see `studio.engine.adapter.fit.fit`) on its query side.
 
     `encode_query` and `encode_document` put the prompts of `model` before the texts and give vectors of length 1.
     """

@@ -127,7 +127,7 @@ class DevSet:
         return self._ndcg(encode_with(model, self.queries), self._passages(model))
 
     def score_vectors(self, queries: Vectors, passages: Vectors) -> dict[str, float]:
-        """Return what `score` does from vectors."""
+        """Return what `score` does, from unit vectors (queries x d, passages x d); nothing where there is no query."""
         if not self.queries:
             return {}
         scores = {"ndcg@10": fmean(self._ndcg(queries, passages))}

@@ -51,7 +51,7 @@ class Enriching:
         return len(self.texts)
 
     def content_hash(self, held: NDArray[np.bool_]) -> str:
-        """Return a name for the queries that an index holds or is asked by an adapter's teacher."""
+        """Return a name for those queries (`held`, one truth each) that an index holds or that teach an adapter."""
         rows = np.flatnonzero(held)
         return content_hash(
             *(f"{self._keys[row]} {self.places[row]}{' quoted' if self.quoted[row] else ''}" for row in rows)

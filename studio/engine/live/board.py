@@ -13,7 +13,7 @@ from studio.domain.options import IndexOptions
 from studio.engine.adapter.fit import adapted
 from studio.engine.adapter.learn import learn
 from studio.engine.evaluation.enriching import DEV_FOLDS
-from studio.engine.live.pairs import ActivePairs, Asked, Held, Pair
+from studio.engine.live.pairs import ActivePairs, Asked, Held, LivePair
 from studio.engine.live.part import Part, Texts
 from studio.engine.live.ranks import Relevant, gain, ranks
 from studio.engine.progress import SILENT, Reporter
@@ -77,7 +77,7 @@ class LiveBoard:
         self._of_base: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         self._read_texts()
 
-    def put(self, pairs: Sequence[Pair]) -> None:
+    def put(self, pairs: Sequence[LivePair]) -> None:
         """Take over how some pairs stand now."""
         self._active.put(pairs)
         self._read_texts()

@@ -10,7 +10,8 @@ import numpy as np
 
 from studio.domain.options import IndexOptions
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.enriched import Answered, Places, mixed_at, neighbours
+from studio.engine.retrieval.enriched import Answered, mixed_at, neighbours
+from studio.engine.retrieval.exact import Places
 
 __all__ = ["LiveIndex"]
 
@@ -46,7 +47,7 @@ class LiveIndex:
 
     @property
     def lengths(self) -> Vectors:
-        """Return the length of each passage's vector with its neighbours' share: dense scores are divided by it."""
+        """The length of each passage's vector with its neighbours' share (n x 1): dense scores are divided by it."""
         lengths: Vectors = np.maximum(np.linalg.norm(self._spread, axis=1, keepdims=True), 1e-12)
         return lengths
 

@@ -9,7 +9,7 @@ import polars as pl
 from studio.domain.options import IndexOptions, ModelOptions
 from studio.domain.wording import plural
 from studio.engine.live.board import LiveBoard
-from studio.engine.live.pairs import ActivePairs, Pair
+from studio.engine.live.pairs import ActivePairs, LivePair
 from studio.engine.progress import SILENT
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.passages import indexed_texts
@@ -26,9 +26,9 @@ class NotEncodedError(StudioError):
     """The project's texts have no vectors yet: mining makes them."""
 
 
-def pairs_of(frame: pl.DataFrame) -> list[Pair]:
+def pairs_of(frame: pl.DataFrame) -> list[LivePair]:
     """Return the pairs of a frame as storage's `write_standing` leaves it."""
-    return [Pair.of(row) for row in frame.iter_rows(named=True)]
+    return [LivePair.of(row) for row in frame.iter_rows(named=True)]
 
 
 def open_board(

@@ -15,11 +15,11 @@ from studio.domain.identity import text_hash
 from studio.domain.options import Use
 from studio.domain.providers import QUOTING
 
-__all__ = ["ActivePairs", "Asked", "Held", "Pair"]
+__all__ = ["ActivePairs", "Asked", "Held", "LivePair"]
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LivePair:
     """A pair with its decisions. `passages` has its own passage first, then those that a person found to answer too.
 
     `source` says who wrote the query as it stands; for further passages it is a person's.
@@ -33,7 +33,7 @@ class Pair:
     source: str
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Pair":
+    def of(cls, row: Mapping[str, Any]) -> "LivePair":
         """Make one of a row of the live frame, or of the same as JSON."""
         return cls(row["pair_no"], row["query"], row["split"], row["status"], tuple(row["passages"]), row["source"])
 
@@ -86,7 +86,7 @@ class ActivePairs:
         self,
         passage_ids: Sequence[str],
         twins: Iterable[tuple[str, str]],
-        pairs: Sequence[Pair],
+        pairs: Sequence[LivePair],
         *,
         use: Use,
     ) -> None:
@@ -97,7 +97,7 @@ class ActivePairs:
             self._twins.setdefault(name, []).append(twin)
         self._texts, self._keys, self._rows = _Numbers(), _Numbers(), _Numbers()
         self._key_of: list[int] = []
-        self._pairs: dict[int, Pair] = {}
+        self._pairs: dict[int, LivePair] = {}
         self.put(pairs)
 
     @property
@@ -110,7 +110,7 @@ class ActivePairs:
         """How many pairs a person has accepted or rejected."""
         return sum(pair.status in ("accepted", "rejected") for pair in self._pairs.values())
 
-    def put(self, pairs: Sequence[Pair]) -> None:
+    def put(self, pairs: Sequence[LivePair]) -> None:
         """Take over how some pairs stand now."""
         new = [pair for pair in pairs if pair.number not in self._pairs]
         self._pairs.update((pair.number, pair) for pair in pairs)
@@ -154,5 +154,5 @@ class ActivePairs:
         return self._places.get(name)
 
 
-def _asks(pair: Pair) -> bool:
+def _asks(pair: LivePair) -> bool:
     return pair.status != "rejected"

@@ -12,7 +12,9 @@ from studio.engine.live.pairs import Held
 from studio.engine.live.ranks import Relevant, ranks
 from studio.engine.retrieval.counted import CountedWords, Wording, Words
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.enriched import Answered, Places
+from studio.engine.retrieval.enriched import Answered
+from studio.engine.retrieval.exact import Mask, Places
+from studio.engine.retrieval.fusion import inverse_deviation
 
 __all__ = ["Part", "Texts"]
 
@@ -27,7 +29,7 @@ class Texts:
     query_words: list[Words]
     wording: Wording
 
-    def answered(self, held: Held, at: "np.ndarray[tuple[int], np.dtype[np.bool_]] | None" = None) -> Answered:
+    def answered(self, held: Held, at: Mask | None = None) -> Answered:
         """Return what an index of vectors holds, or the rows of it that are named; texts stay behind."""
         rows = slice(None) if at is None else at
         return Answered(
@@ -97,13 +99,9 @@ class Part:
         count, index, weight = len(lexical), self._index, self._options.dense_weight
         total = lexical.sum(0, dtype=np.float64)
         squares = np.einsum("ij,ij->j", lexical, lexical, dtype=np.float64)
-        found = []
-        for share, sums, of_squares in ((weight, index.total, index.squares), (1 - weight, total, squares)):
-            deviation = np.sqrt(np.maximum(of_squares / count - (sums / count) ** 2, 0))
-            says_something = deviation > 1e-6
-            scale = np.where(says_something, share / np.where(says_something, deviation, 1), 0)
-            found.append(scale.astype(np.float32))
-        return found[0], found[1]
+        of_dense = inverse_deviation(index.squares / count - (index.total / count) ** 2)
+        of_words = inverse_deviation(squares / count - (total / count) ** 2)
+        return np.float32(weight) * of_dense, np.float32(1 - weight) * of_words
 
     def _words_of(self, places: Places) -> Iterator[tuple[int, Words]]:
         """Yield places with the words of the passage and of the queries that are held for it."""

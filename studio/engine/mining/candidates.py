@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from studio.engine.mining.meaning import Places
-from studio.engine.mining.relations import Mask, Table
+from studio.engine.mining.relations import Table
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.exact import ranks, top
+from studio.engine.retrieval.exact import Mask, Places, ranks, top
 from studio.engine.retrieval.fusion import fuse
 
 __all__ = ["ORIGINS", "Candidates", "RoundTrip", "candidates"]
@@ -44,7 +43,7 @@ class Candidates:
     """Hybrid scores of all passages."""
 
     def ranks(self, row: Places, column: Places) -> Places:
-        """Return the ranks of some candidates in hybrid search over all passages, from 1."""
+        """Return the ranks, from 1, of the candidates at these rows and columns in hybrid search over all passages."""
         at = np.unique(row)
         best = top(self.every[at], self.places.shape[1]).columns
         table = _rank_table(best, (len(at), self.every.shape[1]))
@@ -56,7 +55,7 @@ class Candidates:
 
 
 def candidates(dense: Vectors, lexical: Vectors, positives: Places, depth: int) -> Candidates:
-    """Take the best `depth` of both score tables; a passage that both found is one candidate."""
+    """Take the best `depth` of both score tables (pairs x passages); a passage that both found is one candidate."""
     by_dense = top(dense, depth).columns
     by_words = top(lexical, depth, above=0.0).columns
     places = np.concatenate([by_dense, np.maximum(by_words, 0)], axis=1)

@@ -7,11 +7,11 @@ trained on, by their rank in hybrid search; the rest waits in the pool at positi
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.domain.options import MiningOptions
-from studio.engine.mining.relations import Mask, Table
+from studio.engine.mining.relations import Table
 from studio.engine.retrieval.encoder import Vectors
+from studio.engine.retrieval.exact import Mask, Places
 
 __all__ = ["SUSPECTS_SHOWN", "Chosen", "choose", "first_of_each"]
 
@@ -24,15 +24,15 @@ _POOL_SUSPECTS = 3  # one in three of the pool at most
 class Chosen:
     """The kept candidates of a block: `row` and `column` point into the tables, `position` is 1 to 9, or 0: pool."""
 
-    row: NDArray[np.int64]
-    column: NDArray[np.int64]
-    position: NDArray[np.int64]
-    trainable: NDArray[np.int64]
+    row: Places
+    column: Places
+    position: Places
+    trainable: Places
     """How many candidates of each pair may be trained on, before any limit."""
 
 
 def first_of_each(values: Table, allowed: Mask, scores: Vectors) -> Mask:
-    """Allow one of candidates that share a value (duplicates of one another): the one that scores highest."""
+    """Allow one of a row's candidates that share a value (duplicates of one another): the one that scores highest."""
     order = np.lexsort((-scores, ~allowed, values), axis=1)
     sorted_values = np.take_along_axis(values, order, 1)
     first = np.ones_like(allowed)
@@ -43,7 +43,7 @@ def first_of_each(values: Table, allowed: Mask, scores: Vectors) -> Mask:
 
 
 def choose(hybrid: Vectors, scores: Vectors, allowed: Mask, suspect: Mask, options: MiningOptions) -> Chosen:
-    """Place the candidates of a block of pairs: hard negatives by hybrid score, suspects by cosine."""
+    """Place the candidates of a block (pairs x candidates): hard negatives by hybrid score, suspects by cosine."""
     hard = _order_among(allowed & ~suspect, hybrid)
     doubtful = _order_among(allowed & suspect, scores)
     suspects_shown = np.minimum((allowed & suspect).sum(1), SUSPECTS_SHOWN)[:, None]

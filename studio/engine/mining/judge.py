@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from studio.domain.options import MiningOptions
 from studio.engine.mining.candidates import ORIGINS, Candidates
 from studio.engine.mining.choose import choose, first_of_each
-from studio.engine.mining.meaning import Places
-from studio.engine.mining.relations import Mask, Relations
+from studio.engine.mining.relations import Relations
 from studio.engine.retrieval.encoder import Vectors
+from studio.engine.retrieval.exact import Mask, Places
 
 __all__ = ["Judged", "judge", "limit_of", "shortfall"]
 
@@ -33,7 +33,7 @@ def limit_of(positive: Vectors, max_share: float) -> Vectors:
 
 
 def judge(found: Candidates, relations: Relations, pairs: Places, positives: Places, options: MiningOptions) -> Judged:
-    """Bar, filter and place the candidates of a block."""
+    """Bar, filter and place the candidates of a block, whose pairs and positives are named by their places."""
     barred = relations.barred(pairs, positives, found.places)
     not_open = found.there & (barred.near | barred.same)
     allowed = first_of_each(relations.roots[found.places], found.there & ~not_open, found.scores)

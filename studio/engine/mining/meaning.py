@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.domain.identity import text_hash
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.exact import blocks
+from studio.engine.retrieval.exact import Places, blocks
 
 __all__ = ["Meanings", "meanings"]
-
-Places = NDArray[np.int64]
 
 
 class Meanings(NamedTuple):
@@ -32,7 +29,7 @@ class Meanings(NamedTuple):
 
 
 def meanings(queries: Sequence[str], vectors: Vectors, same_meaning: float) -> Meanings:
-    """Compare all queries with one another."""
+    """Compare all queries, by words and by their unit vectors (n x d), with one another."""
     first: dict[str, int] = {}
     codes = np.fromiter((first.setdefault(text_hash(query), len(first)) for query in queries), np.int64, len(queries))
     _, places = np.unique(codes, return_index=True)

@@ -14,12 +14,12 @@ from studio.domain.highlight import share, stems
 from studio.domain.options import MiningOptions, ModelOptions
 from studio.engine.mining.candidates import candidates
 from studio.engine.mining.judge import judge
-from studio.engine.mining.meaning import Meanings, Places, meanings
+from studio.engine.mining.meaning import Meanings, meanings
 from studio.engine.mining.relations import Relations
 from studio.engine.progress import Interrupted, Reporter
 from studio.engine.retrieval.bm25 import Bm25
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
-from studio.engine.retrieval.exact import blocks
+from studio.engine.retrieval.exact import Places, blocks
 from studio.engine.retrieval.index import SearchIndex, index_path, passage_keys
 from studio.engine.retrieval.passages import indexed_texts
 from studio.engine.retrieval.vectors import embed

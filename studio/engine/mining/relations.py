@@ -11,12 +11,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from studio.domain.identity import text_hash
-from studio.engine.mining.meaning import Meanings, Places
+from studio.engine.mining.meaning import Meanings
+from studio.engine.retrieval.exact import Mask, Places
 
 __all__ = ["Barred", "Relations", "duplicate_roots"]
 
 Table = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+"""Numbers for a block of pairs: a row a pair, a column a candidate."""
 
 
 @dataclass(frozen=True, slots=True)

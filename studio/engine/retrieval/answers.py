@@ -11,7 +11,8 @@ from studio.domain.options import ModelOptions
 from studio.domain.providers import QUOTING
 from studio.engine.progress import Reporter
 from studio.engine.retrieval.encoder import Encodes, Vectors
-from studio.engine.retrieval.enriched import Answered, Mask
+from studio.engine.retrieval.enriched import Answered
+from studio.engine.retrieval.exact import Mask
 from studio.engine.retrieval.passages import indexed_texts
 from studio.engine.retrieval.vectors import embed
 

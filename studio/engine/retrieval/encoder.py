@@ -70,7 +70,10 @@ class Encoder:
 
 
 def encode_with(model: "SentenceTransformer", texts: Sequence[str], *, batch_size: int = BATCH) -> Vectors:
-    """Encode with a model that is already loaded, one in training included. The model sorts by length itself."""
+    """Return one unit vector a text by a model that is loaded already, or in training; it sorts by length itself.
+
+    Raises BrokenModelError where they are no numbers.
+    """
     if not texts:
         return np.zeros((0, model.get_embedding_dimension() or 0), np.float32)
     made = model.encode(
@@ -97,6 +100,6 @@ def truncated(vectors: Vectors, dimensions: int) -> Vectors:
 
 
 def unit(vectors: Vectors) -> Vectors:
-    """Return vectors at length 1; one without any direction stays at 0."""
+    """Return vectors (n x d) at length 1; one without any direction stays at 0."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

@@ -8,24 +8,20 @@ et al. 2022). Its text for BM25 holds its queries too. Knows vectors, texts and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.domain.options import IndexOptions
 from studio.engine.retrieval.bm25 import Bm25
 from studio.engine.retrieval.encoder import Vectors, truncated, unit
-from studio.engine.retrieval.exact import nearest
-from studio.engine.retrieval.fusion import fuse
+from studio.engine.retrieval.exact import Mask, Places, nearest
+from studio.engine.retrieval.fusion import fuse, inverse_deviation
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 __all__ = ["Answered", "EnrichedIndex", "enriched_words", "folds", "mixed_at", "neighbours"]
-
-Places = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +62,7 @@ class EnrichedIndex:
 
     @classmethod
     def build(cls, passages: Vectors, answered: Answered, options: IndexOptions) -> "EnrichedIndex":
-        """Mix passages with their queries, and find each one's neighbours."""
+        """Mix passages (n x d) with their queries, and find each one's neighbours."""
         every = np.arange(len(passages))
         mixed = mixed_at(every, passages, answered, options.query_weight)
         return cls(mixed, neighbours(every, mixed, options.neighbours), options)
@@ -76,7 +72,10 @@ class EnrichedIndex:
         return EnrichedIndex(truncated(self._mixed, dimensions), self._near, self._options)
 
     def fused(self, asked: Vectors, lexical: Vectors) -> Vectors:
-        """Return dense and BM25's scores (`lexical`, see `enriched_words`) in one, each passage with its neighbours."""
+        """Return dense and BM25's scores in one (queries x passages), each passage with its neighbours.
+
+        `asked` are vectors (queries x d), `lexical` BM25's scores (see `enriched_words`).
+        """
         return self._spread(fuse(asked @ self._mixed.T, lexical, self._options.dense_weight))
 
     def ordered(self, asked: Vectors, lexical: "csr_matrix") -> Vectors:
@@ -91,9 +90,9 @@ class EnrichedIndex:
         mean, spread = self._moments
         of_dense = np.einsum("ij,ij->i", asked @ spread, asked) - (asked @ mean) ** 2
         total = np.asarray(lexical.sum(1)).ravel() / count
-        of_words = np.float32(1 - weight) * _inverse(_squares(lexical) / count - total**2)
+        of_words = np.float32(1 - weight) * inverse_deviation(_squares(lexical) / count - total**2)
         scores: Vectors = self._shares @ (lexical.toarray() * of_words[:, None]).T
-        share = np.float32(weight) * _inverse(of_dense)
+        share = np.float32(weight) * inverse_deviation(of_dense)
         torch.from_numpy(scores).addmm_(torch.from_numpy(self._drawn), torch.from_numpy(asked * share[:, None]).T)
         return scores.T
 
@@ -141,14 +140,6 @@ def _squares(scores: "csr_matrix") -> Vectors:
     return summed
 
 
-def _inverse(variance: NDArray[np.floating[Any]]) -> Vectors:
-    """Return 1 / deviation, 0 where all are alike (see `studio.engine.retrieval.fusion.z_scores`)."""
-    deviation = np.sqrt(np.maximum(variance, 0))
-    says_something = deviation > 1e-6
-    inverse: Vectors = np.where(says_something, 1 / np.where(says_something, deviation, 1), 0).astype(np.float32)
-    return inverse
-
-
 def enriched_words(texts: Sequence[str], answered: Answered) -> Bm25:
     """Return BM25 over passages and the queries that they answer."""
     words = [[text] for text in texts]
@@ -158,7 +149,7 @@ def enriched_words(texts: Sequence[str], answered: Answered) -> Bm25:
 
 
 def folds(places: Places, most: int) -> Places:
-    """Return numbers for the queries of each passage: 0, 1, ... and from `most` on again.
+    """Return a number for each query, counted within its passage: 0, 1, ... and from `most` on again.
 
     An index without one fold has lost few of any passage's queries, and none of that fold is scored against itself.
     """

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 from studio.engine.retrieval.encoder import Vectors
 
-__all__ = ["Hits", "blocks", "nearest", "ranks", "top"]
+__all__ = ["Hits", "Mask", "Places", "blocks", "nearest", "ranks", "top"]
+
+Places = NDArray[np.int64]
+"""Numbers of passages, queries or pairs: their rows in a table of vectors, their columns in one of scores."""
+Mask = NDArray[np.bool_]
+"""Which of them are meant."""
 
 _BLOCK = 1 << 24  # scores held at once: 64 MB
 
@@ -19,7 +24,7 @@ _BLOCK = 1 << 24  # scores held at once: 64 MB
 class Hits(NamedTuple):
     """The best of each row, best first: their columns (-1 where there is no hit) and their scores."""
 
-    columns: NDArray[np.int64]
+    columns: Places
     scores: Vectors
 
 
@@ -30,7 +35,7 @@ def blocks(rows: int, columns: int, *, most: int = _BLOCK) -> Iterator[slice]:
 
 
 def top(scores: Vectors, k: int, *, above: float | None = None) -> Hits:
-    """Return the k best columns of each row. Scores not above `above` are no hits at all."""
+    """Return the k best columns of each row (n x k), fewer where there are fewer. None is a hit that is not `above`."""
     import torch  # noqa: PLC0415 - a second to import
 
     k = min(k, scores.shape[1])
@@ -49,7 +54,7 @@ def top(scores: Vectors, k: int, *, above: float | None = None) -> Hits:
 
 
 def nearest(queries: Vectors, passages: Vectors, k: int) -> Hits:
-    """Return the k passages nearest to each query."""
+    """Return the k passages (m x d) nearest to each query (n x d), by cosine: both are unit vectors."""
     import torch  # noqa: PLC0415 - as above
 
     asked, others = torch.from_numpy(queries), torch.from_numpy(passages).T
@@ -59,10 +64,10 @@ def nearest(queries: Vectors, passages: Vectors, k: int) -> Hits:
     return Hits(np.concatenate([hits.columns for hits in found]), np.concatenate([hits.scores for hits in found]))
 
 
-def ranks(scores: Vectors, columns: NDArray[np.int64]) -> NDArray[np.int64]:
+def ranks(scores: Vectors, columns: Places) -> Places:
     """Return the rank of one column in each row, from 1; those that tie share the best rank."""
     own = np.take_along_axis(scores, columns[:, None], 1)
-    above: NDArray[np.int64] = (scores > own).sum(1)
+    above: Places = (scores > own).sum(1)
     return above + 1
 
 

@@ -74,7 +74,8 @@ class SearchIndex:
     ) -> int:
         """Add passages that are not in it, drop those that are no more; return how many were added.
 
-        `told` hears how many of how many are in, and may raise to stop: the file is as it was until `save`.
+        `vectors` are unit vectors, one a key (n x d). `told` hears how many of how many are in, and may raise to stop:
+        the file is as it was until `save`.
         """
         held = np.asarray(self._index.keys, dtype=np.uint64) if len(self._index) else np.zeros(0, np.uint64)
         gone = np.setdiff1d(held, keys)
@@ -104,7 +105,10 @@ class SearchIndex:
             ) from error
 
     def search(self, vector: Vectors, count: int, places: Mapping[int, int]) -> list[Near]:
-        """Return the nearest passages; `places` maps the keys of passages that may be found to their places."""
+        """Return the passages nearest to one vector, best first, by cosine.
+
+        `places` maps the keys of passages that may be found to their places.
+        """
         if not len(self._index):
             return []
         wanted, fetched = count, count * 2

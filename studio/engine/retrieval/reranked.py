@@ -15,7 +15,7 @@ import numpy as np
 from studio.engine.progress import Reporter
 from studio.engine.retrieval import hub, models
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.enriched import Places
+from studio.engine.retrieval.exact import Places
 from studio.engine.retrieval.teacher import Lessons
 from studio.engine.retrieval.vectors import embed
 from studio.errors import InputError

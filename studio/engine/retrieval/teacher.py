@@ -15,8 +15,8 @@ from studio.domain.options import IndexOptions
 from studio.engine.progress import SILENT, Interrupted, Reporter
 from studio.engine.retrieval.counted import CountedWords, Wording, Words
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.enriched import Answered, EnrichedIndex, Places, folds
-from studio.engine.retrieval.exact import blocks, top
+from studio.engine.retrieval.enriched import Answered, EnrichedIndex, folds
+from studio.engine.retrieval.exact import Places, blocks, top
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -79,7 +79,7 @@ class VectorCache:
         return vectors, found
 
     def write(self, keys: Keys, vectors: Vectors) -> None:
-        """Add a shard. Writing the same one twice changes nothing."""
+        """Add a shard: a vector a key (n x d). Writing the same one twice changes nothing."""
         name = f"{content_hash(*(f'{key:016x}' for key in keys.tolist()))}.npz"
         keep(self._folder / name, lambda file: np.savez(file, keys=keys, vectors=vectors))
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from studio.domain.wording import plural
 from studio.engine.retrieval.encoder import Vectors
-from studio.engine.retrieval.enriched import Places
+from studio.engine.retrieval.exact import Places
 from studio.engine.retrieval.teacher import Lessons
 
 __all__ = ["Grades"]

@@ -95,7 +95,7 @@ class Group:
         return torch.arange(self.rank * each, (self.rank + 1) * each).clamp(max=rows - 1)
 
     def gather(self, vectors: Tensor, rows: int) -> Tensor:
-        """Return the vectors of all processes in order; gradients flow into this one's own."""
+        """Return the vectors (rows x d) of all processes in order; gradients flow into this one's own."""
         if self.size == 1:
             return vectors
         gathered: Tensor = _Gather.apply(vectors, self)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from studio.domain.figures import score
 from studio.domain.options import TrainingOptions
 from studio.domain.recipes import RECIPES
+from studio.domain.wording import plural
 from studio.engine.training.columns import Columns
 
 __all__ = [
@@ -22,20 +23,20 @@ __all__ = [
 
 def pairs_told(columns: Columns, *, wanted: int) -> str:
     """Say what is learnt from: pairs, negatives, what was made up and what was left out. `wanted` counts negatives."""
-    told = f"{_count(len(columns.rows), 'pair')}"
+    told = f"{plural(len(columns.rows), 'pair')}"
     if columns.negatives:
         made_up = _list(
             (columns.drawn, "with none of their own take another query's positive"),
             (columns.repeated, "with fewer repeat theirs"),
         )
-        told += f", each with {_count(columns.negatives, 'hard negative')}{made_up}"
+        told += f", each with {plural(columns.negatives, 'hard negative')}{made_up}"
     elif wanted:
         told += " without hard negatives: none is mined, or none may be trained on yet"
     left_out = []
     if columns.answering:
-        left_out.append(f"{_count(columns.answering, 'negative')} known to answer the query")
+        left_out.append(f"{plural(columns.answering, 'negative')} known to answer the query")
     if columns.alone:
-        left_out.append(f"{_count(columns.alone, 'pair')} with nothing to be told from")
+        left_out.append(f"{plural(columns.alone, 'pair')} with nothing to be told from")
     return told + (f"; left out: {' and '.join(left_out)}" if left_out else "")
 
 
@@ -57,9 +58,9 @@ def steps_told(
     batch = f"{sizes[0]} to {sizes[-1]}" if len(sizes) > 1 else f"{sizes[0]}"
     read = f", {max_tokens} tokens at most" if max_tokens else ""
     return (
-        f"{_count(len(plan), 'step')} in {_count(options.epochs, 'epoch')}, batches of {batch} {unit}, "
+        f"{plural(len(plan), 'step')} in {plural(options.epochs, 'epoch')}, batches of {batch} {unit}, "
         f"dimensions {', '.join(map(str, dimensions))}{read}, on {device}"
-        + (f"; the dev set is read every {_count(evaluate_every, 'step')}" if evaluate_every else "")
+        + (f"; the dev set is read every {plural(evaluate_every, 'step')}" if evaluate_every else "")
     )
 
 
@@ -79,9 +80,9 @@ def too_few(pairs: int, *, alone: int, fewest: int) -> str:
     """Say that there is too little to learn from, and what to do."""
     lonely = ""
     if alone:
-        lonely = f" ({_count(alone, 'more pair')} cannot be told from any other: all positives answer the query)"
+        lonely = f" ({plural(alone, 'more pair')} cannot be told from any other: all positives answer the query)"
     return (
-        f"{_count(pairs, 'pair')} to train on{lonely}; at least {fewest} are needed. "
+        f"{plural(pairs, 'pair')} to train on{lonely}; at least {fewest} are needed. "
         'Generate more queries, accept more pairs, or set use = "not_rejected" in [training].'
     )
 
@@ -126,10 +127,6 @@ def unmerged(options: TrainingOptions) -> str:
 def trained_alone(why: str) -> str:
     """Say that the weights are the trained ones, and why."""
     return f"alpha 1, the trained weights alone: {why}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _list(*counted: tuple[int, str]) -> str:

@@ -37,7 +37,7 @@ def test_it_is_what_torch_finds_by_itself() -> None:
 
 
 def test_of_a_large_corpus_lists_and_samples_come_near_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contrast, "_MOST_PASSAGES", 300)
+    monkeypatch.setattr(contrast, "MOST_PASSAGES", 300)
     monkeypatch.setattr(contrast, "_SAMPLE", 100)
     sampled = Contrast(PASSAGES, LESSONS, seed=0)
     found = torch.stack([sampled.gradient(CHANGE, QUERIES[ROWS], ROWS) for _ in range(200)]).mean(0)

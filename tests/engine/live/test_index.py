@@ -6,7 +6,8 @@ import pytest
 from studio.domain.options import IndexOptions
 from studio.engine.live.index import LiveIndex
 from studio.engine.retrieval.encoder import Vectors, unit
-from studio.engine.retrieval.enriched import Answered, EnrichedIndex, Places
+from studio.engine.retrieval.enriched import Answered, EnrichedIndex
+from studio.engine.retrieval.exact import Places
 
 
 def directions(number: int, seed: int) -> Vectors:
