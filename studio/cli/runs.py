@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from studio.domain import figures
+from studio.domain.leaderboard import SMALL
 from studio.domain.records import RunFigure
 from studio.domain.registry import base_names
 from studio.workflow.facts import facts, settings
@@ -34,7 +35,7 @@ def table(records: Sequence[Record]) -> "Table":
             Text(run.name),
             state(record),
             _score(record.dev_at()),
-            _score(record.dev_at(128)),
+            _score(record.dev_at(SMALL)),
             Text(base_names(run.base)[0].removeprefix("base ")),
             run.dataset_hash[:8],
             f"{run.created_at.astimezone():%Y-%m-%d %H:%M}",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-__all__ = ["Precision", "Purpose", "Row", "RowKind", "TestSet", "Unit", "size_words"]
+__all__ = ["SMALL", "Precision", "Purpose", "Row", "RowKind", "TestSet", "Unit", "size_words"]
 
 Purpose = Literal["dev", "test"]
 """Whether a test set steers training, or nothing is chosen on it."""
@@ -13,6 +13,8 @@ Unit = Literal["passage", "section", "document"]
 
 Precision = Literal["float32", "int8", "binary"]
 """How an index stores passages' vectors: in four bytes a dimension, in one, or in a bit."""
+SMALL = 128
+"""Dimensions that are watched beside a model's own (Matryoshka)."""
 
 
 class RowKind(StrEnum):

@@ -37,7 +37,7 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """Named figures at a step (loss, dev_ndcg_10, pairs_per_second ...)."""
+    """Named figures at a step (loss, dev_ndcg@10, pairs_per_second ...)."""
 
     at: float
     step: int

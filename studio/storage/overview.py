@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from studio.domain.decisions import Action
+from studio.domain.leaderboard import SMALL
 from studio.domain.overview import BestRun, Overview, Recent
 from studio.domain.wording import said
 from studio.storage import audits
@@ -94,7 +95,7 @@ def _best(db: Database, measured: Sequence[Sequence[Any]]) -> BestRun | None:
     if not largest:
         return None
     run_id, test_set, _, ndcg, row_id = max(largest.values(), key=lambda row: row[3])
-    at_128 = next((row[3] for row in own if row[0] == run_id and row[2] == 128), None)
+    at_128 = next((row[3] for row in own if row[0] == run_id and row[2] == SMALL), None)
     return BestRun(
         run_id=run_id,
         test_set=test_set,

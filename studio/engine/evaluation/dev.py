@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from studio.domain.identity import content_hash
-from studio.domain.leaderboard import Unit
+from studio.domain.leaderboard import SMALL, Unit
 from studio.domain.metrics import ndcg
 from studio.domain.options import ModelOptions
 from studio.engine.evaluation.sets import grades_by_query
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 __all__ = ["DevLimits", "DevSet"]
-
-SMALL = 128
-"""The Matryoshka dimension that is watched beside the full one."""
 
 _DEPTH = 30
 

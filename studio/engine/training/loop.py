@@ -194,7 +194,7 @@ def run_loop(
     if watch.stopped:
         last = checkpoints.newest(folder) if group.leads else None
         kept = f"stopped at step {last[1].step} of {len(plan)}: its checkpoint is whole" if last else "stopped"
-        reporter.log(f"{kept}")
+        reporter.log(kept)
     return not watch.stopped
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TrainResult", "keep_best", "matryoshka_dimensions", "train"]
 
-EVALUATIONS = 5
+_EVALUATIONS = 5
 """Looks at the dev set in a run, where `eval_steps` does not say otherwise."""
 
 
@@ -94,7 +94,7 @@ def train(
     group.meet()
     options = settled(options)
     plan = group.tell(_plan(material.rows, options, work / "batches.parquet") if group.leads else None)
-    every = options.eval_steps or max(1, -(-len(plan) // EVALUATIONS))
+    every = options.eval_steps or max(1, -(-len(plan) // _EVALUATIONS))
     encoder = material.begin(prepare(model, options))
     if options.weights == "lora":
         lora.add(encoder, rank=options.lora_rank, seed=options.seed)

@@ -123,9 +123,8 @@ class Watch(TrainerCallback):
         self._recent.append((self._sizes[state.global_step - 1], now - self._idle_since))
         self._idle_since = now
         self._reporter.progress("train", state.global_step, state.max_steps, "steps")
-        if self._group.any(
-            self._reporter.stopping()
-        ):  # who asked does not wait for the dev set: it is read on resuming
+        # who asked does not wait for the dev set: it is read on resuming
+        if self._group.any(self._reporter.stopping()):
             self._stop(control)
         elif self._due(state):
             control.should_evaluate = self._dev is not None

@@ -13,8 +13,21 @@ from studio.ui.text import visible
 from studio.ui.views import fitting
 from studio.ui.views.texts import line
 
-__all__ = ["STATE_GLYPHS", "counts", "heading", "job_line", "moment", "name", "progress_parts", "share", "state_words"]
+__all__ = [
+    "DEV",
+    "STATE_GLYPHS",
+    "counts",
+    "heading",
+    "job_line",
+    "moment",
+    "name",
+    "progress_parts",
+    "share",
+    "state_words",
+]
 
+DEV = "dev_ndcg@10"
+"""What the dev set's figure is called among a job's metrics."""
 STATE_GLYPHS = {
     JobState.DONE: ("✓", "green"),
     JobState.FAILED: ("✗", "red"),
@@ -89,7 +102,7 @@ def progress_parts(view: JobView) -> list[str]:
         return ["starting"]
     parts = [f"{progress.stage} {progress.done:,}/{progress.total:,} {progress.unit}"]
     if metric is not None:
-        dev = next((value for key, value in metric.values.items() if key in DEV), None)
+        dev = metric.values.get(DEV)
         parts += [f"dev NDCG@10 {figures.score(dev)}"] if dev is not None else []
     if progress.eta:
         parts.append(f"{(progress.total - progress.done) / progress.eta:,.1f} {progress.unit}/s")
@@ -139,7 +152,3 @@ def _standing(view: JobView, now: datetime | None) -> Text:
     if view.gone:
         text.append(f"   {view.gone}", style="dim")
     return text
-
-
-DEV = ("dev_ndcg@10", "dev_ndcg_10")
-"""What the dev set's figure is called among a job's metrics."""

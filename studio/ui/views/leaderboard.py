@@ -7,7 +7,7 @@ from rich.text import Text
 
 from studio.domain import figures
 from studio.domain.board import at_dimensions, at_precision, full_size
-from studio.domain.leaderboard import Precision, Row, TestSet
+from studio.domain.leaderboard import SMALL, Precision, Row, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.verdict import Said, Verdict
 from studio.domain.wording import plural
@@ -17,7 +17,6 @@ from studio.ui.views.texts import line
 
 __all__ = ["empty", "header", "real", "row_line", "set_words", "stale_words"]
 
-_SMALL = 128
 _REAL = "real?"
 _NAMES = (21, 26)
 """Cells that a name has at least: beside the first four columns, and beside more."""
@@ -158,7 +157,7 @@ def _difference(_board: Board, row: Row) -> Text:
 
 
 def _at_small(board: Board, row: Row) -> Text:
-    small = at_dimensions(board.rows, row.name, _SMALL)
+    small = at_dimensions(board.rows, row.name, SMALL)
     return line(figures.score(small.ndcg_10 if small else None))
 
 

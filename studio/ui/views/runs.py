@@ -8,6 +8,7 @@ from textwrap import wrap
 from rich.text import Text
 
 from studio.domain import figures
+from studio.domain.leaderboard import SMALL
 from studio.domain.records import RunFigure
 from studio.domain.registry import base_names
 from studio.domain.wording import plural
@@ -48,7 +49,7 @@ def run_line(record: Record, width: int) -> Text:
     named.append(f" {visible(run.name)}" if run.name else "")
     named.truncate(_name(width) - 1, overflow="ellipsis", pad=True)
     text.append_text(named).append(" ").append_text(_state(record))
-    shown = (record.dev_at(), record.dev_at(128), next((f for f in record.figures if f.purpose == "test"), None))
+    shown = (record.dev_at(), record.dev_at(SMALL), next((f for f in record.figures if f.purpose == "test"), None))
     text.append("".join(f"{figures.score(figure.ndcg_10 if figure else None):>6}" for figure in shown))
     if width >= _WIDE:
         base = line(visible(base_names(run.base)[0].removeprefix("base ")))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from studio.domain import figures
+from studio.domain.leaderboard import SMALL
 from studio.domain.wording import clock
 from studio.jobs.spec import JobState
 from studio.ui.shelf import JobView
 from studio.ui.text import visible
 from studio.ui.views import fitting
-from studio.ui.views.jobs import STATE_GLYPHS, name, share, state_words
+from studio.ui.views.jobs import DEV, STATE_GLYPHS, name, share, state_words
 from studio.ui.views.texts import block, line
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ __all__ = [
 
 _WHOLE = 10.0
 """Pairs a second from which a tenth of one is noise."""
-_DEV, _SMALL = "dev_ndcg@10", "dev_ndcg@10_128"
+_DEV_SMALL = f"{DEV}_{SMALL}"
 
 
 class Series(NamedTuple):
@@ -89,8 +90,8 @@ def curves(events: "Iterable[Event]") -> Curves:
         loss=_series(found, "loss"),
         gradient=_series(found, "grad_norm"),
         rate=_series(found, "learning_rate"),
-        dev=_series(found, _DEV),
-        small=_series(found, _SMALL),
+        dev=_series(found, DEV),
+        small=_series(found, _DEV_SMALL),
         pace=_series(found, "pairs_per_second").last,
         memory=_series(found, "memory_gb").last,
     )
