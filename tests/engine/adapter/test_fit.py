@@ -52,7 +52,7 @@ def test_vectors_keep_their_length_and_the_same_lessons_give_the_same_map() -> N
 
 
 def test_a_sample_of_a_large_corpus_teaches_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contrast, "_MOST_PASSAGES", 20)
+    monkeypatch.setattr(contrast, "MOST_PASSAGES", 20)
     queries, places = turned(2, 200)
     assert hits(adapted(queries, taught()), places) > hits(queries, places) + 0.1
 
