@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from statistics import NormalDist
 
-__all__ = ["ALPHA", "COHEN", "FLEISS", "Answers", "Estimate", "Measure", "Measured", "estimate", "measured"]
+__all__ = ["COHEN", "FLEISS", "KRIPPENDORFF", "Answers", "Estimate", "Measure", "Measured", "estimate", "measured"]
 
 Table = Mapping[tuple[str, ...], float]
 _QUANTILE = NormalDist().inv_cdf(0.975)
@@ -80,7 +80,13 @@ def measured(pairs: Sequence[tuple[str, Mapping[str, str]]]) -> list[Measured]:
     everybody = tuple(sorted({name for _, said in pairs for name in said}))
     if not everybody:
         return []
-    found = [Measured(ALPHA.name, everybody, estimate(ALPHA, [Answers(g, tuple(said.values())) for g, said in pairs]))]
+    found = [
+        Measured(
+            KRIPPENDORFF.name,
+            everybody,
+            estimate(KRIPPENDORFF, [Answers(g, tuple(said.values())) for g, said in pairs]),
+        )
+    ]
     chosen = [(FLEISS, everybody)] if len(everybody) > 2 else []
     chosen += [(COHEN, two) for two in combinations(everybody, 2)]
     for measure, names in chosen:
@@ -168,5 +174,5 @@ COHEN = Measure("Cohen's kappa", _cohen_added, _cohen)
 FLEISS = Measure("Fleiss' kappa", _fleiss_added, _fleiss)
 """Any reviewers, as many to every pair (Fleiss 1971)."""
 
-ALPHA = Measure("Krippendorff's alpha", _alpha_added, _alpha)
+KRIPPENDORFF = Measure("Krippendorff's alpha", _alpha_added, _alpha)
 """Any reviewers, two or more to a pair, as many as there are (Krippendorff 2011), nominal."""

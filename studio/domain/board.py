@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
-from studio.domain.statistics import POWER, Comparison, holm
+from studio.domain.statistics import DETECTABLE, Comparison, holm
 from studio.domain.verdict import Verdict
 
 __all__ = [
@@ -167,7 +167,7 @@ def _verdict(row: Row, p_value: float, family: int) -> Verdict:
         ci_low=row.ci_low or 0.0,
         ci_high=row.ci_high or 0.0,
         p_value=p_value,
-        standard_error=math.inf if row.detectable is None else row.detectable / POWER,
+        standard_error=math.inf if row.detectable is None else row.detectable / DETECTABLE,
         queries=row.queries,
         groups=row.groups,
         family=family,

@@ -4,17 +4,21 @@ It is told which passages are alike; it does not find them.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Generic, TypeVar
 
 __all__ = ["UnionFind", "join_documents"]
 
 
-class UnionFind:
-    """Names that are joined step by step; the smallest name of a set stands for it."""
+_Name = TypeVar("_Name", str, int)
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self._parent: dict[str, str] = {name: name for name in names}
 
-    def find(self, name: str) -> str:
+class UnionFind(Generic[_Name]):
+    """Names, or numbers, that are joined step by step; the smallest of a set stands for it (Tarjan 1975)."""
+
+    def __init__(self, names: Iterable[_Name] = ()) -> None:
+        self._parent: dict[_Name, _Name] = {name: name for name in names}
+
+    def find(self, name: _Name) -> _Name:
         """Return the smallest name joined with `name`; an unknown name stands for itself."""
         parent = self._parent
         root = name
@@ -24,13 +28,13 @@ class UnionFind:
             parent[name], name = root, parent[name]
         return root
 
-    def union(self, a: str, b: str) -> str:
+    def union(self, a: _Name, b: _Name) -> _Name:
         """Join the sets of two names and return the name that stands for both."""
         first, second = sorted((self.find(a), self.find(b)))
         self._parent[second] = first
         return first
 
-    def groups(self) -> dict[str, str]:
+    def groups(self) -> dict[_Name, _Name]:
         """Return, for every name known, the name that stands for its set."""
         return {name: self.find(name) for name in list(self._parent)}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FEWEST_GROUPS", "MARGIN", "POWER", "Comparison", "compare", "holm", "not_worse"]
+__all__ = ["DETECTABLE", "FEWEST_GROUPS", "MARGIN", "Comparison", "compare", "holm", "not_worse"]
 
 FEWEST_GROUPS = 30
 """Groups under which no claim is made."""
@@ -23,8 +23,8 @@ FEWEST_GROUPS = 30
 MARGIN = 0.01
 """The loss of NDCG@10 that "not worse" rules out."""
 
-POWER = 2.8
-"""Standard errors that a difference must have to be found four times in five at 5%: 1.96 + 0.84."""
+DETECTABLE = 2.8
+"""Standard errors that a difference must have to be found four times in five (80% power) at 5%: 1.96 + 0.84."""
 
 _EXACT = 13  # 2 ** 13 sign patterns are fewer than the usual 10,000 draws
 _FURTHER = 4  # times as many draws again where fewer than _FEW reached: Holm multiplies by hundreds of rows
@@ -83,7 +83,7 @@ def compare(differences: Sequence[float], groups: Sequence[str], *, draws: int =
         ci_high=high,
         p_value=_sign_flips(sums, draws=draws, seed=seed),
         standard_error=error,
-        detectable=POWER * error,
+        detectable=DETECTABLE * error,
         queries=len(values),
         groups=len(sums),
         won=int((values > 1e-9).sum()),

@@ -49,7 +49,8 @@ class Bound:
         sample = f"{self.bad_draws:,} of {self.draws:,} drawn at random so far were"
         if not self.left:
             return f"nothing is left that nobody looked at; {sample} bad"
-        return f"at most {self.share:.1%} of {plural(self.left, 'pair')} not looked at are bad: {sample}, level 95%"
+        rest = plural(self.left, "pair")
+        return f"at most {self.share:.1%} of {rest} not looked at are bad: {sample}, level {1 - ALPHA:.0%}"
 
 
 def bound_on_rest(pool: int, draws: Sequence[Draw], *, reviewed: int, bad: int, alpha: float = ALPHA) -> Bound:

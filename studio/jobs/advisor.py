@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_NICE = 10
 _SAMPLE = 20_000
 """Pairs among which the spread ones are chosen: choosing costs as much for each as there are pairs."""
 
@@ -30,7 +29,7 @@ def main() -> int:
     """Answer the request on the standard input."""
     request: dict[str, Any] = json.load(sys.stdin)
     if request["do"] != "near":  # a person waits for that
-        be_polite(_NICE)
+        be_polite()
     json.dump(_answer(Path(sys.argv[1]), request), sys.stdout)
     return 0
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.jobs.process import environment
 
-__all__ = ["MEASURER", "Beside"]
+__all__ = ["MEASURER", "SideProcess"]
 
 MEASURER: Sequence[str] = (sys.executable, "-P", "-m", "studio.jobs.measurer")
 """The command that measures as a person decides; the project's folder is appended."""
@@ -23,7 +23,7 @@ _REST = 10.0
 """Seconds before a process that ended is started again."""
 
 
-class Beside:
+class SideProcess:
     """One process for one project. `said` takes each of its lines, `gone` is called when it ends."""
 
     def __init__(

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from studio.jobs.beside import Beside
+from studio.jobs.beside import SideProcess
 
 __all__ = ["SEARCHER", "Hit", "Searcher", "mined"]
 
@@ -36,7 +36,7 @@ class Searcher:
     """One project's searcher. `start` warms it up, `search` asks it, `close` ends it; all within one event loop."""
 
     def __init__(self, project: Path, *, command: Sequence[str] = SEARCHER) -> None:
-        self._beside = Beside(project, command, said=self._answered, gone=self._lost)
+        self._beside = SideProcess(project, command, said=self._answered, gone=self._lost)
         self._asked: dict[int, asyncio.Future[list[Hit] | None]] = {}
         self._last = 0
 

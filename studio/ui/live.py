@@ -13,7 +13,7 @@ from studio.errors import StudioError
 from studio.jobs.spec import JobKind, JobState
 
 if TYPE_CHECKING:
-    from studio.jobs.beside import Beside
+    from studio.jobs.beside import SideProcess
     from studio.ui.app import StudioApp
     from studio.workflow.live import Feed
 
@@ -38,7 +38,7 @@ class LiveWatch:
 
     def __init__(self, app: "StudioApp") -> None:
         self._app = app
-        self._beside: Beside | None = None
+        self._beside: SideProcess | None = None
         self._feed: Feed | None = None
         self._fed: frozenset[str] | None = None
         self._seen = self._sent = -1
@@ -123,11 +123,11 @@ class LiveWatch:
         """Say whether jobs that ended brought passages, pairs or negatives."""
         return any(view.spec.kind in _FEEDS for view in self._app.jobs.views if view.spec.job_id in jobs)
 
-    def _process(self) -> "Beside":
+    def _process(self) -> "SideProcess":
         if self._beside is None:
-            from studio.jobs.beside import MEASURER, Beside  # noqa: PLC0415 - start-up of the screens
+            from studio.jobs.beside import MEASURER, SideProcess  # noqa: PLC0415 - start-up of the screens
 
-            self._beside = Beside(self._app.project.path, MEASURER, said=self.take, gone=self._gone)
+            self._beside = SideProcess(self._app.project.path, MEASURER, said=self.take, gone=self._gone)
         return self._beside
 
     def _feeder(self) -> "Feed":

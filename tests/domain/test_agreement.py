@@ -2,10 +2,10 @@
 
 import pytest
 
-from studio.domain.agreement import ALPHA, COHEN, FLEISS, Answers, Measure, estimate, measured
+from studio.domain.agreement import COHEN, FLEISS, KRIPPENDORFF, Answers, Measure, estimate, measured
 
 # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", C: four observers, twelve units.
-KRIPPENDORFF = (
+PUBLISHED = (
     "1 2 3 3 2 1 4 1 2 . . .",
     "1 2 3 3 2 2 4 1 2 5 . 3",
     ". 3 3 3 2 3 4 2 2 5 1 .",
@@ -36,9 +36,9 @@ def _two(both_yes: int, yes_no: int, no_yes: int, both_no: int) -> list[Answers]
 
 
 def test_krippendorffs_own_example() -> None:
-    columns = zip(*(row.split() for row in KRIPPENDORFF), strict=True)
+    columns = zip(*(row.split() for row in PUBLISHED), strict=True)
     said = [tuple(answer for answer in column if answer != ".") for column in columns]
-    found = estimate(ALPHA, _units([answers for answers in said if len(answers) > 1]))
+    found = estimate(KRIPPENDORFF, _units([answers for answers in said if len(answers) > 1]))
     assert found.value == pytest.approx(0.743, abs=0.0005)
     assert found.low is not None
     assert found.high is not None
@@ -65,7 +65,7 @@ def test_it_agrees_with_another_implementation() -> None:
     assert estimate(COHEN, units).value == pytest.approx(float(theirs))
 
 
-@pytest.mark.parametrize("measure", [COHEN, FLEISS, ALPHA])
+@pytest.mark.parametrize("measure", [COHEN, FLEISS, KRIPPENDORFF])
 def test_full_agreement_is_one_and_one_answer_alone_says_nothing(measure: Measure) -> None:
     assert estimate(measure, _two(5, 0, 0, 5)).value == pytest.approx(1.0)
     assert estimate(measure, _two(5, 0, 0, 0)).value is None
@@ -75,10 +75,10 @@ def test_full_agreement_is_one_and_one_answer_alone_says_nothing(measure: Measur
 def test_pairs_of_one_document_do_not_narrow_the_interval() -> None:
     once = _two(10, 4, 4, 10)
     thrice = [Answers(unit.group, unit.said) for unit in once for _ in range(3)]
-    one, three = estimate(ALPHA, once), estimate(ALPHA, thrice)
+    one, three = estimate(KRIPPENDORFF, once), estimate(KRIPPENDORFF, thrice)
     assert one.low is not None
     assert three.low == pytest.approx(one.low, abs=0.03)
-    assert estimate(ALPHA, [Answers("g", unit.said) for unit in once]).low is None
+    assert estimate(KRIPPENDORFF, [Answers("g", unit.said) for unit in once]).low is None
 
 
 def test_every_two_reviewers_and_all_of_them_are_measured() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from studio.jobs.beside import MEASURER, Beside
+from studio.jobs.beside import MEASURER, SideProcess
 
 BASE = "sentence-transformers/all-MiniLM-L6-v2"
 TEXTS = {
@@ -51,7 +51,7 @@ def everything(project: Path) -> Path:
 async def test_rows_come_at_once_and_the_adapter_after_them(tmp_path: Path) -> None:
     (tmp_path / "studio.toml").write_text(f'[model]\nbase = "{BASE}"\n')
     heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    measurer = Beside(tmp_path, MEASURER, said=heard.put_nowait, gone=lambda: None)
+    measurer = SideProcess(tmp_path, MEASURER, said=heard.put_nowait, gone=lambda: None)
     assert await measurer.start()
     try:
         measurer.send({"everything": str(everything(tmp_path))})
@@ -75,7 +75,7 @@ async def test_rows_come_at_once_and_the_adapter_after_them(tmp_path: Path) -> N
 async def test_a_project_that_cannot_be_measured_says_why(tmp_path: Path) -> None:
     (tmp_path / "studio.toml").write_text('[model]\nbase = "/nowhere/at/all"\n')
     heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    measurer = Beside(tmp_path, MEASURER, said=heard.put_nowait, gone=lambda: None)
+    measurer = SideProcess(tmp_path, MEASURER, said=heard.put_nowait, gone=lambda: None)
     await measurer.start()
     try:
         measurer.send({"everything": str(everything(tmp_path))})

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
+from studio.domain.groups import UnionFind
 from studio.domain.identity import text_hash
 
 __all__ = ["Duplicates", "find"]
@@ -47,19 +48,12 @@ class Duplicates:
 class _Kinds:
     """Positions joined to kinds; the earliest stands for its kind."""
 
-    parent: list[int]
+    joined: UnionFind[int]
     alike: list[tuple[int, int]] = field(default_factory=list)
-
-    def root(self, position: int) -> int:
-        while self.parent[position] != position:
-            self.parent[position] = self.parent[self.parent[position]]
-            position = self.parent[position]
-        return position
 
     def join(self, left: int, right: int) -> None:
         self.alike.append((left, right))
-        first, second = sorted((self.root(left), self.root(right)))
-        self.parent[second] = first
+        self.joined.union(left, right)
 
 
 def find(texts: Sequence[str], threshold: float, between: Callable[[int], None] = lambda _: None) -> Duplicates:
@@ -67,7 +61,7 @@ def find(texts: Sequence[str], threshold: float, between: Callable[[int], None] 
 
     `between` is told how many texts are done, again and again, and may raise to stop.
     """
-    kinds = _Kinds(list(range(len(texts))))
+    kinds = _Kinds(UnionFind(range(len(texts))))
     seen: dict[str, int] = {}
     once: list[int] = []
     for position, text in enumerate(texts):
@@ -79,7 +73,7 @@ def find(texts: Sequence[str], threshold: float, between: Callable[[int], None] 
     exact = len(texts) - len(once)
     if threshold < 1.0:
         _near(texts, once, threshold, kinds, between)
-    first = [root if (root := kinds.root(position)) != position else None for position in range(len(texts))]
+    first = [root if (root := kinds.joined.find(position)) != position else None for position in range(len(texts))]
     return Duplicates(first, kinds.alike, exact, sum(root is not None for root in first) - exact)
 
 

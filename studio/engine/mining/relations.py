@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from studio.domain.groups import UnionFind
 from studio.domain.identity import text_hash
 from studio.engine.mining.meaning import Meanings
 from studio.engine.retrieval.exact import Mask, Places
@@ -29,23 +30,15 @@ class Barred:
 
 
 def duplicate_roots(passages: pl.DataFrame) -> Places:
-    """Give passages that are exact or near duplicates of one another a common number."""
-    parent = np.arange(len(passages))
-
-    def root(place: int) -> int:
-        while parent[place] != place:
-            parent[place] = parent[parent[place]]
-            place = int(parent[place])
-        return place
-
+    """Give passages that are exact or near duplicates of one another a common number: the first one's place."""
+    joined = UnionFind(range(len(passages)))
     by_id = {name: place for place, name in enumerate(passages["passage_id"].to_list())}
     by_text: dict[str, int] = {}
     rows = zip(passages["text"].to_list(), passages["duplicate_of"].to_list(), strict=True)
     for place, (text, duplicate_of) in enumerate(rows):
         for other in (by_text.setdefault(text_hash(text), place), by_id.get(duplicate_of, place)):
-            a, b = root(place), root(other)
-            parent[max(a, b)] = min(a, b)
-    return np.fromiter((root(place) for place in range(len(parent))), np.int64, len(parent))
+            joined.union(place, other)
+    return np.fromiter(map(joined.find, range(len(passages))), np.int64, len(passages))
 
 
 class Relations:

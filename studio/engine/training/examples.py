@@ -92,7 +92,7 @@ def answers(examples: Sequence[Example]) -> list[frozenset[str]]:
 
     Examples of the same query share one answer set: those of one pair, of the same words, of one query_key.
     """
-    asked = UnionFind()
+    asked = UnionFind[str]()
     for example in examples:
         first, *others = sorted(example.query_names)
         for other in others:

@@ -12,12 +12,12 @@ from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobSpec
 
-__all__ = ["MODULES", "Step", "Summary", "load"]
+__all__ = ["MODULES", "StepModule", "Summary", "load"]
 
 Summary = Mapping[str, int | float | str]
 
 
-class Step(Protocol):
+class StepModule(Protocol):
     """The one function that a step's module gives."""
 
     def run(self, folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
@@ -35,8 +35,8 @@ MODULES: dict[JobKind, str] = {
 }
 
 
-def load(kind: JobKind) -> Step:
+def load(kind: JobKind) -> StepModule:
     """Import the module of a step."""
     step: Any = importlib.import_module(MODULES[kind])
-    loaded: Step = step
+    loaded: StepModule = step
     return loaded

@@ -13,7 +13,7 @@ from studio.ui.shelf import JobView
 from studio.ui.tail import Tail
 from studio.ui.views import jobs as jobs_view
 from studio.ui.widgets.dialogs import Choose
-from studio.ui.widgets.run_panel import Beside, RunPanel
+from studio.ui.widgets.run_panel import OtherRun, RunPanel
 
 __all__ = ["CurveKeys"]
 
@@ -75,7 +75,7 @@ class CurveKeys(StudioScreen):
         beside = None
         if other is not None:
             await asyncio.to_thread(other.more)
-            beside = Beside(str(other.job.spec.arguments.get("run_id", other.job.spec.job_id)), other.events)
+            beside = OtherRun(str(other.job.spec.arguments.get("run_id", other.job.spec.job_id)), other.events)
         self.query_one(RunPanel).show(run, tail.events, beside)
 
 

@@ -15,11 +15,11 @@ from studio.ui.widgets.curve import Curve, Line
 if TYPE_CHECKING:
     from studio.jobs.events import Event
 
-__all__ = ["Beside", "RunPanel"]
+__all__ = ["OtherRun", "RunPanel"]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OtherRun:
     """Another run, whose curves are drawn over those of the one that is shown."""
 
     name: str
@@ -32,7 +32,7 @@ class RunPanel(Vertical):
     def __init__(self, *, starts: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._starts = starts
-        self._shown: tuple[JobView, Sequence[Event], Beside | None] | None = None
+        self._shown: tuple[JobView, Sequence[Event], OtherRun | None] | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the parts, top to bottom."""
@@ -63,7 +63,7 @@ class RunPanel(Vertical):
         """Show the other two plots where there is room for two alone."""
         self.toggle_class("-more")
 
-    def show(self, job: JobView, events: "Sequence[Event]", beside: Beside | None = None) -> None:
+    def show(self, job: JobView, events: "Sequence[Event]", beside: OtherRun | None = None) -> None:
         """Draw a run as it stands, and over its curves those of another one."""
         self._shown = (job, events, beside)
         self.remove_class("-empty")
