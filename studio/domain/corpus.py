@@ -1,21 +1,13 @@
-"""Documents and passages. Knows nothing of files, formats or models."""
+"""Passages, and the text by which one is found. Knows nothing of files, formats or models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["Document", "Passage", "indexed_text"]
+__all__ = ["Passage", "State", "indexed_text"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One source file or record."""
-
-    document_id: str
-    title: str
-    source: str
-    format: str
-    content_hash: str
-    characters: int
+State = Literal["new", "changed", "unchanged", "retired"]
+"""What an ingest found of a document, against what was known of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Span", "found", "overlap", "share", "spans", "stem", "stems", "terms"]
+__all__ = ["Span", "found", "share", "spans", "stem", "stems", "terms"]
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0fff"
@@ -67,11 +67,6 @@ def found(query: str, text: str) -> tuple[int, int]:
     """Return how many of the query's terms stand in the text, and how many it has."""
     wanted = terms(query)
     return len(wanted & stems(text)), len(wanted)
-
-
-def overlap(query: str, text: str) -> float:
-    """Return the share of the query's terms that stand in the text, 0 where the query has none."""
-    return share(query, stems(text))
 
 
 def stems(text: str) -> frozenset[str]:

@@ -1,7 +1,9 @@
 """Pairs, negatives and what a person has said of them. Knows nothing of how they are stored or drawn."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 __all__ = ["Negative", "Origin", "Pair", "Scores", "Split", "Status", "Verdict"]
 
@@ -63,6 +65,14 @@ class Scores:
     suspects: int = 0
     duplicate_of: str | None = None
     shortfall: str | None = None
+
+    @classmethod
+    def of(cls, values: Iterable[Any]) -> "Scores":
+        """Make them of values in the order of the fields above, which is that of the columns that hold them."""
+        return cls(**dict(zip(_SCORES, values, strict=True)))
+
+
+_SCORES = tuple(field.name for field in fields(Scores))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

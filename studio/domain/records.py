@@ -97,7 +97,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRecord:
-    """A job as the project remembers it. `landed_at` is None until its outputs are in the database."""
+    """A job as the project remembers it. `ended_at` is None until it ended; that it landed, landing notes by itself."""
 
     job_id: str
     kind: str
@@ -105,7 +105,6 @@ class JobRecord:
     state: str
     created_at: datetime
     ended_at: datetime | None
-    landed_at: datetime | None
     summary: dict[str, int | float | str]
     error: str
 

@@ -48,11 +48,6 @@ class Entry:
         """The model's name without its owner."""
         return self.hub_id.rpartition("/")[2]
 
-    @property
-    def verified(self) -> bool:
-        """True where every fact was confirmed."""
-        return not self.unverified
-
 
 REGISTRY: tuple[Entry, ...] = (
     Entry(

@@ -32,7 +32,6 @@ __all__ = [
     "events",
     "latest",
     "list_jobs",
-    "newest",
     "open",
     "record",
     "recorded",
@@ -186,12 +185,6 @@ def _spec(path: Path, _changed: int) -> JobSpec:
 def list_jobs(project: Path) -> list[JobFolder]:
     """Return the jobs of a project, oldest first. Folders that hold no readable job are left out."""
     return sorted(_readable((Path(project) / "jobs").glob("*/job.json")), key=lambda job: job.spec.created_at)
-
-
-def newest(project: Path, kind: JobKind | None = None) -> JobFolder | None:
-    """Return the job created last, of one kind where it is given."""
-    jobs = [job for job in list_jobs(project) if kind in (None, job.spec.kind)]
-    return jobs[-1] if jobs else None
 
 
 def events(folder: JobFolder, offset: int = 0) -> tuple[list[Event], int]:

@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from studio.errors import InputError
 from studio.jobs import folder as folders
@@ -24,7 +23,6 @@ __all__ = [
     "RESUMABLE",
     "WORKER",
     "JobStateError",
-    "active",
     "cancel",
     "finish",
     "follow",
@@ -112,11 +110,6 @@ def cancel(job: JobFolder) -> None:
             os.kill(worker.pid, signal.SIGTERM)
         except ProcessLookupError:  # it ended meanwhile
             return
-
-
-def active(project: Path) -> list[JobFolder]:
-    """Return the jobs of a project that run or wait, oldest first."""
-    return [job for job in folders.list_jobs(project) if folders.worker(job) and folders.state(job) in ACTIVE]
 
 
 def follow(job: JobFolder, offset: int = 0, *, poll: float = 0.1) -> Iterator[Event]:

@@ -14,8 +14,6 @@ from studio.storage.names import pair_number, remember
 
 __all__ = ["card", "pool"]
 
-_SCORES = ("dense_rank", "bm25_rank", "positive_score", "overlap", "margin", "suspects", "duplicate_of", "shortfall")
-
 _KEPT = 500
 
 
@@ -192,7 +190,7 @@ def _pair(
         flagged=state.flagged,
         comment=state.comment,
         reason=reason,
-        scores=Scores(**dict(zip(_SCORES, scores, strict=True))),
+        scores=Scores.of(scores),
         negatives=negatives,
         promoted=promoted,
         fault=state.fault,

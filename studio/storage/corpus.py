@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from studio.domain.corpus import Document, Passage
+from studio.domain.corpus import Passage, State
 from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
 from studio.domain.records import Found, Landed, Problem
@@ -18,8 +18,6 @@ from studio.storage.values import frame
 
 __all__ = [
     "Sizes",
-    "document",
-    "documents",
     "export_known",
     "export_passages",
     "land_ingest",
@@ -81,7 +79,7 @@ def land_ingest(db: Database, outputs: Path, job_id: str, split_options: SplitOp
             fold_again(db)
         db.do("replace_problems", step="ingest")
         found = db.do("add_ingest_problems", problems=problems_frame, job_id=job_id)
-        counts = {"new": 0, "changed": 0, "unchanged": 0, "retired": 0}
+        counts = dict.fromkeys(get_args(State), 0)
         counts |= dict(db.all("ingest_states", documents=documents_frame))
         return counts | {"passages": sizes(db).passages, "problems": found}
 
@@ -108,19 +106,6 @@ def split(db: Database, options: SplitOptions) -> None:
 def roots(db: Database) -> list[str]:
     """Return the folders and files that were ingested."""
     return [row[0] for row in db.all("roots")]
-
-
-def document(db: Database, document_id: str) -> Document:
-    """Return a document. Raises UnknownNameError."""
-    row = db.one("document", document_id=document_id)
-    if row is None:
-        raise UnknownNameError(f"There is no document {document_id} in this project.")
-    return _document(row)
-
-
-def documents(db: Database) -> list[Document]:
-    """Return the active documents by name."""
-    return [_document(row) for row in db.all("documents")]
 
 
 def passage(db: Database, passage_id: str) -> Passage:
@@ -179,18 +164,6 @@ def problems(db: Database, step: str = "") -> list[Problem]:
         Problem(job_id=job_id, step=of, subject=subject, reason=reason)
         for job_id, of, subject, reason in db.all("problems", step=step)
     ]
-
-
-def _document(row: Sequence[Any]) -> Document:
-    document_id, title, source, kind, content_hash, characters = row
-    return Document(
-        document_id=document_id,
-        title=title,
-        source=source,
-        format=kind,
-        content_hash=content_hash,
-        characters=characters,
-    )
 
 
 def _passage(row: Sequence[Any]) -> Passage:

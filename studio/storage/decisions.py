@@ -7,7 +7,6 @@ after the event is written: a decision is one statement and one commit, and no k
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 from studio.domain.decisions import Action, Decision, new_id, stacks
@@ -22,7 +21,6 @@ from studio.storage.values import after, columns, from_time, now, to_time
 __all__ = [
     "decide",
     "events",
-    "export",
     "merge",
     "merged_into",
     "next_redo",
@@ -119,11 +117,6 @@ def merged_into(db: Database, pair_id: str) -> list[Decision]:
 def since(db: Database, reviewer: str, moment: datetime) -> list[Decision]:
     """Return a reviewer's events from a moment on, oldest first, undo and redo included."""
     return [to_decision(row) for row in db.all("events_since", reviewer=reviewer, since=to_time(moment))]
-
-
-def export(db: Database, path: Path) -> int:
-    """Write every event for another reviewer to merge; return the number."""
-    return db.do("export_decisions", path=str(path))
 
 
 def merge(db: Database, decisions: Sequence[Decision]) -> int:

@@ -3,17 +3,16 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from studio.domain.records import JobRecord, Landed
 from studio.storage.database import Database
-from studio.storage.values import frame, from_time, now, to_time
+from studio.storage.values import frame, now, to_time
 
-__all__ = ["jobs", "land_export", "land_once", "landed", "record", "settled"]
+__all__ = ["land_export", "land_once", "landed", "record", "settled"]
 
 
 def record(db: Database, job: JobRecord) -> None:
-    """Store a job, or how it stands now; `landed_at` is set by landing alone."""
+    """Store a job, or how it stands now; whether it landed is left as it is."""
     db.do(
         "record_job",
         job_id=job.job_id,
@@ -53,23 +52,3 @@ def land_export(db: Database, outputs: Path, job_id: str) -> Landed:
 def settled(db: Database) -> set[str]:
     """Return the jobs whose outputs are in the database: they need no second look."""
     return {row[0] for row in db.all("settled_jobs")}
-
-
-def jobs(db: Database, limit: int = 50) -> list[JobRecord]:
-    """Return the last jobs, newest first."""
-    return [_job(row) for row in db.all("jobs", limit=limit)]
-
-
-def _job(row: tuple[Any, ...]) -> JobRecord:
-    job_id, kind, title, state, created_at, ended_at, landed_at, summary, error = row
-    return JobRecord(
-        job_id=job_id,
-        kind=kind,
-        title=title,
-        state=state,
-        created_at=from_time(created_at),
-        ended_at=from_time(ended_at) if ended_at else None,
-        landed_at=from_time(landed_at) if landed_at else None,
-        summary=json.loads(summary),
-        error=error,
-    )

@@ -38,7 +38,6 @@ __all__ = [
     "judgings",
     "land_pool",
     "pooled",
-    "pooled_rows",
     "rebuild",
     "redo",
     "undo",
@@ -125,11 +124,6 @@ def pooled(db: Database, test_set: str, query_id: str) -> list[PooledPassage]:
         )
         for row in db.all("pooled", test_set=test_set, query_id=query_id)
     ]
-
-
-def pooled_rows(db: Database, test_set: str) -> list[str]:
-    """Return the names of the rows whose results were pooled."""
-    return [row[0] for row in db.all("pooled_rows", test_set=test_set) if row[0] != BY_HAND]
 
 
 def judge(db: Database, judgment: Judgment) -> Judgment:

@@ -74,7 +74,7 @@ def land_mining(db: Database, outputs: Path, job_id: str) -> Landed:
 
     def work() -> dict[str, int]:
         rows = db.all("read_scores", scores=scores)
-        judged = [worth(_scores(row[2:]), row[1]) for row in rows]
+        judged = [worth(Scores.of(row[2:]), row[1]) for row in rows]
         db.do(
             "put_scores",
             scores=scores,
@@ -89,8 +89,3 @@ def land_mining(db: Database, outputs: Path, job_id: str) -> Landed:
         return {"pairs": len(rows), "negatives": added, "suspects": sum(row[7] for row in rows), "short": short}
 
     return jobs.land_once(db, job_id, "mine", work)
-
-
-def _scores(row: tuple[object, ...]) -> Scores:
-    names = ("dense_rank", "bm25_rank", "positive_score", "overlap", "margin", "suspects", "duplicate_of", "shortfall")
-    return Scores(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]  # the columns have these types

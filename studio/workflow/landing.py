@@ -65,7 +65,6 @@ def note(db: Database, job: JobFolder, *, failed: str = "") -> JobState:
             state=state.value,
             created_at=job.spec.created_at,
             ended_at=datetime.fromtimestamp(ended.at, UTC) if ended else None,
-            landed_at=None,
             summary=dict(ended.summary) if ended else {},
             error=failed or (ended.error if ended else ""),
         ),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.highlight import found, overlap, spans, stem, terms
+from studio.domain.highlight import found, share, spans, stem, stems, terms
 
 
 def lit(query: str, text: str) -> list[str]:
@@ -74,9 +74,9 @@ def test_other_scripts_are_words_too() -> None:
 
 def test_terms_found_are_counted_once_each() -> None:
     assert found("copper barrier barriers resistance", "copper copper barrier") == (2, 3)
-    assert overlap("copper barrier", "copper") == 0.5
-    assert overlap("", "copper") == 0.0
-    assert overlap("?!", "copper") == 0.0
+    assert share("copper barrier", stems("copper")) == 0.5
+    assert share("", stems("copper")) == 0.0
+    assert share("?!", stems("copper")) == 0.0
 
 
 @given(query=st.text(max_size=60), text=st.text(max_size=200))

@@ -42,9 +42,6 @@ def test_a_job_is_read_as_it_was_created(tmp_path: Path) -> None:
 def test_jobs_are_listed_in_the_order_of_their_creation(make_job: MakeJob, tmp_path: Path) -> None:
     jobs = [make_job(), make_job(JobKind.MINE), make_job()]
     assert folders.list_jobs(tmp_path) == jobs
-    assert folders.newest(tmp_path) == jobs[2]
-    assert folders.newest(tmp_path, JobKind.MINE) == jobs[1]
-    assert folders.newest(tmp_path, JobKind.TRAIN) is None
 
 
 def test_a_moved_project_keeps_its_jobs(make_job: MakeJob, tmp_path: Path) -> None:

@@ -269,3 +269,8 @@ def decide(db: Database, action: Action, pair: str, **more: Any) -> Decision:
     made = event(action, pair, **more)
     decisions.decide(db, [made])
     return made
+
+
+def document_ids(db: Database) -> list[str]:
+    """Return the names of the active documents."""
+    return [row[0] for row in db.query("SELECT document_id FROM documents WHERE active ORDER BY document_id")]

@@ -267,7 +267,7 @@ def _nothing_leaks(db: Database, folder: Path) -> None:
     assert not groups & set(trained["group_id"])
     assert not set(asked["query_id"]) & set(trained["pair_id"])
     assert set(trained["split"]) <= {"train"}
-    group_of = {p.passage_id: p.group_id for d in corpus.documents(db) for p in corpus.passages(db, d.document_id)}
+    group_of = {p.passage_id: p.group_id for d in build.document_ids(db) for p in corpus.passages(db, d)}
     assert not groups & {group_of[positive] for positive in trained["positive_id"]}
 
 

@@ -159,12 +159,6 @@ def test_events_merged_before_their_pair_count_once_it_is_there(db: Database, tm
     assert pairs.card(db, name).status is Status.ACCEPTED
 
 
-def test_events_go_out_for_another_reviewer(db: Database, names: list[str], tmp_path: Path) -> None:
-    build.decide(db, Action.ACCEPT, names[0])
-    decisions.undo(db, "ada")
-    assert decisions.export(db, tmp_path / "decisions.parquet") == 2
-
-
 def test_a_sitting_is_one_reviewers_events_since_it_began(db: Database, names: list[str]) -> None:
     build.decide(db, Action.ACCEPT, names[0])
     begun = datetime.now(UTC)

@@ -174,7 +174,6 @@ def test_pooling_again_adds_what_is_new_and_keeps_what_was_judged(
     found = {passage.passage_id: passage for passage in judging.pooled(db, NAME, "q-a")}
     assert found[one].found_by == ("BM25", "base", "run-01")
     assert (found[one].grade, found[two].grade) == (2, None)
-    assert judging.pooled_rows(db, NAME) == ["BM25", "base", "run-01"]
 
 
 def test_the_order_tells_nothing_of_the_rows_and_stays(db: Database, of: build.Corpus, tmp_path: Path) -> None:
@@ -193,7 +192,6 @@ def test_a_passage_found_by_hand_is_judged_like_any_other(db: Database, of: buil
     assert not judging.add_by_hand(db, NAME, "q-a", passage_id)
     [found] = judging.pooled(db, NAME, "q-a")
     assert (found.found_by, found.grade) == ((BY_HAND,), None)
-    assert judging.pooled_rows(db, NAME) == []
 
 
 def test_progress_counts_finished_unanswered_and_left(db: Database, of: build.Corpus, tmp_path: Path) -> None:

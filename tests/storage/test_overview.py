@@ -104,7 +104,6 @@ def test_what_happened_last_is_told_in_a_few_words(db: Database, tmp_path: Path)
             state="failed",
             created_at=datetime.now(UTC),
             ended_at=datetime.now(UTC),
-            landed_at=None,
             summary={},
             error="the disk is full",
         ),

@@ -1,10 +1,10 @@
 """Bringing jobs home: each once, whatever was missed while the studio was closed, and what cannot be taken over."""
 
+import json
 from pathlib import Path
 
 from studio.project import Project
 from studio.settings import Settings
-from studio.storage import corpus, jobs
 from studio.storage.database import Database
 from studio.workflow import generate, ingest, landing
 from tests.storage import build
@@ -23,12 +23,12 @@ def test_jobs_that_ended_while_the_studio_was_closed_land_on_opening(
     end(job(project, db, settings, tmp_path), lambda outputs: build.write_ingest(outputs, build.simple()))
     [landed] = landing.land_finished(project, db)
     assert landed.counts["new"] == 6
-    assert len(corpus.documents(db)) == 6
+    assert len(build.document_ids(db)) == 6
     assert landing.land_finished(project, db) == []
-    [record] = jobs.jobs(db)
-    assert record.state == "done"
-    assert record.landed_at is not None
-    assert record.summary["passages"] == 18
+    [(state, landed_at, summary)] = db.query("SELECT state, landed_at, summary FROM jobs")
+    assert state == "done"
+    assert landed_at is not None
+    assert json.loads(summary)["passages"] == 18
 
 
 def test_a_job_lands_once_though_it_is_asked_for_twice(
@@ -45,8 +45,8 @@ def test_jobs_that_did_not_end_well_are_noted_and_nothing_lands(
     waiting = job(project, db, settings, tmp_path)
     failed = end(job(project, db, settings, tmp_path), None, state="failed", error="the disk is full")
     assert landing.land_finished(project, db) == []
-    states = {record.job_id: (record.state, record.error) for record in jobs.jobs(db)}
-    assert states == {waiting.spec.job_id: ("queued", ""), failed.spec.job_id: ("failed", "the disk is full")}
+    states = {job_id: told for job_id, *told in db.query("SELECT job_id, state, error FROM jobs")}
+    assert states == {waiting.spec.job_id: ["queued", ""], failed.spec.job_id: ["failed", "the disk is full"]}
 
 
 def test_outputs_that_cannot_be_taken_over_do_not_keep_others_out(
@@ -58,7 +58,7 @@ def test_outputs_that_cannot_be_taken_over_do_not_keep_others_out(
     whole = end(job(project, db, settings, tmp_path), lambda outputs: build.write_ingest(outputs, build.simple()))
     [landed] = landing.land_finished(project, db)
     assert landed.job_id == whole.spec.job_id
-    errors = {record.job_id: record.error for record in jobs.jobs(db)}
+    errors: dict[str, str] = dict(db.query("SELECT job_id, error FROM jobs"))
     assert "documents.parquet is missing" in errors[broken.spec.job_id]
     assert "groups.parquet" in errors[junk.spec.job_id]
 

@@ -14,7 +14,6 @@ __all__ = [
     "KNOWN",
     "PASSAGES",
     "PROBLEMS",
-    "STATES",
     "documents_frame",
     "empty",
     "passages_frame",
@@ -55,8 +54,6 @@ PASSAGES = pl.Schema(
 GROUPS = pl.Schema({"passage_id": pl.String, "group_id": pl.String, "duplicate_of": pl.String})
 
 PROBLEMS = pl.Schema({"source": pl.String, "reason": pl.String})
-
-STATES = ("new", "changed", "unchanged", "retired")
 
 
 def empty(schema: pl.Schema) -> pl.DataFrame:

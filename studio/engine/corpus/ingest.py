@@ -8,15 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 
-from studio.domain.corpus import Passage
+from studio.domain.corpus import Passage, State
 from studio.domain.identity import content_hash
 from studio.domain.options import CorpusOptions
 from studio.engine.corpus.book import Book, Known
 from studio.engine.corpus.chunk import CHUNKER, Named, cut
-from studio.engine.corpus.frames import GROUPS, PASSAGES, PROBLEMS, STATES, documents_frame, passages_frame
+from studio.engine.corpus.frames import GROUPS, PASSAGES, PROBLEMS, documents_frame, passages_frame
 from studio.engine.corpus.grouping import Grouping, group
 from studio.engine.corpus.problems import Problems
 from studio.engine.corpus.readers.base import Columns
@@ -102,7 +103,7 @@ def ingest(
         groups=groups,
         problems=pl.DataFrame(step.problems.settled(), schema=PROBLEMS, orient="row"),
         counts={
-            **{state: sum(document.state == state for document in seen) for state in STATES},
+            **{state: sum(document.state == state for document in seen) for state in get_args(State)},
             "passages": active.height,
             "duplicates": groups.height - groups["duplicate_of"].null_count(),
         },

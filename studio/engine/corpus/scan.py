@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
+from studio.domain.corpus import State
 from studio.domain.identity import content_hash
 from studio.engine.corpus.book import Book
 from studio.engine.corpus.documents import Extract, Found, assemble
@@ -31,7 +31,7 @@ class Seen:
     source: str
     content_hash: str
     root: str
-    state: Literal["new", "changed", "unchanged", "retired"]
+    state: State
     format: str
     title: str = ""
     characters: int = 0

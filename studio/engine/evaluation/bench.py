@@ -29,6 +29,7 @@ from studio.engine.retrieval.fusion import fuse
 from studio.engine.retrieval.passages import indexed_texts
 from studio.engine.retrieval.stored import Stored, vector_bytes
 from studio.engine.retrieval.vectors import embed
+from studio.errors import InputError
 
 __all__ = ["Bench", "Means", "System"]
 
@@ -73,9 +74,11 @@ class Means:
 
 
 class Bench:
-    """Passages and test sets, made ready once for all systems."""
+    """Passages and test sets, made ready once for all systems. Raises InputError where there is no passage."""
 
     def __init__(self, passages: pl.DataFrame, judged: Sequence[Judged], enriching: Enriching, means: Means) -> None:
+        if passages.is_empty():
+            raise InputError("There are no passages to search in. Ingest a folder first.")
         self._means = means
         self._texts = indexed_texts(passages)
         self._judged = [each for each in judged if each.query_ids]

@@ -60,8 +60,6 @@ def evaluate(
     project's index folder. A model that is gone or broken is skipped and said; a base `model` that is not there is bad
     input. Raises Interrupted with all that was encoded kept.
     """
-    if passages.is_empty():
-        raise InputError("There are no passages to search in. Ingest a folder first.")
     judged = judged_sets(test_sets, queries, qrels)
     for each in judged:
         if each.unanswered:

@@ -19,7 +19,6 @@ from studio.engine.evaluation.sets import Judged
 from studio.engine.evaluation.units import Ranking
 from studio.engine.progress import Reporter
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder
-from studio.errors import InputError
 
 __all__ = ["POOL", "PoolResult", "pool"]
 
@@ -54,8 +53,6 @@ def pool(
 
     Models are asked at their own dimensions alone, in float32. Raises Interrupted with all that was encoded kept.
     """
-    if passages.is_empty():
-        raise InputError("There are no passages to search in. Ingest a folder first.")
     means = Means(
         options=replace(evaluation, dimensions=(), precisions=()),
         index=index or IndexOptions(),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Self, get_args
 
 from studio.domain.identity import content_hash
 from studio.engine.generation.provider import Answer, Provider, Request, Stop
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS answers (
     at REAL NOT NULL
 ) WITHOUT ROWID
 """
-_STOPS: dict[str, Stop] = {"end": "end", "length": "length", "refusal": "refusal", "nothing": "nothing"}
+_STOPS: dict[str, Stop] = {stop: stop for stop in get_args(Stop)}
 
 
 def key_of(provider: Provider, request: Request) -> str:

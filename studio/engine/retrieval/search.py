@@ -23,11 +23,10 @@ _SMOOTH = 60.0  # reciprocal rank fusion (Cormack, Clarke, Büttcher 2009)
 
 
 class Found(NamedTuple):
-    """A passage found: its id, its fused score for ordering, and its cosine where the index held it."""
+    """A passage found: its id, and its fused score for ordering."""
 
     passage_id: str
     score: float
-    cosine: float | None
 
 
 class Search:
@@ -55,16 +54,14 @@ class Search:
         if not text.strip():
             return []
         scores: dict[int, float] = {}
-        cosines: dict[int, float] = {}
         for rank, place in enumerate(top(self._bm25.scores([text]), _DEEP, above=0.0).columns[0].tolist()):
             if place >= 0:
                 scores[place] = 1 / (_SMOOTH + rank)
         if self.dense:
             for rank, near in enumerate(self._near(text)):
                 scores[near.place] = scores.get(near.place, 0.0) + 1 / (_SMOOTH + rank)
-                cosines[near.place] = near.score
         best = sorted(scores, key=lambda place: (-scores[place], place))[:limit]
-        return [Found(self._ids[place], scores[place], cosines.get(place)) for place in best]
+        return [Found(self._ids[place], scores[place]) for place in best]
 
     def _near(self, text: str) -> list[Near]:
         vector = self._encoder.encode([self._prompt + text])[0]

@@ -145,14 +145,6 @@ SELECT (SELECT count(*) FROM documents WHERE active), (SELECT count(*) FROM pass
 -- The folders and files from which active documents came.
 SELECT DISTINCT root FROM documents WHERE active ORDER BY root;
 
--- name: document
--- One document, retired or not.
-SELECT document_id, title, source, format, content_hash, characters FROM documents WHERE document_id = $document_id;
-
--- name: documents
--- The active documents.
-SELECT document_id, title, source, format, content_hash, characters FROM documents WHERE active ORDER BY document_id;
-
 -- name: passage
 -- One passage, retired or not.
 {{passage_frame}}

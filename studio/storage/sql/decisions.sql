@@ -126,10 +126,3 @@ SELECT event_id FROM decisions WHERE event_id IN (SELECT unnest($event_ids::VARC
 -- name: recent_events
 -- The last events, newest first.
 SELECT made_at, reviewer, action FROM decisions ORDER BY made_at DESC LIMIT $limit;
-
--- name: export_decisions
--- Every event, for another reviewer to merge.
-COPY (
-    SELECT event_id, batch_id, made_at, reviewer, action, pair_id, passage_id, text, target, pair_hash, shown
-    FROM decisions ORDER BY made_at, event_id
-) TO $path (FORMAT parquet);

@@ -23,8 +23,3 @@ ON CONFLICT (job_id) DO UPDATE SET
 -- name: settled_jobs
 -- Jobs that need no second look: their outputs are in.
 SELECT job_id FROM jobs WHERE landed_at IS NOT NULL;
-
--- name: jobs
--- The last jobs, newest first.
-SELECT job_id, kind, title, state, created_at, ended_at, landed_at, summary, error
-FROM jobs ORDER BY created_at DESC, job_id DESC LIMIT $limit;

@@ -63,10 +63,6 @@ JOIN passages a ON a.passage_id = p.passage_id AND a.active
 LEFT JOIN (SELECT * FROM qrels WHERE test_set = $test_set AND query_id = $query_id) g ON g.unit_id = p.passage_id
 ORDER BY md5(p.query_id || ' ' || p.passage_id);
 
--- name: pooled_rows
--- The rows that a test set's pool was made of.
-SELECT DISTINCT unnest(found_by) AS name FROM pools WHERE test_set = $test_set ORDER BY name;
-
 -- name: append_judgment
 -- One event.
 INSERT INTO judgments VALUES ($event_id, $made_at, $reviewer, $saying, $test_set, $query_id, $passage_id, $grade, $target);

@@ -44,5 +44,3 @@ def test_meaning_is_searched_once_the_index_is_there(passages: pl.DataFrame, tmp
     assert search.dense
     found = search.find("a b c d", limit=1)  # words that BM25 leaves out
     assert found[0].passage_id == "fill"
-    assert found[0].cosine is not None
-    assert found[0].cosine > 0.5
