@@ -7,7 +7,11 @@ refuses, which is no bug either.
 
 import errno
 
-_MACHINE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOSPC, errno.EDQUOT})
+__all__ = ["InputError", "StoppedError", "StudioError", "disk_full", "refused", "says_disk_full"]
+
+_MACHINE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG})
+_FULL = ("no space left", "disk is full", "os error 28", "quota exceeded", "not enough space")
+"""What libraries that raise errors of their own say of a full disk."""
 
 
 class StudioError(Exception):
@@ -30,8 +34,29 @@ class InputError(StudioError):
 
 def refused(error: BaseException) -> str:
     """Return the sentence for a file that the machine does not let be used (rights, a full disk), or ""."""
-    if not isinstance(error, OSError) or error.errno not in _MACHINE:
+    if not isinstance(error, OSError):
         return ""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if disk_full(error):
         return "The disk is full. Free some space and do it again: what was finished is kept."
+    if error.errno not in _MACHINE:
+        return ""
     return f"{error.filename or 'A file'} cannot be used: {error.strerror}. Change its rights, or use another folder."
+
+
+def disk_full(error: BaseException) -> bool:
+    """Return True where an error, or one that it came from, says that there is no space left."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if says_disk_full(str(cause)):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def says_disk_full(message: str) -> bool:
+    """Return True where a message says that there is no space left."""
+    return any(words in message.lower() for words in _FULL)

@@ -1,4 +1,4 @@
-"""A row of the leaderboard: what was measured, on what, and whether the difference is real."""
+"""A row of the leaderboard: what was measured, on what, and whether the difference is real. Computes none of it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -12,13 +12,24 @@ from typing import NamedTuple
 from studio.domain.pairs import Pair, Scores
 from studio.domain.wording import ordinal
 
-__all__ = ["DEEP", "RANDOM_CHECK", "UNMINED", "Ask", "Cards", "Counts", "Sort", "Worth", "disagreement", "worth"]
+__all__ = [
+    "FOUND_WITHIN",
+    "RANDOM_CHECK",
+    "UNMINED",
+    "Ask",
+    "Cards",
+    "Counts",
+    "Sort",
+    "Worth",
+    "disagreement",
+    "worth",
+]
 
 RANDOM_CHECK = "random check"
 UNMINED = "not mined yet"
 PASSAGE_BIT = 32
 """Bit of a card's number at which the passage begins."""
-DEEP = 10
+FOUND_WITHIN = 10
 """Rank behind which a search has as good as not found the passage."""
 _COPIED = 0.95
 _COPIED_WORDS = 5
@@ -128,7 +139,7 @@ def worth(scores: Scores, query: str = "") -> Worth:
 def disagreement(scores: Scores) -> str:
     """Return what round trip and what was learned say of a pair on which they differ."""
     rank = _round_trip(scores)
-    if rank is not None and rank > DEEP:
+    if rank is not None and rank > FOUND_WITHIN:
         return f"ranks its passage {ordinal(rank)}, yet like what was accepted"
     return "found first by both searches, yet like what was rejected"
 
@@ -137,8 +148,8 @@ def _reasons(scores: Scores, query: str) -> Iterator[Worth]:
     if scores.suspects and scores.margin is not None and scores.margin > 0:
         yield Worth(5 + min(scores.margin, 0.99), "a negative scores higher")
     rank = _round_trip(scores)
-    if rank is not None and rank > DEEP:
-        yield Worth(4 + min(math.log10(rank / DEEP) / 6, 0.99), f"ranks its passage {ordinal(rank)}")
+    if rank is not None and rank > FOUND_WITHIN:
+        yield Worth(4 + min(math.log10(rank / FOUND_WITHIN) / 6, 0.99), f"ranks its passage {ordinal(rank)}")
     if scores.suspects:
         many = "a negative scores" if scores.suspects == 1 else f"{scores.suspects} negatives score"
         yield Worth(3 + min(scores.suspects / 100, 0.99), f"{many} nearly as high")

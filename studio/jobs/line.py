@@ -2,7 +2,7 @@
 
 A job that wants its turn keeps a file `turn` in its folder. Those that wait go in the order in which their workers were
 started, unless a person moved one: then its file holds the moment that it goes by. What a turn is on is told by
-`studio.jobs.turn`, in the worker.
+`studio.jobs.turn`, in the worker. Starts nothing.
 """
 
 import fcntl

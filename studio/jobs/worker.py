@@ -14,7 +14,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from studio.engine.progress import Interrupted
-from studio.errors import StudioError, refused
+from studio.errors import StudioError, disk_full, refused
 from studio.jobs import devices, line, lock, outputs, peer, process, steps, together, turn
 from studio.jobs import folder as folders
 from studio.jobs.events import Ended, Started
@@ -107,7 +107,7 @@ def _device(job: JobFolder, taken: tuple[str, ...]) -> str:
 
 
 def _sentence(job: JobFolder, error: BaseException) -> str:
-    if outputs.disk_full(error):
+    if disk_full(error):
         return (
             f"The disk that holds {job.path} is full. Free some space and resume the job: what it had finished is kept."
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
-from studio.errors import InputError, StudioError
+from studio.errors import InputError, StudioError, says_disk_full
 from studio.storage import lock, opening
 from studio.storage.statements import statement
 
@@ -278,7 +278,7 @@ class Database:
             raise RefusedError(opening.first_line(error).removeprefix("Invalid Input Error: ")) from error
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as error:
             said = opening.first_line(error)
-            if opening.disk_full(said):
+            if says_disk_full(said):
                 raise WriteError(opening.no_room(self.path)) from error
             raise WriteError(f"{self.path} could not be read or written: {said}") from error
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.errors import InputError, StudioError
+from studio.errors import InputError, StudioError, says_disk_full
 from studio.storage import lock, migrate
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ __all__ = [
     "ProjectBrokenError",
     "ProjectLockedError",
     "ProjectTooNewError",
-    "disk_full",
     "first_line",
     "no_room",
     "opened",
@@ -73,11 +72,6 @@ def quarter_of_memory() -> int:
     return max(2048, pages // 4 // 2**20)
 
 
-def disk_full(message: str) -> bool:
-    """Return True where DuckDB's message says that there is no space left."""
-    return "No space left" in message or "quota exceeded" in message
-
-
 def no_room(path: Path) -> str:
     """Return the sentence for a full disk."""
     return f"The disk that holds {path} is full. Free some space and do it again: nothing that was kept is lost."
@@ -122,7 +116,7 @@ def _connected(path: Path) -> "DuckDBPyConnection":
 
 
 def _explained(path: Path, message: str) -> StudioError:
-    if disk_full(message):
+    if says_disk_full(message):
         return StudioError(no_room(path))
     if "set lock" in message:
         pid, command = lock.holder(path, message)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from studio.domain.blind import Blind
 from studio.domain.filters import FilterError, Term
-from studio.domain.queue import DEEP, PASSAGE_BIT, Counts, Sort
+from studio.domain.queue import FOUND_WITHIN, PASSAGE_BIT, Counts, Sort
 from studio.storage.blind import as_seen
 from studio.storage.database import Database, RefusedError
 from studio.storage.filters import conditions
@@ -96,7 +96,8 @@ def ids(
     where, values = conditions(filters)
     order = statement(f"order_{sort}")
     if sort is Sort.DISAGREEING:
-        where, values = f"{where} AND {statement('queue_disagreeing')}", {**values, "middle": middle, "deep": DEEP}
+        where = f"{where} AND {statement('queue_disagreeing')}"
+        values = {**values, "middle": middle, "deep": FOUND_WITHIN}
     if sort in (Sort.LEARNED, Sort.DISAGREEING):
         values["weights"] = list(weights)
         where, order = (text.replace("$features", statement("features")) for text in (where, order))

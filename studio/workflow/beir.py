@@ -1,4 +1,4 @@
-"""Reading the queries and judgments of a BEIR folder. Every broken line is named by file and number."""
+"""Reading the queries and judgments of a BEIR folder. Every broken line is named by file and number. Stores nothing."""
 
 import json
 from collections.abc import Iterator, Mapping

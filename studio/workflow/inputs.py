@@ -1,4 +1,4 @@
-"""What several jobs are given: the corpus, the test sets. Writes frames into a job's `inputs/`."""
+"""What several jobs are given: the corpus, the test sets. Writes frames into a job's `inputs/`. Starts no job."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,7 @@
-"""Packets for further reviewers: a project of its own for each, and their decisions taken back in."""
+"""Packets for further reviewers: a project of its own for each, and their decisions taken back in.
+
+What is handed to whom is said in storage.
+"""
 
 import shutil
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """Write the curated dataset and a model so that others can load them: the entry to this room.
 
 Everything is written into a hidden folder beside the target, which takes the target's place once it is whole.
+What leaves the project is chosen elsewhere.
 """
 
 import json

@@ -3,7 +3,6 @@
 It knows no project and no test set; the dev set is a function that is called.
 """
 
-import errno
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from studio.engine.training import checkpoints, lora
 from studio.engine.training.fit import Fit, out_of_memory
 from studio.engine.training.group import ALONE, Group
 from studio.engine.training.watch import Dev, Score, Watch
-from studio.errors import StudioError
+from studio.errors import StudioError, disk_full
 
 __all__ = ["run_loop"]
 
@@ -210,7 +209,7 @@ def _reason(error: Exception, folder: Path, options: TrainingOptions) -> str | N
             f"The device ran out of memory at batch_size = {options.batch_size}, max_tokens = {options.max_tokens} and "
             f"negatives = {options.negatives}, with a single text at once too. Lower one of them and train again."
         )
-    if _disk_full(error, folder):
+    if disk_full(error) or shutil.disk_usage(folder).free < _ROOM:
         last = checkpoints.newest(folder)
         kept = f"the checkpoint of step {last[1].step} is whole" if last else "there is no checkpoint yet"
         return (
@@ -218,9 +217,3 @@ def _reason(error: Exception, folder: Path, options: TrainingOptions) -> str | N
             "Free some space and resume the job."
         )
     return None
-
-
-def _disk_full(error: Exception, folder: Path) -> bool:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return True
-    return "os error 28" in str(error).lower() or shutil.disk_usage(folder).free < _ROOM

@@ -1,4 +1,4 @@
-"""The evaluate job: base, BM25 and runs on the test sets."""
+"""The evaluate job: base, BM25 and runs on the test sets. The work is the engine's."""
 
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder

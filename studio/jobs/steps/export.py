@@ -1,4 +1,7 @@
-"""The export job: the curated dataset and a run's model, in exports/NAME."""
+"""The export job: the curated dataset and a run's model, in exports/NAME.
+
+What may leave the project was settled before.
+"""
 
 from dataclasses import asdict
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""The generate job: queries for passages, from the provider that the options name or the best that is there."""
+"""The generate job: queries for passages, from the provider that the options name or the best that is there.
+
+The work is the engine's.
+"""
 
 from pathlib import Path
 

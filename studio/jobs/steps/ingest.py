@@ -1,4 +1,4 @@
-"""The ingest job: documents to passages, groups and problems."""
+"""The ingest job: documents to passages, groups and problems. The work is the engine's."""
 
 from pathlib import Path
 

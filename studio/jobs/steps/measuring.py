@@ -1,4 +1,7 @@
-"""Measuring models on test sets: what the evaluate job does, and the train job at its end."""
+"""Measuring models on test sets: what the evaluate job does, and the train job at its end.
+
+The work is the engine's.
+"""
 
 from typing import TYPE_CHECKING
 

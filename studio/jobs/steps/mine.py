@@ -1,4 +1,7 @@
-"""The mine job: scores and hard negatives for every pair, and the index for search while typing."""
+"""The mine job: scores and hard negatives for every pair, and the index for search while typing.
+
+The work is the engine's.
+"""
 
 from studio.domain.options import MiningOptions
 from studio.engine.progress import Reporter

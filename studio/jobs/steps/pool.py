@@ -1,4 +1,4 @@
-"""The pool job: the passages that people are asked to judge."""
+"""The pool job: the passages that people are asked to judge. The work is the engine's."""
 
 from studio.domain.options import EvaluationOptions, IndexOptions, JudgingOptions
 from studio.engine.progress import Reporter

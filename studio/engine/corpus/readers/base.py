@@ -1,6 +1,6 @@
 """What a reader is: a declaration that lists, help and docs are derived from, and one function.
 
-A document reader turns the bytes of a file into one document, a record reader a file into many.
+A document reader turns the bytes of a file into one document, a record reader a file into many. Knows no format.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,7 @@
-"""DOCX by python-docx: heading styles, paragraphs, lists and tables in the order of the document."""
+"""DOCX by python-docx: heading styles, paragraphs, lists and tables in the order of the document.
+
+It names and keeps nothing.
+"""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""CSV and TSV with a line of column names: one record a row."""
+"""CSV and TSV with a line of column names: one record a row. It names and keeps nothing."""
 
 import csv
 import io
