@@ -155,7 +155,7 @@ class CardText(Drawn):
         known = {
             (id(row.text), row.tone): line
             for y, (row, line) in enumerate(zip(last.card.rows, last.lines, strict=False))
-            if y not in last.bars
+            if y not in last.bars and last.size == self.size
         }
         lines = []
         for y, row in enumerate(card.rows[:height]):

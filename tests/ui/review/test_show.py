@@ -2,6 +2,7 @@
 
 from studio.storage import corpus
 from studio.ui.screens.review import ReviewScreen
+from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.reading import ReadMarkdown
 from tests.ui.review.conftest import Sit
@@ -25,6 +26,17 @@ async def test_panels_come_and_go(sit: Sit) -> None:
         assert any(passage.text[:40] in desk.card for passage in (*before, *after))
         await desk.press("right_square_bracket")
         assert desk.card == alone
+
+
+async def test_a_card_is_painted_whole_at_a_new_width(sit: Sit) -> None:
+    async with sit(size=(200, 50)) as desk:
+        for _ in range(3):
+            await desk.press("left_square_bracket")
+            card = desk.screen.query_one(CardText)
+            painted = [card.render_line(y) for y in range(card.size.height)]
+            assert {strip.cell_length for strip in painted} == {card.size.width}
+            shown = [strip.text.rstrip("▐ ") for strip in painted]
+            assert [line.strip() for line in shown if line] == [line.strip() for line in desk.card.splitlines() if line]
 
 
 async def test_focus_moves_between_list_and_negatives(sit: Sit) -> None:
