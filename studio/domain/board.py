@@ -10,7 +10,7 @@ from typing import get_args
 
 from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
 from studio.domain.statistics import DETECTABLE, Comparison, holm
-from studio.domain.verdict import Verdict
+from studio.domain.verdict import RowVerdict
 
 __all__ = [
     "Compared",
@@ -34,7 +34,7 @@ class Told:
 
     row: Row
     reference: Row
-    verdict: Verdict
+    verdict: RowVerdict
 
     @property
     def sentence(self) -> str:
@@ -135,7 +135,7 @@ def kept(rows: Sequence[Row]) -> dict[str, float]:
     return {row.row_id: row.ndcg_10 / whole.ndcg_10 for row, whole in pairs if row is not whole and whole.ndcg_10}
 
 
-def verdicts(rows: Sequence[Row], others: Sequence[float] = ()) -> dict[str, Verdict]:
+def verdicts(rows: Sequence[Row], others: Sequence[float] = ()) -> dict[str, RowVerdict]:
     """Return what may be said of each row that is compared with the reference, by row_id.
 
     All rows ever compared on the test set are one family (Holm): these at every size of their vectors, and `others`,
@@ -161,8 +161,8 @@ def rebased(row: Row, compared: Comparison | None) -> Row:
     )
 
 
-def _verdict(row: Row, p_value: float, family: int) -> Verdict:
-    return Verdict(
+def _verdict(row: Row, p_value: float, family: int) -> RowVerdict:
+    return RowVerdict(
         difference=row.difference or 0.0,
         ci_low=row.ci_low or 0.0,
         ci_high=row.ci_high or 0.0,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from studio.domain.judging import ENOUGH_QUERIES, FEWEST_QUERIES
 from studio.domain.recipes import FEWEST_TO_TRAIN
-from studio.domain.verdict import Said, Verdict
+from studio.domain.verdict import RowVerdict, Said
 from studio.domain.wording import plural
 
 __all__ = ["BestRun", "Overview", "Recent", "Step", "StepName", "next_step", "then_step"]
@@ -30,7 +30,7 @@ class BestRun:
     test_set: str
     ndcg_10: float
     row_id: str = ""
-    verdict: Verdict | None = None
+    verdict: RowVerdict | None = None
     kept_128: float | None = None
 
     @property

@@ -15,7 +15,7 @@ from studio.domain.figures import interval, score, signed
 from studio.domain.statistics import FEWEST_GROUPS, MARGIN, not_worse
 from studio.domain.wording import plural
 
-__all__ = ["Fall", "Said", "Verdict", "said_of"]
+__all__ = ["Fall", "RowVerdict", "Said", "said_of"]
 
 _NORMAL = NormalDist()
 _ALPHA = 0.05
@@ -54,7 +54,7 @@ class Fall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RowVerdict:
     """Mean paired difference in NDCG@10 with its 95% interval and its standard error, by group, over `queries`.
 
     `p_value` is Holm's, over a family of `family` rows. `falls` are the kinds of query that got worse, None where

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from studio.domain.statistics import compare
-from studio.domain.verdict import Fall, Said, Verdict
+from studio.domain.verdict import Fall, RowVerdict, Said
 
-CHANCE = Verdict(
+CHANCE = RowVerdict(
     difference=0.02,
     ci_low=-0.0192,
     ci_high=0.0592,
@@ -83,7 +83,7 @@ def test_the_number_of_queries_that_is_named_finds_the_difference_four_times_in_
         return values.tolist(), [f"g{i}" for i in owner]
 
     first = compare(*world(2_000), draws=100)
-    pilot = Verdict(
+    pilot = RowVerdict(
         difference=0.03,
         ci_low=0.0,
         ci_high=0.0,

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from studio.domain.board import base_of, full_size, verdicts
 from studio.domain.leaderboard import Row, TestSet, size_words
-from studio.domain.verdict import Verdict
+from studio.domain.verdict import RowVerdict
 
 __all__ = ["Board"]
 
@@ -39,7 +39,7 @@ class Board:
         return self.chosen or base_of(self.rows)
 
     @cached_property
-    def verdicts(self) -> dict[str, Verdict]:
+    def verdicts(self) -> dict[str, RowVerdict]:
         """What may be said of each row."""
         return verdicts(self.rows, self.others)
 

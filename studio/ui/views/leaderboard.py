@@ -9,7 +9,7 @@ from studio.domain import figures
 from studio.domain.board import at_dimensions, at_precision, full_size
 from studio.domain.leaderboard import SMALL, Precision, Row, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
-from studio.domain.verdict import Said, Verdict
+from studio.domain.verdict import RowVerdict, Said
 from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.views.board import Board
@@ -86,7 +86,7 @@ def row_line(board: Board, index: int, width: int) -> Text:
     return text
 
 
-def real(row: Row, verdict: Verdict | None) -> Text:
+def real(row: Row, verdict: RowVerdict | None) -> Text:
     """Return whether a row's difference is real, in a glyph, a word and Holm's p."""
     if verdict is None:
         return line(f"{'-':<18}", "dim")

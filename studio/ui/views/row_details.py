@@ -8,7 +8,7 @@ from studio.domain import figures
 from studio.domain.board import Told, kept, sizes
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet, size_words
-from studio.domain.verdict import Verdict
+from studio.domain.verdict import RowVerdict
 from studio.domain.wording import plural, times
 from studio.ui.text import visible
 from studio.ui.views.board import Board
@@ -33,7 +33,7 @@ def details(board: Board, row: Row, gains: Sequence[Gain] = (), told: Told | Non
     return text
 
 
-def _facts(board: Board, row: Row, verdict: Verdict | None) -> list[tuple[str, str]]:
+def _facts(board: Board, row: Row, verdict: RowVerdict | None) -> list[tuple[str, str]]:
     compared = [
         ("difference", f"{figures.signed(row.difference)}   95% interval {figures.interval(row.ci_low, row.ci_high)}"),
         *(_tested(row, verdict) if verdict else ()),
@@ -68,7 +68,7 @@ def _at_sizes(board: Board, row: Row) -> Iterator[tuple[str, str]]:
         yield f"at {size_words(each.dimensions, each.precision)}", f"{figures.score(each.ndcg_10)}  {share}  {room}"
 
 
-def _tested(row: Row, verdict: Verdict) -> Iterator[tuple[str, str]]:
+def _tested(row: Row, verdict: RowVerdict) -> Iterator[tuple[str, str]]:
     """Yield how sure a difference is, what could be shown, and how many more judged queries would tell."""
     holm = f"{figures.p_value(verdict.p_value)} by Holm over {plural(verdict.family, 'row')}"
     yield "p", f"{figures.p_value(row.p_value)}   {holm}"

@@ -7,7 +7,7 @@ import pytest
 from studio.domain.board import Told
 from studio.domain.leaderboard import RowKind
 from studio.domain.overview import BestRun, Overview, Recent, Step, StepName
-from studio.domain.verdict import Fall, Verdict
+from studio.domain.verdict import Fall, RowVerdict
 from studio.jobs.spec import JobKind, JobState
 from studio.ui.views import home
 from tests.ui.projects import row
@@ -18,7 +18,7 @@ NOW = datetime(2023, 11, 14, 23, 0, tzinfo=UTC)
 
 def best(difference: float, p_value: float, *, groups: int = 61, kept_128: float | None = None) -> BestRun:
     """A best run of so much over the base."""
-    verdict = Verdict(
+    verdict = RowVerdict(
         difference=difference,
         ci_low=difference - 0.04,
         ci_high=difference + 0.04,
