@@ -15,6 +15,7 @@ from studio.domain.wording import plural
 __all__ = ["Audit", "AuditKind", "Outlook", "alpha_of", "at_most", "propose"]
 
 _SMALLEST_SAMPLE = 10
+"""Units that are drawn at least, where there are as many."""
 
 
 class AuditKind(StrEnum):

@@ -26,8 +26,11 @@ FEWEST_REJECTED = 30
 """Rejected pairs below which nothing is learned."""
 
 _FOLDS = 5
+"""Parts of the cross-validation."""
 _STEPS = 25
+"""Newton steps at most: a fit ends before where one changes next to nothing."""
 _RIDGE = 1.0
+"""Weight of the squared weights (ridge), the intercept's left aside."""
 _FIRST = 10
 """One in so many of the pairs that were held out is what the order would show first."""
 

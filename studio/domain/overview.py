@@ -13,8 +13,11 @@ from studio.domain.wording import plural
 __all__ = ["BestRun", "Overview", "Recent", "Step", "StepName", "next_step", "then_step"]
 
 _FIRST_SITTING = 40
+"""Pairs to review before the first training."""
 _PASSAGES_A_QUERY = 15
+"""Passages that a person judges for one query, about."""
 _JUDGED_A_MINUTE = 12
+"""Passages that a person judges, about."""
 
 StepName = Literal["ingest", "generate", "mine", "review", "judge", "train", "evaluate", "leaderboard", "export"]
 

@@ -32,7 +32,9 @@ PASSAGE_BIT = 32
 FOUND_WITHIN = 10
 """Rank behind which a search has as good as not found the passage."""
 _COPIED = 0.95
+"""Share of a query's terms in the passage from which it copies it."""
 _COPIED_WORDS = 5
+"""Words of a query below which that says nothing."""
 
 
 class Sort(StrEnum):

@@ -19,7 +19,9 @@ __all__ = ["Fall", "RowVerdict", "Said", "said_of"]
 
 _NORMAL = NormalDist()
 _ALPHA = 0.05
+"""Level of every claim."""
 _POWER = 0.8
+"""Chance that a difference as large as the one observed is to be found with."""
 _UNFORESEEABLE = 100_000
 """Queries beyond which a number would only pretend to be a plan."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Journal", "Latest", "newest", "read"]
 
 _TAIL = 32 * 1024
+"""Bytes at the end of a journal that hold its newest events."""
 
 
 class Latest(NamedTuple):

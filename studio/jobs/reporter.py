@@ -15,7 +15,9 @@ from studio.jobs.journal import Journal
 __all__ = ["JobReporter"]
 
 _EVERY = 0.2
+"""Seconds between two progress events of a stage."""
 _WINDOW = 30.0
+"""Seconds of work by which the time left is told."""
 
 
 class JobReporter:

@@ -15,6 +15,7 @@ from studio.jobs.process import be_polite
 __all__ = ["serve"]
 
 _NICE = 5
+"""A person waits for what it answers: it goes before jobs, and after the screens."""
 
 
 def serve(name: str, arguments: Sequence[str], work: Callable[[Path, IO[str]], None]) -> int:

@@ -17,6 +17,7 @@ from studio.jobs.folder import JobFolder
 __all__ = ["taken"]
 
 _POLL = 0.2
+"""Seconds between two looks at whether the turn has come."""
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from studio.jobs.reporter import JobReporter
 __all__ = ["main", "work"]
 
 _RESERVE = 16 * 1024
+"""Bytes that are given back to a full disk, for the last word."""
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 _CHUNK = 5000
+"""Pairs whose examples are written at once: memory stays small."""
 
 
 def snapshot(db: Database, folder: Path, use: Use) -> Dataset:

@@ -9,6 +9,7 @@ from studio.storage.statements import statement
 __all__ = ["conditions", "listed"]
 
 _LISTED = 200
+"""Values of a field that are offered while one types."""
 _LISTS = {
     "style": "listed_style",
     "source": "listed_source",

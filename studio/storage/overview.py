@@ -17,7 +17,9 @@ from studio.storage.values import from_time
 __all__ = ["best_run", "overview"]
 
 _RECENT = 3
+"""Things that happened last, as the home screen tells them."""
 _EVENTS = 50
+"""Decisions that are read to tell of the last batches."""
 
 
 def overview(db: Database, reviewer: str = "") -> Overview:

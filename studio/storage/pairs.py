@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _ALIKE = 30
+"""Pairs that may be merged with one that are offered."""
 
 
 def export_wanting_queries(db: Database, path: Path, *, every: bool = False) -> int:

@@ -12,6 +12,7 @@ from studio.storage.database import Database
 __all__ = ["taught"]
 
 _NEAREST = 20
+"""Pairs nearest to a query that are shown with those that taught it."""
 
 
 def taught(

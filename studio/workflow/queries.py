@@ -22,6 +22,7 @@ MOST = 1_000
 _COLUMNS = ("text", "query")
 _COUNTS = ("count", "times", "frequency")
 _SNIFFED = 8192
+"""Characters by which the form of a table is told."""
 _LONGEST_FIELD = 1 << 17
 """Characters of a field: a query is far shorter, and what is longer is an unclosed quote."""
 

@@ -17,6 +17,7 @@ _UNWANTED = re.compile(
 )
 _REMARKABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _LONGEST_TITLE = 300
+"""Characters that are kept of a title."""
 
 
 @dataclass(frozen=True, slots=True)

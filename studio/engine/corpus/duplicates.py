@@ -19,10 +19,13 @@ __all__ = ["Duplicates", "find"]
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
+"""Words of a shingle."""
 _FEWEST_WORDS = 8  # under so many words a few shingles decide: only exact duplicates count
 _PERMUTATIONS = 128
+"""Numbers of a MinHash signature (Broder 1997): the estimate's standard error is at most 1 / (2 * sqrt(128)), .044."""
 _SEED = 20_24
 _BATCH = 5_000
+"""Texts whose signatures are made at once."""
 _CANDIDATES = 64  # of a bucket, so that ten thousand copies with other numbers do not cost their square
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 _ROWS = {0.5: 4, 0.8: 8}

@@ -30,7 +30,9 @@ from studio.errors import InputError
 __all__ = ["IngestResult", "ingest", "passage_limit"]
 
 _BATCH = 2_000_000
+"""Characters of documents that are cut at once."""
 _FEW = 3
+"""Faults, and kinds of file passed over, that an error names."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 __all__ = ["Problems", "Unreadable"]
 
 _MOST = 20
+"""Problems of one file and kind that are told one by one; the others are counted."""
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about a file, turned into a line of the report

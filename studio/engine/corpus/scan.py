@@ -20,7 +20,9 @@ from studio.engine.corpus.walk import File
 __all__ = ["Scan", "Seen"]
 
 _LARGEST = 1 << 28
+"""Bytes of a file that is read as one document."""
 _LONG = 1_000_000
+"""Characters of a paragraph from which it is told that it was cut by size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 __all__ = ["Count", "counter", "in_slices"]
 
 _SLICE = 500_000
+"""Characters that are counted between two looks at whether to stop."""
 
 
 class Count(Protocol):

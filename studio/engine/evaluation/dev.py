@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["DevLimits", "DevSet"]
 
 _DEPTH = 30
+"""Passages that each search brings in as rivals of a query's answers."""
 
 
 @dataclass(frozen=True, kw_only=True)

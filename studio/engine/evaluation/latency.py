@@ -12,7 +12,9 @@ import numpy as np
 __all__ = ["Latency", "measure_latency", "one_after_the_other"]
 
 QUERIES = 50
+"""Queries that are timed, one after the other."""
 _WARM_UP = 3
+"""Queries that are asked before: the first ones load what later ones find."""
 
 
 class Latency(NamedTuple):

@@ -13,6 +13,7 @@ from studio.engine.generation.provider import Request
 __all__ = ["Examples"]
 
 _LONGEST = 3_000
+"""Characters of a passage that a small model is shown."""
 
 _SHOWN: tuple[tuple[str, dict[str, str]], ...] = (
     (

@@ -37,7 +37,9 @@ QUERIES = pl.Schema(
 PROBLEMS = pl.Schema({"passage_id": pl.String, "reason": pl.String})
 
 _IN_A_ROW = 10
+"""Requests in a row without an answer after which asking on is vain."""
 _UNREACHABLE_IN_A_ROW = 3
+"""The same where nobody could be reached at all."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ _TELLTALE = re.compile(
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST = 600
+"""Characters of a query; what is longer is no search."""
 _QUOTES = "\"'\u201c\u201d\u201e\u2018\u2019«»`"
 
 

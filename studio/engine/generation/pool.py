@@ -15,6 +15,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _POLL = 0.1
+"""Seconds between two looks at whether to stop."""
 
 
 def in_order(

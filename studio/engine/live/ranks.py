@@ -13,6 +13,7 @@ __all__ = ["Relevant", "gain", "ranks"]
 
 _BLOCK = 240  # passages a time: what they add to a count fits into a byte
 _DEEP = 10
+"""Ranks that NDCG@10 looks at."""
 
 
 class Relevant:

@@ -16,7 +16,9 @@ from studio.engine.retrieval.exact import Mask, Places
 __all__ = ["SUSPECTS_SHOWN", "Chosen", "choose", "first_of_each"]
 
 SUSPECTS_SHOWN = 2
+"""Suspects that a card shows first, where there are as many."""
 PLACES = 9
+"""Negatives that a card shows: each has a digit."""
 _POOL_SUSPECTS = 3  # one in three of the pool at most
 
 

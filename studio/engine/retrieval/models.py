@@ -39,6 +39,7 @@ _HASHED = re.compile(
 )
 _NOT_MEANT = re.compile(r"(^|/)(checkpoint|onnx|openvino)[^/]*/")
 _BLOCK = 1 << 20
+"""Bytes that are hashed at once."""
 
 
 def locate(base: str) -> Path | str:

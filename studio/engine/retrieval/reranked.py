@@ -34,6 +34,7 @@ _SHARPNESS = 1.5
 Cross-encoders differ in the scale of what they say, so that scores are taken by their spread.
 """
 _BATCH = 32
+"""Pairs that the cross-encoder reads at once."""
 _BETWEEN = "\x1f"
 """Stands between the texts of a pair."""
 

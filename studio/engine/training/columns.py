@@ -13,6 +13,7 @@ from studio.engine.training.plan import Row
 __all__ = ["Columns", "to_columns"]
 
 _DRAWS = 50
+"""Draws after which a positive that does not answer is looked for among all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from studio.engine.corpus.readers.base import Columns, Record, RecordReader, Tel
 __all__ = ["READER"]
 
 _LONGEST = 1 << 28
+"""Bytes of a line that is read; a longer one is left out and told."""
 
 
 def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:

@@ -24,6 +24,7 @@ _GENERATED = re.compile(
     r"^(untitled|microsoft (word|powerpoint)|.*\.(docx?|pptx?|tex|dvi|indd|qxd|pdf))", re.IGNORECASE
 )
 _EDGE = 2
+"""Lines at the top and the bottom of a page that may be its header or footer."""
 _SENTENCE_END = (".", "!", "?", ":", ";")
 # What pypdf raises on damaged files: its own errors, and those of the code that trips over wrong objects.
 _BROKEN = (

@@ -23,6 +23,7 @@ _FEWEST_WORDS_SHARED = 0.3
 """Share of what a query's words tell that a passage must hold where not all passages of its document are given."""
 
 _MOST_FAULTS = 20
+"""Broken lines that are told one by one; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)

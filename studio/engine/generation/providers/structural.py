@@ -34,6 +34,7 @@ _PRONOUN = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['./-][^\W_]+)*")
 _COPULAS = frozenset({"is", "are", "was", "were"})
 _MOST_WORDS = 18
+"""Words of a query that is made of a sentence."""
 _CAPITALS = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 
 
