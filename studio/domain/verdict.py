@@ -131,7 +131,9 @@ class RowVerdict:
         if certain:
             yield f"Worse for {'; '.join(certain)}."
         unsure = [
-            f"{fall.kind} ({signed(fall.difference)} over {fall.queries:,})" for fall in self.falls if not fall.certain
+            f"{fall.kind} ({signed(fall.difference)} over {plural(fall.queries, 'query', 'queries')})"
+            for fall in self.falls
+            if not fall.certain
         ]
         if unsure:
             yield f"Perhaps worse, too few to be sure: {'; '.join(unsure)}."

@@ -114,7 +114,8 @@ def test_a_verdict_is_followed_by_the_kinds_of_query_that_got_worse() -> None:
     better = replace(CHANCE, difference=0.071, ci_low=0.024, ci_high=0.118, p_value=0.004)
     said = replace(better, falls=(FELL, unsure)).sentence("run-03", "base")
     assert said.endswith(
-        "Worse for keyword queries (-.051). Perhaps worse, too few to be sure: queries of 1 to 3 words (-.030 over 9)."
+        "Worse for keyword queries (-.051). "
+        "Perhaps worse, too few to be sure: queries of 1 to 3 words (-.030 over 9 queries)."
     )
     assert replace(better, falls=()).sentence("run-03", "base").endswith("No kind of query got worse.")
     assert "kind" not in better.sentence("run-03", "base")  # nobody looked

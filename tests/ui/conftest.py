@@ -74,7 +74,8 @@ class Person:
     def lines(self, selector: str = "LineList") -> list[str]:
         found = self.app.screen.query_one(selector, LineList)
         return [
-            "".join(s.text for s in found.render_line(y)).rstrip() for y in range(min(found.count, found.size.height))
+            "".join(s.text for s in found.render_line(y))[1:].rstrip()  # behind the column of the mark
+            for y in range(min(found.count, found.size.height))
         ]
 
     def screen_text(self) -> str:

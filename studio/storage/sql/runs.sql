@@ -39,8 +39,9 @@ ORDER BY r.run_id <> $run_id, r.created_at, r.run_id;
 INSERT OR REPLACE INTO run_marks VALUES ($run_id, $called, $note, $pinned, $archived, $deleted);
 
 -- name: run_figures
--- What was measured of runs alone in float32, on test sets that stand: dev sets first, most dimensions first.
+-- What was measured of runs alone in float32, on test sets that stand, in the order of `test_sets`: dev sets first,
+-- then people's queries; most dimensions first.
 SELECT r.run_id, t.title, t.purpose, r.dimensions, r.ndcg_10, r.difference, r.ci_low, r.ci_high
 FROM results r JOIN test_sets t USING (test_set)
 WHERE r.kind = 'run' AND r.precision = 'float32' AND r.standing AND NOT t.superseded
-ORDER BY r.run_id, t.purpose <> 'dev', t.test_set, r.dimensions DESC;
+ORDER BY r.run_id, t.purpose <> 'dev', t.source = 'generated', t.created_at, t.test_set, r.dimensions DESC;

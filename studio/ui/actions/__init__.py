@@ -65,6 +65,12 @@ def key_of(action: Action, keymap: Mapping[str, str]) -> str:
     return keys_of(action, keymap).partition(",")[0]
 
 
+def worded(actions: Iterable[Action], words: Mapping[str, str], keymap: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the keys of some actions with what each is called where a person is now, in the order of `words`."""
+    known = {action.method: action for action in actions}
+    return [(key_of(known[method], keymap), word) for method, word in words.items()]
+
+
 def bindings(actions: Iterable[Action]) -> list[Binding]:
     """Return Textual bindings for a screen's actions; each carries its id, so that a keymap can remap it."""
     return [

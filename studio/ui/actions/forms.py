@@ -15,7 +15,7 @@ def form_actions(place: str, start: str) -> tuple[Action, ...]:
         Action(id=f"{place}.more", keys="right", help="Next choice."),
         Action(id=f"{place}.less", keys="left", help="Previous choice."),
         Action(id=f"{place}.take", keys="space", help="Take a choice in or out."),
-        Action(id=f"{place}.reset", keys="0", help="Go back to what studio.toml says."),
+        Action(id=f"{place}.reset", keys="0", footer="as in studio.toml", help="Go back to what studio.toml says."),
         Action(id=f"{place}.back", keys="escape", footer="back", help="Stop changing, or go back without starting."),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from studio.domain.judging import GRADE_MEANINGS
 from studio.ui.actions import Action
 from studio.ui.actions.forms import form_actions
 
-__all__ = ["ACTIONS", "QUERIES"]
+__all__ = ["ACTIONS", "BRINGING", "QUERIES"]
 
 ACTIONS = (
     *(
@@ -37,7 +37,7 @@ ACTIONS = (
     Action(id="judge.page_up", keys="pageup", help="Scroll the passage up."),
     Action(id="judge.reveal", keys="b", help="Show or hide which rows found the passage, once its query is finished."),
     Action(id="judge.pool", keys="P", help="Pool the top passages of every row again: what is new is added."),
-    Action(id="judge.evaluate", keys="V", help="Measure base, BM25 and every run on what is judged."),
+    Action(id="judge.evaluate", keys="V", footer="measure", help="Measure base, BM25 and every run on what is judged."),
     Action(id="judge.paste", keys="a", help="Paste queries that people asked, one a line."),
     Action(id="judge.file", keys="f", help="Take queries from a file or a search log."),
     Action(id="judge.tests", keys="t", help="Show the test sets: judge another one, or import one."),
@@ -45,5 +45,14 @@ ACTIONS = (
     Action(id="judge.copy", keys="y", help="Copy query and passage."),
     Action(id="judge.back", keys="escape", help="Go back."),
 )
+
+BRINGING = {
+    "paste": "paste queries",
+    "file": "from a file",
+    "pool": "pool passages",
+    "tests": "test sets",
+    "back": "back",
+}
+"""What the line below says while there is nothing to judge yet."""
 
 QUERIES = form_actions("queries", "Bring these queries, and pool passages to judge for them.")

@@ -2,24 +2,38 @@
 
 from studio.ui.actions import Action
 
+__all__ = ["ACTIONS", "IN_QUERIES", "RANKINGS", "SLICES"]
+
 ACTIONS = (
     Action(id="leaderboard.next", keys="j,down", help="Next row, or next query."),
     Action(id="leaderboard.previous", keys="k,up", help="Previous row or query."),
     Action(id="leaderboard.page_down", keys="pagedown", help="A page down."),
     Action(id="leaderboard.page_up", keys="pageup", help="A page up."),
     Action(id="leaderboard.test_set", keys="t", footer="test set", help="Show the next test set."),
-    Action(
-        id="leaderboard.dimensions",
-        keys="m",
-        footer="dimensions",
-        help="Show a line for each size of vectors (dimensions, int8, binary), or full size alone.",
-    ),
     Action(id="leaderboard.details", keys="d", footer="details", help="Show everything measured for the selected row."),
+    Action(
+        id="leaderboard.slices",
+        keys="s",
+        footer="slices",
+        help="Show where the row wins and loses: style, shared words, document, length.",
+    ),
     Action(
         id="leaderboard.focus_next",
         keys="tab,shift+tab",
         footer="queries",
         help="Move between rows and queries won and lost.",
+    ),
+    Action(
+        id="leaderboard.reference",
+        keys="equals_sign",
+        footer="compare",
+        help="Compare every row with the selected one; on that row, with the base again.",
+    ),
+    Action(
+        id="leaderboard.dimensions",
+        keys="m",
+        footer="sizes",
+        help="Show a line for each size of vectors (dimensions, int8, binary), or full size alone.",
     ),
     Action(
         id="leaderboard.rankings",
@@ -28,18 +42,6 @@ ACTIONS = (
         help="Open the selected query: the base's ranking beside the row's.",
     ),
     Action(id="leaderboard.pairs", keys="e", footer="its pairs", help="Review the pairs behind the selected query."),
-    Action(
-        id="leaderboard.slices",
-        keys="s",
-        footer="slices",
-        help="Show where the row wins and loses: style, shared words, document, length.",
-    ),
-    Action(
-        id="leaderboard.reference",
-        keys="equals_sign",
-        footer="compare",
-        help="Compare every row with the selected one; on that row, with the base again.",
-    ),
     Action(
         id="leaderboard.runs",
         keys="r",
@@ -51,6 +53,16 @@ ACTIONS = (
     Action(id="leaderboard.evaluate", keys="V", help="Measure base, BM25 and every run again."),
     Action(id="leaderboard.back", keys="escape", help="Go back."),
 )
+
+IN_QUERIES = {
+    "rankings": "both rankings",
+    "pairs": "its pairs",
+    "focus_next": "back to the rows",
+    "slices": "slices",
+    "details": "details",
+    "test_set": "test set",
+}
+"""What the line below says while keys move among the queries."""
 
 RANKINGS = (
     Action(id="rankings.next", keys="j,down", help="Next place."),

@@ -19,13 +19,11 @@ def moves(place: str) -> tuple[Action, ...]:
 
 
 TESTS = (
-    Action(
-        id="tests.add", keys="i", footer="import a test set", help="Import a BEIR folder with queries.jsonl and qrels."
-    ),
-    Action(id="tests.paste", keys="a", footer="paste queries", help="Paste queries that people asked, one a line."),
-    Action(id="tests.file", keys="f", footer="from a file", help="Take queries from a file or a search log."),
+    Action(id="tests.open", keys="enter", footer="leaderboard", help="Show the leaderboard on this test set."),
     Action(id="tests.judge", keys="o", footer="judge", help="Judge the queries of this test set."),
-    Action(id="tests.open", keys="enter", footer="its leaderboard", help="Show the leaderboard on this test set."),
+    Action(id="tests.paste", keys="a", footer="paste", help="Paste queries that people asked, one a line."),
+    Action(id="tests.file", keys="f", footer="from a file", help="Take queries from a file or a search log."),
+    Action(id="tests.add", keys="i", footer="import", help="Import a BEIR folder with queries.jsonl and qrels."),
     Action(id="tests.evaluate", keys="V", footer="measure", help="Measure base, BM25 and every run on every test set."),
     *moves("tests"),
 )

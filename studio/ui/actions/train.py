@@ -8,7 +8,13 @@ _FORM = {action.method: action for action in form_actions("train", "Start a run 
 ACTIONS = (
     _FORM["start"],
     _FORM["edit"],
-    Action(id="train.pause", keys="p", footer="pause or resume", help="Pause at the next checkpoint, or resume."),
+    Action(
+        id="train.side",
+        keys="w",
+        footer="settings or run",
+        help="Switch between settings and run where both do not fit.",
+    ),
+    Action(id="train.pause", keys="p", footer="pause", help="Pause at the next checkpoint, or resume."),
     Action(id="train.cancel", keys="c", footer="cancel", help="End the run with the best model it has, or cancel it."),
     Action(id="train.log", keys="l", footer="log", help="Show all that the run said."),
     Action(id="train.beside", keys="o", footer="compare", help="Draw another run's curves over these, or none."),
@@ -23,7 +29,6 @@ ACTIONS = (
         id="train.runs", keys="r", footer="runs", help="Show all runs: name, note, pin, archive, delete or repeat one."
     ),
     Action(id="train.models", keys="B", footer="bases", help="Compare base models untouched, or train another one."),
-    Action(id="train.side", keys="w", help="Switch between settings and run where both do not fit."),
     *(_FORM[name] for name in ("next_field", "previous_field", "more", "less", "take", "reset")),
     Action(id="train.back", keys="escape", footer="leave it running", help="Go back; a run goes on."),
 )

@@ -39,7 +39,7 @@ def query_head(query: AskedQuery, width: int) -> Text:
 def passage_line(passage: PooledPassage, width: int) -> Text:
     """Return a passage as one line: its grade, and where it stands or how it begins."""
     graded = passage.grade is not None
-    text = line(f" {passage.grade if graded else '·'}  ", _TONES[passage.grade or 0] if graded else "")
+    text = line(f"{passage.grade if graded else '·'}  ", _TONES[passage.grade or 0] if graded else "")
     named = titled(passage.title, passage.heading_path, passage.text[:200], max(1, width - text.cell_len))
     named.stylize("dim" if graded else "")
     return text.append_text(named)

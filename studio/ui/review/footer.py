@@ -1,9 +1,9 @@
-"""Which keys the line below names, by what a person is at. Knows the ids of actions, and draws nothing."""
+"""Which keys the line below names, by what a person is at. Knows the names of actions, and draws nothing."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
-from studio.ui.actions import key_of
+from studio.ui.actions import worded
 from studio.ui.actions.review import ACTIONS
 
 __all__ = ["At", "keys_at"]
@@ -38,33 +38,30 @@ _TYPED: Mapping[At, Sequence[tuple[str, str]]] = {
 }
 _NAMED: Mapping[At, Mapping[str, str]] = {
     At.NEGATIVES: {
-        "review.confirm": "hard negative",
-        "review.negative(1)": "is relevant",
-        "review.promote": "promote",
-        "review.drop": "drop",
-        "review.replace": "replace",
-        "review.find": "find",
-        "review.undo": "undo",
-        "review.page_down": "read on",
-        "review.focus_next": "back to the pair",
+        "confirm": "hard negative",
+        "negative(1)": "is relevant",
+        "promote": "promote",
+        "drop": "drop",
+        "replace": "replace",
+        "find": "find",
+        "undo": "undo",
+        "page_down": "read on",
+        "focus_next": "back to the pair",
     },
     At.NEGATIVE_CARD: {
-        "review.accept": "yes",
-        "review.reject": "no",
-        "review.cant_tell": "can't tell",
-        "review.whole": "whole passage",
-        "review.skip": "skip",
-        "review.promote": "promote",
-        "review.undo": "undo",
-        "review.flag": "flag",
-        "review.cards": "other cards",
+        "accept": "yes",
+        "reject": "no",
+        "cant_tell": "can't tell",
+        "whole": "whole passage",
+        "skip": "skip",
+        "promote": "promote",
+        "undo": "undo",
+        "flag": "flag",
+        "cards": "other cards",
     },
 }
-_ACTIONS = {action.id: action for action in ACTIONS}
 
 
 def keys_at(at: At, keymap: dict[str, str]) -> Sequence[tuple[str, str]]:
     """Return keys with what each does, the most important first; none where the screen's own are meant."""
-    typed = _TYPED.get(at, ())
-    named = [(key_of(_ACTIONS[name], keymap), word) for name, word in _NAMED.get(at, {}).items()]
-    return [*typed, *named]
+    return [*_TYPED.get(at, ()), *worded(ACTIONS, _NAMED.get(at, {}), keymap)]

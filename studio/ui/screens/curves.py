@@ -49,15 +49,18 @@ class CurveKeys(StudioScreen):
         self.query_one(RunPanel).turn()
 
     def action_beside(self) -> None:
-        """Ask which run to compare with."""
+        """Ask which run to compare with; where there is but one other, draw it, or no longer."""
         shown = self.run
         others = [job for job in reversed(self.studio.jobs.views) if job.spec.kind is JobKind.TRAIN]
         choices = [(_called(job), job.spec.job_id) for job in others if shown is None or job.folder != shown.folder]
         if shown is None or not choices:
             self.notify("There is no other run to compare with.", timeout=3, markup=False)
             return
-        current = self._other.job.spec.job_id if self._other else ""
-        self.app.push_screen(Choose("draw over these curves those of", [*choices, _NONE], current), self._compare)
+        current = self._other.job.spec.job_id if self._other else None
+        if len(choices) == 1:
+            self._compare("" if current else choices[0][1])
+        else:
+            self.app.push_screen(Choose("draw over these curves those of", [*choices, _NONE], current), self._compare)
 
     def _compare(self, job_id: str | None) -> None:
         if job_id is not None:

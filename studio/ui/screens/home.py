@@ -198,7 +198,7 @@ class HomeScreen(StudioScreen):
             self._tell(self._overview.best)
 
     def _draw(self) -> None:
-        width = self.query_one("#home").size.width
+        width = self.query_one("#home").scrollable_content_region.width
         if not width:
             return
         seen, now = self._overview, datetime.now().astimezone()

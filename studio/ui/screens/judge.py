@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from studio.jobs.spec import JobKind
 from studio.storage import judging, test_sets
-from studio.ui.actions import bindings
-from studio.ui.actions.judge import ACTIONS
+from studio.ui.actions import bindings, worded
+from studio.ui.actions.judge import ACTIONS, BRINGING
 from studio.ui.judging import view
 from studio.ui.judging.session import JudgingSession
 from studio.ui.later import once_laid_out
@@ -24,6 +24,7 @@ from studio.ui.review.pace import Pace
 from studio.ui.screens.bring import BringKeys
 from studio.ui.screens.find import FindScreen
 from studio.ui.views import jobs as jobs_view
+from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.dialogs import Confirm
 from studio.ui.widgets.judged_passage import JudgedPassage
 from studio.ui.widgets.line_list import LineList
@@ -245,6 +246,7 @@ class JudgeScreen(BringKeys):
         judging.display = ready
         empty = self.query_one(".nothing", Static)
         empty.display = not ready
+        self.query_one(FooterBar).show(() if ready else worded(ACTIONS, BRINGING, self.studio.keymap))
         if session is None:
             empty.update(view.nothing())
         elif not ready:

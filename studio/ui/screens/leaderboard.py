@@ -17,8 +17,8 @@ from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import QueryChanges
 from studio.jobs.spec import JobKind
 from studio.storage import comparing, gains, results, test_sets
-from studio.ui.actions import bindings
-from studio.ui.actions.leaderboard import ACTIONS
+from studio.ui.actions import bindings, worded
+from studio.ui.actions.leaderboard import ACTIONS, IN_QUERIES
 from studio.ui.screens.base import SHORT, StudioScreen
 from studio.ui.screens.rankings import RankingsScreen
 from studio.ui.screens.slices import SlicesScreen
@@ -27,6 +27,7 @@ from studio.ui.views import leaderboard as view
 from studio.ui.views import live as live_view
 from studio.ui.views.board import Board
 from studio.ui.views.row_details import details
+from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.line_list import LineList
 from studio.ui.widgets.reading import ReadText
 from studio.ui.widgets.run_line import RunLine
@@ -241,7 +242,8 @@ class LeaderboardScreen(StudioScreen):
             return
         self._draw_live()
         against = "=" if self._board.chosen else "base"
-        self.query_one("#board-head", Static).update(view.header(self.query_one("#rows").size.width, against=against))
+        width = self.query_one("#rows", LineList).line_width
+        self.query_one("#board-head", Static).update(view.header(width, against=against))
         self.query_one("#board-note", Static).update(view.note(self._board, self._row))
         tally = self.query_one("#changes-head", Static)
         tally.update(changes_view.head(self._comparison, self._row, self._board.reference, tally.size.width))
@@ -250,11 +252,13 @@ class LeaderboardScreen(StudioScreen):
         told.update(view.stale_words(self._board))
         self.query_one("#rows", LineList).hold(keys=not self._in_queries)
         self.query_one("#changes", LineList).hold(keys=self._in_queries)
+        words = worded(ACTIONS, IN_QUERIES, self.studio.keymap) if self._in_queries else ()
+        self.query_one(FooterBar).show(words)
 
     def _draw_live(self) -> None:
         part, live = self.query_one("#board-live", Static), self.studio.live
         tall = self.size.height >= SHORT
-        lines = live_view.board_lines(live.rows, live.queries, self.query_one("#rows").size.width, tall=tall)
+        lines = live_view.board_lines(live.rows, live.queries, self.query_one("#rows", LineList).line_width, tall=tall)
         part.display = lines is not None
         part.update(lines or "")
 

@@ -55,7 +55,7 @@ class ModelsScreen(ListKeys):
 
     def on_resize(self) -> None:
         """Draw the titles at the new width."""
-        self.query_one("#models-head", Static).update(view.header(self.lines.size.width))
+        self.query_one("#models-head", Static).update(view.header(self.lines.line_width))
 
     def on_line_list_moved(self) -> None:
         """Say what is known of the selected one."""

@@ -57,7 +57,7 @@ class RunsScreen(ListKeys):
 
     def on_resize(self) -> None:
         """Draw the titles at the new width."""
-        self.query_one("#runs-head", Static).update(view.header(self.lines.size.width))
+        self.query_one("#runs-head", Static).update(view.header(self.lines.line_width))
 
     def on_line_list_moved(self) -> None:
         """Say what is known of the selected one."""

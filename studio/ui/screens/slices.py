@@ -101,5 +101,5 @@ class SlicesScreen(StudioScreen):
         lines = self.query_one(LineList)
         self.query_one("#slices-said", Static).update(view.said(told))
         self.query_one("#slices-ways", Static).update(view.ways(self._way))
-        self.query_one("#slices-head", Static).update(view.header(self._way, lines.size.width))
+        self.query_one("#slices-head", Static).update(view.header(self._way, lines.line_width))
         lines.show(len(found), lambda index, width: view.slice_line(found[index], width), index=0)

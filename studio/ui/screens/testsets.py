@@ -59,7 +59,7 @@ class TestSetsScreen(ListKeys, BringKeys):
 
     def on_resize(self) -> None:
         """Draw the titles at the new width."""
-        self.query_one("#tests-head", Static).update(view.header(self.lines.size.width))
+        self.query_one("#tests-head", Static).update(view.header(self.lines.line_width))
 
     def on_line_list_moved(self) -> None:
         """Explain the selected one."""

@@ -134,7 +134,7 @@ def welcome() -> Text:
 
 def _cells(o: Overview, room: int) -> Sequence[_Cell]:
     without = o.passages_without_queries
-    wanting = "want queries" if room >= _REST else "to query"
+    wanting = "want queries" if room >= _REST else "left"
     return (
         _documents(o, room),
         _Cell("passages", f"{o.passages:,}", f"{without:,} {wanting}" if without and o.queries else ""),

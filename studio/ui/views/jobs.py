@@ -92,7 +92,13 @@ def counts(summary: Mapping[str, int | float | str]) -> str:
     """Return what a job counted, measured figures first: 'best dev .712, 157 steps, 1,180 pairs'."""
     told = [(_CALLED.get(key, key.replace("_", " ")), value) for key, value in summary.items() if key not in _UNTOLD]
     measured = [f"{words} {figures.score(value)}" for words, value in told if isinstance(value, float)]
-    return ", ".join(measured + [f"{value:,} {words}" for words, value in told if type(value) is int and value])
+    whole = [(words, value) for words, value in told if type(value) is int and value]
+    return ", ".join(measured + [f"{value:,} {_one(words) if value == 1 else words}" for words, value in whole])
+
+
+def _one(words: str) -> str:
+    """Return what several are called as one of them is: 'test sets' gives 'test set'."""
+    return f"{words[:-3]}y" if words.endswith("ies") else words.removesuffix("s")
 
 
 def progress_parts(view: JobView) -> list[str]:

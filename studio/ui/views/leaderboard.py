@@ -61,9 +61,9 @@ def header(width: int, *, against: str = "base") -> Text:
     """Return the columns' titles; `against` is what rows are compared with, in a few letters."""
     text = line("   " + "row".ljust(_name_width(width) - 3), "dim")
     for column in _fitting(width):
-        left = column.title == _REAL
         title = column.title.format(against)
-        text.append((f"  {title}".ljust if left else title.rjust)(column.width), style="dim")
+        said = f"  {title:<{column.width - 3}}p" if column.title == _REAL else title.rjust(column.width)
+        text.append(said, style="dim")
     return text
 
 

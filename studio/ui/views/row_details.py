@@ -8,7 +8,7 @@ from studio.domain import figures
 from studio.domain.board import Told, kept, sizes
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, RowKind, TestSet, size_words
-from studio.domain.verdict import RowVerdict
+from studio.domain.verdict import RowVerdict, Said
 from studio.domain.wording import plural, times
 from studio.ui.text import visible
 from studio.ui.views.board import Board
@@ -73,8 +73,10 @@ def _tested(row: Row, verdict: RowVerdict) -> Iterator[tuple[str, str]]:
     holm = f"{figures.p_value(verdict.p_value)} by Holm over {plural(verdict.family, 'row')}"
     yield "p", f"{figures.p_value(row.p_value)}   {holm}"
     yield "could show from", f"{figures.signed(row.detectable)}   with 80% power"
-    more = [_more(verdict.more_queries("difference")), _more(verdict.more_queries("margin"))]
-    yield "queries still to judge", f"{more[0]} to tell if better, {more[1]} if not worse"
+    wanted = [f"{_more(verdict.more_queries('difference'))} to tell if better"]
+    wanted += [f"{_more(verdict.more_queries('margin'))} if not worse"] if verdict.said is Said.CANNOT_TELL else []
+    if verdict.said in (Said.CANNOT_TELL, Said.NOT_WORSE):
+        yield "queries still to judge", ", ".join(wanted)
 
 
 def _more(number: int | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.color import Color
 from textual_plotext import PlotextPlot
 
+from studio.domain import figures
 from studio.ui.views.training import Series, ticks
 
 __all__ = ["Curve", "Line"]
@@ -63,12 +64,20 @@ class Curve(PlotextPlot):
                     marker=line.mark,
                     color=self._rgb(line.colour),
                 )
+        if power == 0 and (drawn := [value for line in self.lines for value in line.series.values]):
+            at = _marks(min(drawn), max(drawn))
+            plot.yticks(at, [figures.score(value, 3 if at[-1] < 1 else 2) for value in at])
         if self._level is not None and any(line.series.steps for line in self.lines):
             plot.hline(self._level, color=self._rgb("secondary"))
         self.refresh()
 
     def _rgb(self, name: str) -> tuple[int, int, int]:
         return Color.parse(self.app.theme_variables[name]).rgb
+
+
+def _marks(low: float, high: float, most: int = 5) -> list[float]:
+    """Return a few values from the least to the greatest, evenly."""
+    return [low + (high - low) * part / (most - 1) for part in range(most)] if high > low else [low]
 
 
 def _power(values: Sequence[float]) -> int:

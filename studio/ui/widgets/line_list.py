@@ -1,12 +1,14 @@
 """A list of lines with one of them selected: only those in view are drawn, by the Line API.
 
-It draws the lines through the function that it is given; what enter does is its screen's business.
+It draws the lines through the function that it is given, behind a column that marks the selected one, for it must be
+found without colour too. What enter does is its screen's business.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.geometry import Size
@@ -15,19 +17,21 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studio.ui.later import once_laid_out
-from studio.ui.widgets.strips import strip_of
+from studio.ui.widgets.strips import segments_of
 
 __all__ = ["Draw", "LineList"]
 
 Draw = Callable[[int, int], Text]
 """From a line's number and the width to its text."""
 
+_MARK, _RESTING_MARK = "▌", "▏"
+
 
 class LineList(ScrollView):
     """Lines from 0 to `count`, one selected. With `follow`, who stands on the last line stays on the last line."""
 
     DEFAULT_CSS = "LineList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-list--cursor", "line-list--mark"}
     can_focus = False
 
     @dataclass
@@ -49,6 +53,11 @@ class LineList(ScrollView):
     def count(self) -> int:
         """How many lines there are."""
         return self._count
+
+    @property
+    def line_width(self) -> int:
+        """Columns that a line has, for titles above them."""
+        return max(1, self.size.width - len(_MARK))
 
     def show(self, count: int, draw: Draw, *, index: int | None = None) -> None:
         """Draw so many lines; the selection stays where it is unless told, or unless it follows the end."""
@@ -94,10 +103,13 @@ class LineList(ScrollView):
         width = self.scrollable_content_region.width
         if index >= self._count:
             return Strip.blank(width, self.rich_style)
-        style = self.rich_style
+        style, mark = self.rich_style, Segment(" ", self.rich_style)
         if index == self.index:
             style += self.get_component_rich_style("line-list--cursor")
-        return strip_of(self._draw(index, width), width, style, self.app.console)
+            shown = _RESTING_MARK if self.has_class("-resting") else _MARK
+            mark = Segment(shown, self.get_component_rich_style("line-list--mark"))
+        width = max(1, width - len(_MARK))
+        return Strip([mark, *segments_of(self._draw(index, width), width, style, self.app.console)], width + len(_MARK))
 
     def _keep_in_view(self) -> None:
         height = self.size.height

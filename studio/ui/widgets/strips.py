@@ -4,18 +4,12 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.strip import Strip
 
-__all__ = ["segments_of", "strip_of", "thumb"]
-
-
-def strip_of(text: Text, width: int, style: Style, console: Console) -> Strip:
-    """Return the text on `style`, cut or padded to `width` cells. The text itself is left as it is."""
-    return Strip(segments_of(text, width, style, console), width)
+__all__ = ["segments_of", "thumb"]
 
 
 def segments_of(text: Text, width: int, style: Style, console: Console) -> list[Segment]:
-    """Return what `strip_of` makes a strip of, for those who put more on the line."""
+    """Return the text on `style`, cut or padded to `width` cells. The text itself is left as it is."""
     plain, length = style, text.cell_len
     if length > width:
         text = text.copy()

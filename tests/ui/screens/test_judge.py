@@ -11,6 +11,7 @@ from studio.ui.actions.judge import ACTIONS, QUERIES
 from studio.ui.screens.find import FindScreen
 from studio.ui.screens.judge import JudgeScreen
 from studio.ui.screens.queries import QueriesScreen
+from studio.ui.widgets.bars import FooterBar
 from tests.ui import fake_jobs as fake
 from tests.ui.conftest import Place, Starts
 from tests.ui.judged import ask, pool
@@ -38,6 +39,7 @@ def test_every_action_is_handled(screen: type[JudgeScreen], actions: tuple[objec
 async def test_without_queries_it_says_why_and_how_and_every_key_is_safe(mined: Place) -> None:
     async with mined.open("judge") as person:
         assert "Generated queries tell whether a model learned" in person.text(".nothing")
+        assert "a paste queries  f from a file" in str(person.app.screen.query_one(FooterBar).render())
         await person.press(
             "0", "3", "space", "u", "ctrl+r", "j", "k", "n", "p", "slash", "b", "y", "P", "pagedown", "pageup"
         )
@@ -213,3 +215,14 @@ async def test_a_test_set_that_was_judged_elsewhere_is_not_judged_here(measured:
         await person.press("o")
         assert person.place == "tests"
         assert "It was judged elsewhere" in person.said
+
+
+async def test_where_a_passage_stands_is_said_in_full_from_the_first_draw(pooled: Place) -> None:
+    async with pooled.open("judge", size=(80, 24)) as person:
+        screen = person.app.screen
+        assert isinstance(screen, JudgeScreen)
+        assert screen._session is not None
+        passage = screen._session.passage
+        assert passage is not None
+        assert passage.title in person.text("#judge-where")
+        assert "…" not in person.text("#judge-where")

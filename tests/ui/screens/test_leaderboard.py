@@ -12,7 +12,7 @@ from studio.ui.screens.leaderboard import LeaderboardScreen
 from studio.ui.screens.rankings import RankingsScreen
 from studio.ui.screens.review import ReviewScreen
 from studio.ui.screens.slices import SlicesScreen
-from studio.ui.widgets.bars import TitleBar
+from studio.ui.widgets.bars import FooterBar, TitleBar
 from studio.ui.widgets.line_list import LineList
 from studio.ui.widgets.reading import ReadText
 from tests.ui import fake_jobs as fake
@@ -108,7 +108,7 @@ async def test_the_details_begin_with_the_verdict_and_what_got_worse(measured: P
         assert "run-01 is better than base all-MiniLM-L6-v2, by +.071 (+.026 to +.116)." in said
         assert "orse for" in said or "Perhaps worse" in said or "No kind of query got worse." in said
         assert "by Holm over 10 rows" in said
-        assert "to tell if better" in said
+        assert "queries still to judge" not in said
 
 
 async def test_the_family_stands_below_the_rows_with_what_is_gone(measured: Place) -> None:
@@ -328,3 +328,13 @@ async def test_text_of_others_is_shown_literally(hostile: Place) -> None:
         assert "\x1b" not in "".join(person.lines("#changes"))
         await person.press("d", "escape", "enter")
         assert "[/i] [bold]list[int]" in person.text("#ranked-query")
+
+
+async def test_the_line_below_names_what_keys_do_among_rows_and_among_queries(measured: Place) -> None:
+    async with measured.open("leaderboard", size=(80, 24)) as person:
+        footer = person.app.screen.query_one(FooterBar)
+        assert "s slices  tab queries  = compare  m sizes" in str(footer.render())
+        await person.press("tab")
+        assert "enter both rankings  e its pairs  tab back to the rows" in str(footer.render())
+        await person.press("tab")
+        assert "enter both rankings" not in str(footer.render())

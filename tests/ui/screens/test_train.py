@@ -201,14 +201,28 @@ async def test_another_run_s_curves_are_drawn_over_these_with_a_mark_of_their_ow
     run(measured, worker=worker)
     async with measured.open("train") as person:
         await person.press("o")
-        assert isinstance(person.app.screen, Choose)
-        await person.press("home", "enter")
         for name in ("run-loss", "run-gradient", "run-rate", "run-dev"):
             assert plotted(person, name)[-1] == "run-01", name
         marks = [line.mark for line in person.app.screen.query_one("#run-dev", Curve).lines]
         assert len(set(marks)) == 3
         assert "× run-01, best dev .698" in person.text("#run-legend")
-        await person.press("o", "end", "enter")
+        await person.press("o")
+        assert plotted(person, "run-loss") == ["this run"]
+
+
+async def test_of_several_other_runs_one_is_chosen(measured: Place, worker: int) -> None:
+    for number, name in ((0, "run-00"), (2, "run-01")):
+        earlier = [fake.started(), *fake.training(steps=48, total=48), fake.done(steps=48)]
+        job = fake.job(measured.project, JobKind.TRAIN, f"train {name}", earlier, number=number, run_id=name)
+        fake.landed(measured.db, job)
+    last = [fake.started(worker), *fake.training()]
+    fake.job(measured.project, JobKind.TRAIN, "train run-02", last, number=3, worker=worker, run_id="run-02")
+    async with measured.open("train") as person:
+        await person.press("o", "enter")
+        assert plotted(person, "run-loss") == ["this run", "run-01"]
+        await person.press("o")
+        assert isinstance(person.app.screen, Choose)
+        await person.press("end", "enter")
         assert plotted(person, "run-loss") == ["this run"]
 
 

@@ -79,7 +79,7 @@ def test_the_verdict_is_folded_beside_its_word_and_names_what_got_worse(width: i
     assert text is not None
     assert max(len(part) for part in text.plain.splitlines()) <= width
     assert "run-03 [/i] is better than base, by +.071" in " ".join(text.plain.split())
-    assert "Perhaps worse, too few to be sure: keyword queries (-.050 over 9)." in " ".join(text.plain.split())
+    assert "Perhaps worse, too few to be sure: keyword queries (-.050 over 9 queries)." in " ".join(text.plain.split())
     other = home.verdict_line(found, told, width)
     assert other is not None
     assert "keyword" not in other.plain  # what is told of another row is not this one's

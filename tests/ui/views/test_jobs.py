@@ -49,6 +49,10 @@ def test_a_finished_job_says_when_and_what_it_counted() -> None:
     assert "best dev .712, 1,293 pairs, 31 suspects" in line
 
 
+def test_one_of_what_was_counted_is_called_as_one() -> None:
+    assert jobs.counts({"test_sets": 1, "queries": 1, "rows": 61}) == "1 test set, 1 query, 61 rows"
+
+
 def test_a_reason_of_several_lines_stays_one_line() -> None:
     job = view(JobKind.MINE, JobState.FAILED, fake.failed("first\nsecond [/i]"))
     assert "first second [/i]" in jobs.job_line(job, 120).plain

@@ -44,7 +44,7 @@ def test_a_size_is_seen_however_long_the_name_before_it() -> None:
 
 def test_less_room_stands_beside_128_dimensions_where_there_is_width() -> None:
     board = Board(ENGINEERS, rows())
-    assert [*view.header(200).plain.split()[9:13]] == ["R@100", "128d", "int8", "binary"]
+    assert [*view.header(200).plain.split()[10:14]] == ["R@100", "128d", "int8", "binary"]
     assert view.row_line(board, 1, 200).plain.split()[-5:-2] == [".716", ".733", ".705"]
     assert view.row_line(board, 0, 200).plain.split()[-5:-2] == ["-", "-", "-"]
 

@@ -58,6 +58,18 @@ def test_details_say_what_was_gained_and_where_the_best_base_was_chosen() -> Non
 
 
 @pytest.mark.parametrize(
+    ("p_value", "low", "told"),
+    [(0.001, 0.026, ""), (0.3, -0.005, "to tell if better"), (0.3, -0.05, "to tell if better, 1")],
+)
+def test_details_say_how_many_queries_would_tell_only_where_these_do_not(p_value: float, low: float, told: str) -> None:
+    [*found] = rows()
+    found[1] = replace(found[1], difference=0.02, p_value=p_value, ci_low=low)
+    text = details(Board(ENGINEERS, found), found[1]).plain
+    assert ("queries still to judge" in text) == bool(told)
+    assert told in text
+
+
+@pytest.mark.parametrize(
     ("changed", "kind", "told"),
     [
         (replace(ENGINEERS, purpose="dev", source="generated"), RowKind.ENRICHED, "the query itself;"),

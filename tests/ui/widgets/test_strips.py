@@ -5,14 +5,15 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
+from textual.strip import Strip
 
-from studio.ui.widgets.strips import strip_of, thumb
+from studio.ui.widgets.strips import segments_of, thumb
 
 CONSOLE = Console(file=StringIO(), width=80)
 
 
 def test_a_text_keeps_its_own_style_and_the_padding_does_not_have_it() -> None:
-    strip = strip_of(Text("query", style="bold underline"), 8, Style(), CONSOLE)
+    strip = Strip(segments_of(Text("query", style="bold underline"), 8, Style(), CONSOLE))
     [word, padding] = list(strip)
     assert word.style is not None
     assert word.style.bold
@@ -23,7 +24,7 @@ def test_a_text_keeps_its_own_style_and_the_padding_does_not_have_it() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60), st.integers(1, 40))
 def test_a_strip_is_as_wide_as_it_should_be_and_leaves_the_text_alone(words: str, width: int) -> None:
     text = Text(words)
-    strip = strip_of(text, width, Style(), CONSOLE)
+    strip = Strip(segments_of(text, width, Style(), CONSOLE))
     assert sum(segment.cell_length for segment in strip) == width
     assert text.plain == words
 
