@@ -8,6 +8,7 @@ from rich.text import Text
 
 from studio.domain.audit import Audit, Outlook
 from studio.domain.decisions import SHOWN_AUDIT, SHOWN_DISAGREEMENT, SHOWN_RANDOM, Action, Decision, effective
+from studio.domain.pairs import Pair
 from studio.domain.wording import plural, said
 from studio.ui.text import visible
 from studio.ui.views.jobs import moment
@@ -104,12 +105,13 @@ def who_said(events: Sequence[Decision], passage_id: str = "") -> str:
     return ", ".join(f"{visible(who)} {_ANSWERS[action]}" for who, action in sorted(last.items()))
 
 
-def history(events: Sequence[Decision], merged: Sequence[Decision], now: datetime, *, blind: bool = False) -> Text:
+def history(pair: Pair, events: Sequence[Decision], merged: Sequence[Decision], now: datetime) -> Text:
     """Return who did what to a pair and when, oldest first; what was taken back is struck through.
 
-    `merged` are the events by which others were merged into it, each with the other's query as its text. Where it is
-    judged `blind`, what is missing is told.
+    `merged` are the events by which others were merged into it, each with the other's query as its text. Negatives are
+    called by their places of now. Where the pair is judged blind, what is missing is told.
     """
+    places = {negative.passage_id: f"negative {place}" for place, negative in enumerate(pair.negatives, 1)}
     every = {event.event_id: event for event in (*events, *merged)}
     standing = {event.event_id for event in effective(every.values())}
     joined = {event.event_id for event in merged}
@@ -118,18 +120,21 @@ def history(events: Sequence[Decision], merged: Sequence[Decision], now: datetim
         if event.action in (Action.UNDO, Action.REDO):
             continue
         words = _MERGED if event.event_id in joined else said([event.action]).removesuffix(" 1 pair")
-        more = f": {visible(event.text, 300)}" if event.text else ""
+        words = words.replace("1 negative", places.get(event.passage_id, "1 negative"))
+        more = f": {visible(event.text, 300)}" if event.text and event.action not in _BY_ID else ""
         shown = f" ({_SHOWN[event.shown]})" if event.shown in _SHOWN else ""
         text.append("\n" if text else "").append(f"{moment(event.at, now):<8}", style="dim")
         text.append(f"{visible(event.reviewer)} ", style="bold")
         gone = event.event_id not in standing
         text.append(f"{words}{more}{shown}", style="strike dim" if gone else "")
         text.append(" taken back" if gone else "", style="dim")
-    if blind:
+    if pair.blind:
         return text.append("\n" if text else "").append(_HIDDEN)
     return text if text else Text("Nobody has decided anything about this pair yet.")
 
 
+_BY_ID = (Action.NEGATIVE_TAKE, Action.DUPLICATE)
+"""Decisions whose text names a passage or a pair, for no eye."""
 _MERGED = "merged another into this one"
 _HIDDEN = "Everybody judges this pair blind: what others said of it shows once you have answered."
 _ANSWERS = {

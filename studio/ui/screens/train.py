@@ -128,7 +128,7 @@ class TrainScreen(FormKeys, CurveKeys):
         except InputError as error:
             self.studio.say_error(error)
             return
-        hint = "a name it has already gets these instead · enter saves · esc goes back"
+        hint = "a name that is taken gets these · enter saves · esc goes back"
         self.app.push_screen(AskText("save these settings as", hint=hint), lambda name: self._save(name, training))
 
     def action_load(self) -> None:

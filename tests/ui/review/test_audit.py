@@ -124,6 +124,16 @@ async def test_the_history_of_a_card_names_who_decided_what_and_what_was_taken_b
         assert [line.split(maxsplit=1)[1] for line in told.splitlines()] == ["ada rejected taken back", "ada accepted"]
 
 
+async def test_the_history_calls_negatives_by_their_places_and_shows_nobody_an_id(sit: Sit) -> None:
+    async with sit() as desk:
+        first = desk.pair(0)
+        await desk.press("2", "r", "H")
+        told = str(desk.app.screen.query("Static").first().render())
+        assert "marked negative 2 false" in told
+        assert "dropped " in told
+        assert not any(negative.passage_id in told for negative in card.card(desk.db, first.pair_id).negatives)
+
+
 async def test_the_history_of_a_pair_that_stays_tells_which_one_was_merged_into_it(sit: Sit) -> None:
     async with sit() as desk:
         kept, other = desk.pair(0), desk.pair(1)

@@ -41,7 +41,7 @@ class AuditKeys(ReviewBase):
             events = decisions.events(self.studio.db, pair.pair_id)
             shown = seen(events, self.studio.reviewer) if pair.blind else events
             merged = decisions.merged_into(self.studio.db, pair.pair_id)
-            told = auditing.history(shown, merged, datetime.now().astimezone(), blind=pair.blind)
+            told = auditing.history(pair, shown, merged, datetime.now().astimezone())
             self.app.push_screen(ReadText(told))
 
     def open_audit(self) -> None:
