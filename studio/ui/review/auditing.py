@@ -119,9 +119,10 @@ def history(pair: Pair, events: Sequence[Decision], merged: Sequence[Decision], 
     for event in sorted(every.values(), key=lambda event: (event.at, event.event_id)):
         if event.action in (Action.UNDO, Action.REDO):
             continue
-        words = _MERGED if event.event_id in joined else said([event.action]).removesuffix(" 1 pair")
+        came = event.event_id in joined
+        words = _MERGED if came else said([event.action]).removesuffix(" 1 pair")
         words = words.replace("1 negative", places.get(event.passage_id, "1 negative"))
-        more = f": {visible(event.text, 300)}" if event.text and event.action not in _BY_ID else ""
+        more = f": {visible(event.text, 300)}" if event.text and (came or event.action not in _BY_ID) else ""
         shown = f" ({_SHOWN[event.shown]})" if event.shown in _SHOWN else ""
         text.append("\n" if text else "").append(f"{moment(event.at, now):<8}", style="dim")
         text.append(f"{visible(event.reviewer)} ", style="bold")

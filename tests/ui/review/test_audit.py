@@ -127,10 +127,13 @@ async def test_the_history_of_a_card_names_who_decided_what_and_what_was_taken_b
 async def test_the_history_calls_negatives_by_their_places_and_shows_nobody_an_id(sit: Sit) -> None:
     async with sit() as desk:
         first = desk.pair(0)
-        await desk.press("2", "r", "H")
+        await desk.press("r", "2", "H")
         told = str(desk.app.screen.query("Static").first().render())
-        assert "marked negative 2 false" in told
-        assert "dropped " in told
+        assert [line.split(maxsplit=1)[1] for line in told.splitlines()] == [
+            "ada dropped 1 negative",
+            "ada took negative 1 from the pool",
+            "ada marked negative 2 false",
+        ]
         assert not any(negative.passage_id in told for negative in card.card(desk.db, first.pair_id).negatives)
 
 
