@@ -22,6 +22,7 @@ __all__ = [
     "absolute",
     "here",
     "known",
+    "missing",
     "pooling",
     "prompts",
     "resolved",
@@ -147,6 +148,13 @@ def prompts(model: ModelOptions) -> Prompts:
     query, passage = model.query_prompt or found.query, model.passage_prompt or found.passage
     written = bool(model.query_prompt or model.passage_prompt)
     return Prompts(query=query, passage=passage, source="settings" if written else found.source)
+
+
+def missing(base: str) -> str:
+    """Return a sentence where a base is no folder and cannot be a hub id either; "" elsewhere."""
+    if Path(base).expanduser().is_dir() or HUB_ID.fullmatch(base):
+        return ""
+    return f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {ModelOptions().base!r}."
 
 
 def resolved(model: ModelOptions) -> ModelOptions:

@@ -32,6 +32,12 @@ class InputError(StudioError):
     exit_code = 2
 
 
+class NothingToDoError(InputError):
+    """What was asked for is done already. Exit code 0: a script that does every step again goes on."""
+
+    exit_code = 0
+
+
 def refused(error: BaseException) -> str:
     """Return the sentence for a file that the machine does not let be used (rights, a full disk), or ""."""
     if not isinstance(error, OSError):

@@ -95,7 +95,7 @@ def told_between(db: Database, test_set: TestSet, row: str, reference: str) -> T
     found = named(rows, row), named(rows, reference)
     for name, each in zip((row, reference), found, strict=True):
         if each is None:
-            known = ", ".join(dict.fromkeys(other.name for other in rows)) or "none yet"
+            known = "; ".join(dict.fromkeys(other.name for other in rows)) or "none yet"
             raise UnknownNameError(f"There is no row {name} on {test_set.test_set}. Its rows: {known}.")
     row_id, against = (each.row_id for each in found if each is not None)
     told = compared(db, test_set.test_set, against, every=found[0] not in full_size(rows)).told()

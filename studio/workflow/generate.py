@@ -2,7 +2,7 @@
 
 from studio.domain.records import Landed
 from studio.domain.wording import plural
-from studio.errors import InputError
+from studio.errors import NothingToDoError
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
@@ -18,13 +18,13 @@ __all__ = ["land", "prepare"]
 def prepare(project: Project, db: Database, settings: Settings, *, every: bool = False) -> JobFolder:
     """Write a generate job for the passages without queries, or for `every` one.
 
-    Raises InputError where no passage wants any. `arguments["roots"]` lists the folders and files that were ingested:
-    recorded queries may lie beside them.
+    Raises NothingToDoError where no passage wants any. `arguments["roots"]` lists what was ingested: recorded queries
+    may lie beside it.
     """
     need_passages(db)
     wanting = pairs.wanting_queries(db, every=every)
     if not wanting:
-        raise InputError("Every passage has queries already. Use --every to write more for all of them.")
+        raise NothingToDoError("Every passage has queries already. Use --every to write more for all of them.")
     job = folders.create(
         project.path,
         JobKind.GENERATE,

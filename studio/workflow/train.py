@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from studio import extras
-from studio.bases import resolved
+from studio.bases import missing, resolved
 from studio.domain.options import ModelOptions, TrainingOptions
 from studio.domain.recipes import FEWEST_TO_TRAIN, settled
 from studio.domain.records import Dataset, Landed, Run
@@ -37,6 +37,8 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     """
     need_passages(db)
     if lacking := _lacking(settings.training):
+        raise InputError(lacking)
+    if base and (lacking := missing(base)):
         raise InputError(lacking)
     corpus.split(db, settings.split)
     measured = [*test_sets.refresh_held_out(db)]

@@ -80,7 +80,7 @@ def test_every_size_of_vectors_is_shown_with_what_it_keeps_and_may_be_compared(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("run-07",), "There is no row run-07 on engineers. Its rows: run-01 + BM25, run-01"),
+        (("run-07",), "There is no row run-07 on engineers. Its rows: run-01 + BM25; run-01"),
         (("run-01", "BM 25"), "There is no row BM 25 on engineers"),
         (("run-01", "--test-set", "tickets"), "There is no test set tickets in this project. There is: engineers"),
         (("base",), "name two rows"),

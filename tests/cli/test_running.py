@@ -205,6 +205,15 @@ def test_jobs_are_paused_listed_and_cancelled_by_a_part_of_their_name(
     assert "There is no job train" in studio("cancel", "train", *here).err
 
 
+def test_a_cancelled_job_that_still_works_is_not_told_as_one_that_has_stopped(
+    studio: RunCommand, project: Path, fake_job: Callable[..., JobFolder]
+) -> None:
+    job = fake_job(seconds=5)
+    until(lambda: folders.state(job) is JobState.RUNNING)
+    said = studio("cancel", "--project", project).out
+    assert said == f"{job.spec.job_id} stops at its next step; `studio jobs` shows when it has.\n"
+
+
 def test_only_a_training_can_be_ended_with_its_best_model(
     studio: RunCommand, project: Path, fake_job: Callable[..., JobFolder]
 ) -> None:

@@ -1,5 +1,6 @@
 """Runs on the command line: listed, shown, marked, deleted after asking."""
 
+import io
 import json
 from pathlib import Path
 
@@ -79,6 +80,16 @@ def test_deleting_asks_first_and_says_what_it_frees(
     assert json.loads(studio("run", "run-01", "--json", "--project", measured).out)["state"] == "deleted"
     with Database.open(Project.open(measured).database) as db:
         assert db.query("SELECT count(*) FROM results WHERE run_id = 'run-01'")[0][0] > 0
+
+
+def test_nothing_is_deleted_where_nobody_answers(
+    studio: RunCommand, measured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    ran = studio("run", "run-01", "--delete", "--project", measured)
+    assert ran.code == 130
+    assert ran.err.splitlines()[-1] == "Nothing was deleted. Add --yes where nobody can be asked."
+    assert (measured / "models" / "run-01").exists()
 
 
 def test_yes_deletes_without_asking(studio: RunCommand, measured: Path) -> None:

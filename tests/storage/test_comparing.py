@@ -140,7 +140,7 @@ def test_two_rows_are_compared_by_their_names(db: Database, held_out: Judged) ->
     assert told.verdict.difference == pytest.approx(0.5)
     back = comparing.told_between(db, held_out, "BM25", "run-01")
     assert back.verdict.difference == pytest.approx(-0.5)
-    with pytest.raises(UnknownNameError, match=r"There is no row run-07 on .+\. Its rows: run-01, base, BM25"):
+    with pytest.raises(UnknownNameError, match=r"There is no row run-07 on .+\. Its rows: run-01; base; BM25"):
         comparing.told_between(db, held_out, "run-07", "base")
     with pytest.raises(InputError, match="name two rows"):
         comparing.told_between(db, held_out, "base", "base")

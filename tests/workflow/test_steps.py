@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.decisions import Action
-from studio.errors import InputError
+from studio.errors import InputError, NothingToDoError
 from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
@@ -51,8 +51,9 @@ def test_every_step_but_ingest_wants_a_corpus(project: Project, db: Database, se
 def test_generate_is_given_passages_without_queries(project: Project, db: Database, settings: Settings) -> None:
     of = build.simple()
     queried(project, db, settings, of)
-    with pytest.raises(InputError, match="Every passage has queries already"):
+    with pytest.raises(NothingToDoError, match="Every passage has queries already") as raised:
         generate.prepare(project, db, settings)
+    assert raised.value.exit_code == 0
     job = generate.prepare(project, db, settings, every=True)
     assert frame(job, "passages").height == 18
     assert job.spec.arguments == {"every": True, "roots": ["/corpus"]}
@@ -93,3 +94,11 @@ def test_decisions_survive_ingesting_generating_and_mining_again(
     assert after.status == before.status
     assert {n.passage_id for n in after.negatives} == {negative, other}
     assert corpus.problems(db) == []
+
+
+def test_a_base_that_is_not_there_is_told_before_a_run_waits_its_turn(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple())
+    with pytest.raises(InputError, match=r"base = '/no/such/model' is not there"):
+        train.prepare(project, db, settings, base="/no/such/model")

@@ -18,6 +18,7 @@ def run_command(session: Session, job: str | None, keep_best: bool) -> None:
     the newest training that is not done, be it running, paused, cancelled or failed.
     """
     from studio.cli.jobs import choose
+    from studio.jobs import folder as folders
     from studio.jobs import supervisor
     from studio.jobs.spec import JobKind, JobState
 
@@ -29,4 +30,6 @@ def run_command(session: Session, job: str | None, keep_best: bool) -> None:
         return
     chosen = choose(project, job, supervisor.ACTIVE | {JobState.PAUSED, JobState.STOPPED}, "cancel")
     supervisor.cancel(chosen)
-    click.echo(f"{chosen.spec.job_id} is cancelled.")
+    works = folders.worker(chosen) is not None
+    how = "stops at its next step; `studio jobs` shows when it has" if works else "is cancelled"
+    click.echo(f"{chosen.spec.job_id} {how}.")

@@ -54,7 +54,7 @@ def run_command(
     with session.database() as db:
         run = store.run(db, name)
         if delete:
-            if yes or click.confirm(f"{runs.told_before_deleting(session.project, run)} Delete it?", err=True):
+            if yes or _sure(runs.told_before_deleting(session.project, run)):
                 click.echo(f"{run.run_id} is deleted: {size(runs.delete(session.project, db, run))} are free.")
             return
         run = run if rename is None else runs.rename(db, run, rename)
@@ -67,3 +67,13 @@ def run_command(
         scripts.print_json({"format": keys.FORMAT, **scripts.run(found, again)})
         return
     console().print(shown.details(found, again), soft_wrap=True)
+
+
+def _sure(told: str) -> bool:
+    from studio.errors import StoppedError
+
+    try:
+        return click.confirm(f"{told} Delete it?", err=True)
+    except click.Abort:
+        click.echo(err=True)  # the question stands on a line without an end
+        raise StoppedError("Nothing was deleted. Add --yes where nobody can be asked.") from None

@@ -16,7 +16,7 @@ from studio import bases
 from studio.domain.options import ModelOptions
 from studio.domain.registry import find
 from studio.engine.retrieval import hub
-from studio.engine.retrieval.hub import MINILM, ModelMissingError
+from studio.engine.retrieval.hub import ModelMissingError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -50,10 +50,8 @@ def locate(base: str) -> Path | str:
     path = Path(base).expanduser()
     if path.is_dir():
         return _checked(path, base)
-    if not bases.HUB_ID.fullmatch(base):
-        raise ModelMissingError(
-            f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {MINILM!r}."
-        )
+    if lacking := bases.missing(base):
+        raise ModelMissingError(lacking)
     shipped = bases.shipped(base)
     return shipped if shipped is not None and not hub.cached(base) else base
 
