@@ -22,8 +22,11 @@ def write(
 ) -> Shared:
     """Make a project in a new folder with a part of the pairs, the corpus and the guidelines, and nobody's decisions.
 
-    Raises InputError where the folder is taken; one that could not be filled is taken away again.
+    Raises InputError where the folder is taken or the reviewer has no name; what could not be filled is taken away.
     """
+    if not reviewer.strip():
+        raise InputError("A packet is for somebody: give the reviewer's name.")
+    before = set(folder.iterdir()) if folder.is_dir() else None
     packet = Project.create(folder, base=project.base, name=f"{project.name} ({reviewer})", reviewer=reviewer)
     try:
         if (project.path / guidelines).is_file():
@@ -32,10 +35,21 @@ def write(
             shared = sharing.share(db, other, reviewer=reviewer, part=part, overlap=overlap)
         _refuse_empty(shared)
     except BaseException:
-        shutil.rmtree(packet.path)
+        _take_away(packet.path, before)
         raise
     else:
         return shared
+
+
+def _take_away(folder: Path, before: set[Path] | None) -> None:
+    """Remove what was made in a folder, and the folder too where it was not there (`before` is None)."""
+    for entry in set(folder.iterdir()) - (before or set()):
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    if before is None:
+        folder.rmdir()
 
 
 def merge(db: Database, folders: Sequence[Path]) -> dict[Path, int]:

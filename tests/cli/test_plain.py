@@ -1,6 +1,8 @@
 """Review line by line: the same decisions and the same events as on the screen."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +46,15 @@ def first_events(folder: Path) -> list[Decision]:
         named = [card.card(db, number).pair_id for number in queue.ids(db)]
         found = [event for name in named for event in decisions.events(db, name)]
     return sorted(found, key=lambda event: event.at)
+
+
+def test_bytes_that_are_no_text_are_an_answer_that_is_not_understood(folder: Path) -> None:
+    command = [sys.executable, "-m", "studio.cli", "review", "--plain", "--project", str(folder)]
+    typed = b"c \xe2\x82\n\xff\na\n"
+    done = subprocess.run(command, input=typed, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "\ufffd is no answer. ? lists them." in done.stdout.decode()
+    assert [event.action for event in first_events(folder)] == [Action.COMMENT, Action.ACCEPT]
 
 
 def test_every_question_is_one_line_and_every_answer_an_event(sit: Sit, folder: Path) -> None:

@@ -82,6 +82,26 @@ def test_nothing_to_hand_out_leaves_no_folder(tmp_path: Path) -> None:
     home[1].close()
 
 
+def test_files_that_lay_in_the_folder_stay_where_no_packet_comes_about(tmp_path: Path) -> None:
+    home = make(tmp_path, documents=1)
+    folder = tmp_path / "bob"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "config").write_text("mine")
+    (folder / "README.md").write_text("mine too")
+    with pytest.raises(InputError, match="no pair to hand out"):
+        share(home, "bob", part=0.0, overlap=0.0)
+    assert sorted(path.name for path in folder.iterdir()) == [".git", "README.md"]
+    assert (folder / ".git" / "config").read_text() == "mine"
+    home[1].close()
+
+
+def test_a_packet_for_nobody_is_refused(tmp_path: Path) -> None:
+    home = make(tmp_path, documents=1)
+    with pytest.raises(InputError, match="give the reviewer's name"):
+        share(home, " ")
+    home[1].close()
+
+
 def test_cards_drawn_in_a_packet_are_no_draws_of_the_project(tmp_path: Path) -> None:
     home = make(tmp_path)
     folder = share(home, "bob")
