@@ -71,7 +71,7 @@ def test_groups_are_parted_where_padding_and_their_number_cost_least() -> None:
 
     assert parted(10, 11, 12, 13) == [(4, 13)]
     assert parted(10, 10, 200, 200) == [(2, 10), (2, 200)]
-    assert parted(*[100] * 25) == [(5, 100), (10, 100), (10, 100)]
+    assert parted(*[100] * 60) == [(20, 100), (40, 100)]
     assert parted(20, 2000) == [(1, 20), (1, 2000)]
 
 
