@@ -3,7 +3,6 @@
 Settings are read from studio.toml when the screen opens; what is changed here counts for this job alone.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
@@ -14,8 +13,8 @@ from textual.widgets import Static
 from studio.errors import InputError
 from studio.jobs.folder import JobFolder
 from studio.settings import Settings
-from studio.ui.forms import check, paths
-from studio.ui.forms.fields import PATH, Field, Kind
+from studio.ui.forms import check
+from studio.ui.forms.fields import Field, Kind
 from studio.ui.later import once_laid_out
 from studio.ui.screens.base import StudioScreen
 from studio.ui.widgets.bars import FooterBar
@@ -130,17 +129,6 @@ class FormScreen(FormKeys):
         self.titlebar().show(right="from studio.toml; changes count for this job alone")
         if self.FIRST_EDIT:
             once_laid_out(self, self.form.take)
-
-    async def look_at_records(self, text: str, columns: Sequence[str], missing: str) -> None:
-        """Show the lines about columns where the path names a file of records, and which it has.
-
-        `missing` is what is said of a path that is not there, empty where it is.
-        """
-        records = paths.holds_records(text)
-        self.form.reveal(columns, shown=records)
-        self.form.blame(PATH, missing)
-        found = await asyncio.to_thread(paths.columns, paths.resolved(text)) if records else ()
-        self.form.hint(columns, f"columns of this file: {', '.join(found)}" if found else "")
 
 
 def _typing_keys(field: Field) -> Sequence[tuple[str, str]]:

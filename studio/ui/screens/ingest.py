@@ -1,10 +1,9 @@
 """The ingest form: which documents, and how they are cut into passages."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
 from textual.binding import BindingType
 
 from studio.errors import InputError
@@ -16,21 +15,20 @@ from studio.ui.actions.forms import INGEST
 from studio.ui.forms import ingest as lines
 from studio.ui.forms import paths
 from studio.ui.forms.fields import PATH, Field
-from studio.ui.screens.form import FormScreen
-from studio.ui.widgets.form import Form
+from studio.ui.screens.file_form import FileFormScreen
 from studio.workflow import ingest
 
 __all__ = ["IngestScreen"]
 
 
-class IngestScreen(FormScreen):
+class IngestScreen(FileFormScreen):
     """Read files and folders into passages."""
 
     place = "ingest"
     TITLE = "ingest"
     ACTIONS = INGEST
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(INGEST)]
-    FIRST_EDIT = True
+    COLUMNS = lines.COLUMNS
 
     def about(self) -> str:
         """Return what ingesting does."""
@@ -41,21 +39,13 @@ class IngestScreen(FormScreen):
         return lines.fields(self.settings)
 
     def on_mount(self) -> None:
-        """Hide the columns until a file of records is named."""
+        """Say how long passages came to be last time."""
         super().on_mount()
-        self.form.reveal(lines.COLUMNS, shown=False)
         self.form.hint(["corpus.max_tokens"], lines.limit_hint(self.studio.jobs.newest(JobKind.INGEST)))
 
-    @on(Form.Changed)
-    def _named(self, event: Form.Changed) -> None:
-        if event.field.key == PATH:
-            self._look_at(event.field.value)
-
-    @work(exclusive=True, group="look", exit_on_error=False)
-    async def _look_at(self, text: str) -> None:
-        path = paths.resolved(text)
-        missing = bool(text) and not await asyncio.to_thread(path.exists)
-        await self.look_at_records(text, lines.COLUMNS, f"{path} does not exist." if missing else "")
+    def amiss(self, path: Path) -> str:
+        """Return that there is nothing at the path."""
+        return "" if path.exists() else f"{path} does not exist."
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Write an ingest job."""

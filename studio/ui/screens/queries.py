@@ -1,10 +1,9 @@
 """The form that takes queries from a file: which column, how many, into which test set."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
-from textual import on, work
 from textual.binding import BindingType
 
 from studio.errors import InputError
@@ -16,21 +15,20 @@ from studio.ui.forms import paths
 from studio.ui.forms import queries as lines
 from studio.ui.forms.fields import NAME, PATH, Field
 from studio.ui.screens.bring import brought
-from studio.ui.screens.form import FormScreen
-from studio.ui.widgets.form import Form
+from studio.ui.screens.file_form import FileFormScreen
 from studio.workflow import queries
 
 __all__ = ["QueriesScreen"]
 
 
-class QueriesScreen(FormScreen):
+class QueriesScreen(FileFormScreen):
     """Bring queries that people asked."""
 
     place = "queries"
     TITLE = "queries"
     ACTIONS = QUERIES
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(QUERIES)]
-    FIRST_EDIT = True
+    COLUMNS = (lines.COLUMN,)
 
     def about(self) -> str:
         """Return what this does."""
@@ -40,21 +38,9 @@ class QueriesScreen(FormScreen):
         """Return the file, and how it is read."""
         return lines.fields(self.settings)
 
-    def on_mount(self) -> None:
-        """Hide the column until a file that has columns is named."""
-        super().on_mount()
-        self.form.reveal([lines.COLUMN], shown=False)
-
-    @on(Form.Changed)
-    def _named(self, event: Form.Changed) -> None:
-        if event.field.key == PATH:
-            self._look_at(event.field.value)
-
-    @work(exclusive=True, group="look", exit_on_error=False)
-    async def _look_at(self, text: str) -> None:
-        path = paths.resolved(text)
-        missing = bool(text) and not await asyncio.to_thread(path.is_file)
-        await self.look_at_records(text, [lines.COLUMN], f"{path} is not a file." if missing else "")
+    def amiss(self, path: Path) -> str:
+        """Return that there is no file at the path."""
+        return "" if path.is_file() else f"{path} is not a file."
 
     def prepare(self, settings: Settings, values: Mapping[str, str]) -> JobFolder:
         """Read the file, add its queries, and write a pool job."""
