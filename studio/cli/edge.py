@@ -3,7 +3,9 @@
 A `StudioError` is one sentence a person can act on; anything else is a bug, told in one sentence, its traceback kept.
 """
 
+import io
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -19,6 +21,7 @@ def run(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     from studio.cli.group import studio
 
+    _take_any_text()
     try:
         code = studio.main(args=arguments, prog_name="studio", standalone_mode=False)
     except SystemExit:  # how click and rich leave once the reader of a pipe has had enough; no command leaves so
@@ -28,6 +31,13 @@ def run(arguments: list[str]) -> int:
         sentence, code = _told(error, arguments)
         click.echo(sentence, err=True)
     return code if isinstance(code, int) else 0
+
+
+def _take_any_text() -> None:
+    """Let a character that the terminal cannot show, or a byte that is no text, become a mark instead of an error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _told(error: BaseException, arguments: list[str]) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Errors are one sentence on stderr, and exit codes mean something."""
 
 import errno
+import os
 import re
 import subprocess
 import sys
@@ -80,6 +81,15 @@ def test_a_reader_that_leaves_a_pipe_is_no_error(project: Path, command: str) ->
     assert done.stdout == ("2\n" if command == "nonsense" else "0\n")
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_a_terminal_that_knows_no_such_letter_shows_a_mark(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "studio.cli", "init", str(tmp_path / "\u65e5tzung")]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONIOENCODING": "latin-1"}
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{tmp_path}/?tzung is a project now" in done.stdout
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

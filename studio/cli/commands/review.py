@@ -32,7 +32,6 @@ def run_command(session: Session, *, audit: bool, disagreements: bool, plain: bo
 
 
 def _ask(session: Session, line: str, *, audit: bool, disagreements: bool) -> None:
-    import io
     import sys
 
     from studio.cli.plain import PlainReview
@@ -41,8 +40,6 @@ def _ask(session: Session, line: str, *, audit: bool, disagreements: bool) -> No
     from studio.ui.review import named
     from studio.ui.review.session import Session as Sitting
 
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # bytes that are no text are an answer that is not understood
     settings = session.settings
     with session.database() as db:
         sitting = Sitting(db, reviewer(settings.review), settings.review.blind)
