@@ -21,6 +21,7 @@ def run(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     from studio.cli.group import studio
 
+    _open_closed()
     _take_any_text()
     try:
         code = studio.main(args=arguments, prog_name="studio", standalone_mode=False)
@@ -31,6 +32,14 @@ def run(arguments: list[str]) -> int:
         sentence, code = _told(error, arguments)
         click.echo(sentence, err=True)
     return code if isinstance(code, int) else 0
+
+
+def _open_closed() -> None:
+    """Stand in for standard streams that are closed: a database opened later would get the number of one."""
+    for number, mode, name in ((0, "r", "stdin"), (1, "w", "stdout"), (2, "w", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, os.fdopen(number, mode))
 
 
 def _take_any_text() -> None:

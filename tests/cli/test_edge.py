@@ -92,6 +92,26 @@ def test_a_terminal_that_knows_no_such_letter_shows_a_mark(tmp_path: Path) -> No
     assert f"{tmp_path}/?tzung is a project now" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("command", "closed", "code"),
+    [
+        ("review --plain", "<&-", 0),
+        ("run run-01 --delete", "<&-", 2),
+        ("open", "<&-", 2),
+        ("status", ">&-", 0),
+        ("ingest .", "<&- >&- 2>&-", 2),
+    ],
+)
+def test_closed_streams_are_no_error_and_never_the_database(
+    studio: RunCommand, project: Path, command: str, closed: str, code: int
+) -> None:
+    shell = f"{sys.executable} -m studio.cli {command} {closed}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, cwd=project)
+    assert done.returncode == code
+    assert "Unexpected" not in done.stderr
+    assert studio("status", "--project", project).code == 0
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_under_the_output_is_one_sentence() -> None:
     shell = f"{sys.executable} -m studio.cli --help > /dev/full"
