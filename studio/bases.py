@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from studio.domain.options import ModelOptions
+from studio.domain.paths import expanded
 from studio.domain.registry import REGISTRY, Entry, find
 
 __all__ = [
@@ -92,7 +93,7 @@ def known() -> list[Known]:
 
 def absolute(model: str) -> str:
     """Return a model as it may be written down: the folder of one by its whole path, a hub id as it is."""
-    path = Path(model).expanduser()
+    path = expanded(model)
     return str(path.resolve()) if model and path.is_dir() else model
 
 
@@ -108,7 +109,7 @@ def shipped(base: str) -> Path | None:
 
 def here(base: str) -> Path | None:
     """Return the folder of a model on this machine: its own, the hub's copy, a package's; None where there is none."""
-    folder = Path(base).expanduser()
+    folder = expanded(base)
     if folder.is_dir():
         return folder
     if not HUB_ID.fullmatch(base):
@@ -152,7 +153,7 @@ def prompts(model: ModelOptions) -> Prompts:
 
 def missing(base: str) -> str:
     """Return a sentence where a base is no folder and cannot be a hub id either; "" elsewhere."""
-    if Path(base).expanduser().is_dir() or HUB_ID.fullmatch(base):
+    if expanded(base).is_dir() or HUB_ID.fullmatch(base):
         return ""
     return f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {ModelOptions().base!r}."
 
@@ -214,7 +215,7 @@ def _pooling(config: Any) -> str:
 def _in_hub_cache(hub_id: str) -> Path | None:
     """Return the newest snapshot that the hub's client keeps, found as it keeps it: importing the client takes long."""
     home = Path(os.environ.get("HF_HOME") or Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "huggingface")
-    root = Path(os.environ.get("HF_HUB_CACHE") or home / "hub").expanduser()
+    root = expanded(os.environ.get("HF_HUB_CACHE") or home / "hub")
     repository = hub_id if "/" in hub_id else f"sentence-transformers/{hub_id}"
     kept = root / f"models--{repository.replace('/', '--')}"
     try:

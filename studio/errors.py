@@ -7,7 +7,15 @@ refuses, which is no bug either.
 
 import errno
 
-__all__ = ["InputError", "StoppedError", "StudioError", "disk_full", "refused", "says_disk_full"]
+__all__ = [
+    "InputError",
+    "NothingToDoError",
+    "StoppedError",
+    "StudioError",
+    "disk_full",
+    "refused",
+    "says_disk_full",
+]
 
 _MACHINE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG})
 _FULL = ("no space left", "disk is full", "os error 28", "quota exceeded", "not enough space")
@@ -39,11 +47,13 @@ class NothingToDoError(InputError):
 
 
 def refused(error: BaseException) -> str:
-    """Return the sentence for a file that the machine does not let be used (rights, a full disk), or ""."""
+    """Return the sentence for what the machine refuses (rights, a full disk, a folder that is gone), or ""."""
     if not isinstance(error, OSError):
         return ""
     if disk_full(error):
         return "The disk is full. Free some space and do it again: what was finished is kept."
+    if isinstance(error, FileNotFoundError) and error.filename is None:  # nothing but the current folder has no name
+        return "The current folder is gone. Change to another one."
     if error.errno not in _MACHINE:
         return ""
     return f"{error.filename or 'A file'} cannot be used: {error.strerror}. Change its rights, or use another folder."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio import files
+from studio.domain.paths import expanded
 from studio.domain.recipes import PASSAGES, QUERIES
 from studio.errors import InputError
 from studio.settings import DEFAULT_BASE, SETTINGS_FILE
@@ -84,7 +85,7 @@ class Project:
     @classmethod
     def create(cls, folder: Path, *, base: str = "", name: str = "", reviewer: str = "") -> "Project":
         """Make a project in a new or empty folder. Raises InputError where that would get in the way of other files."""
-        folder = Path(folder).expanduser().resolve()
+        folder = expanded(folder).resolve()
         _refuse_occupied(folder)
         from studio.settings_reference import template  # noqa: PLC0415 - reads source files: not at every start
 
@@ -101,7 +102,7 @@ class Project:
     @classmethod
     def open(cls, folder: Path) -> "Project":
         """Open the project in exactly this folder. Raises InputError where there is none."""
-        folder = Path(folder).expanduser().resolve()
+        folder = expanded(folder).resolve()
         settings = folder / SETTINGS_FILE
         if not settings.is_file():
             there = "is not a folder" if not folder.is_dir() else f"is no project: it has no {SETTINGS_FILE}"
@@ -118,7 +119,7 @@ class Project:
     @classmethod
     def find(cls, start: Path | None = None) -> "Project":
         """Find the project that `start` (or the current folder) lies in. Raises InputError where there is none."""
-        start = Path(start or Path.cwd()).expanduser().resolve()
+        start = expanded(start or Path.cwd()).resolve()
         for folder in (start, *start.parents):
             if (folder / SETTINGS_FILE).is_file():
                 return cls.open(folder)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.options import GenerationOptions
+from studio.domain.paths import expanded
 
 __all__ = [
     "PROVIDERS",
@@ -105,7 +106,7 @@ def model_name(options: GenerationOptions, name: str) -> str:
 
 def recorded_file(options: GenerationOptions, around: Surroundings) -> Path | None:
     """Return the file of recorded queries: the one that is named, or `recorded.jsonl` in or beside a root."""
-    wanted = Path(options.recorded or "recorded.jsonl").expanduser()
+    wanted = expanded(options.recorded or "recorded.jsonl")
     if wanted.is_absolute():
         return wanted if around.exists(wanted) else None
     tried = (folder / wanted for place in around.places for folder in (place, place.parent))
@@ -127,7 +128,7 @@ def _missing(name: str, options: GenerationOptions, around: Surroundings) -> str
 def _missing_locally(options: GenerationOptions, around: Surroundings) -> str:
     if not options.model:
         return "no local model is named"
-    if options.provider == "auto" and not around.exists(Path(options.model).expanduser()):
+    if options.provider == "auto" and not around.exists(expanded(options.model)):
         return f"{options.model} is no folder here"
     return ""
 

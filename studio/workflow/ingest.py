@@ -5,6 +5,7 @@ from pathlib import Path
 
 from studio import bases
 from studio.domain.options import SplitOptions
+from studio.domain.paths import expanded
 from studio.domain.records import Landed
 from studio.errors import InputError
 from studio.jobs import folder as folders
@@ -23,7 +24,7 @@ def prepare(project: Project, db: Database, settings: Settings, paths: Sequence[
     """Write an ingest job for files and folders. Raises InputError where one is missing or holds the project itself."""
     if not paths:
         raise InputError("Name a file or a folder to ingest.")
-    resolved = [path.expanduser().resolve() for path in paths]
+    resolved = [expanded(path).resolve() for path in paths]
     for path in resolved:
         if not path.exists():
             raise InputError(f"{path} does not exist. Name a file or a folder of documents.")

@@ -92,6 +92,18 @@ def test_a_terminal_that_knows_no_such_letter_shows_a_mark(tmp_path: Path) -> No
     assert f"{tmp_path}/?tzung is a project now" in done.stdout
 
 
+def test_a_current_folder_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
+    shell = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m studio.cli status"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "The current folder is gone. Change to another one.\n")
+
+
+def test_the_home_of_nobody_is_a_path_that_is_not_there(studio: RunCommand, project: Path) -> None:
+    ran = studio("ingest", "~nobody-of-that-name/x", "--project", project)
+    assert ran.code == 2
+    assert "~nobody-of-that-name/x does not exist" in ran.err
+
+
 @pytest.mark.parametrize(
     ("command", "closed", "code"),
     [

@@ -6,6 +6,7 @@ import click
 
 from studio.cli.documented import command
 from studio.cli.session import Session
+from studio.domain.paths import expanded
 
 
 @command("demo", "studio demo", "studio demo --headless", "studio demo ~/somewhere/else")
@@ -19,7 +20,7 @@ def run_command(folder: Path, headless: bool) -> None:
     from studio.cli import demo
     from studio.cli.screens import show
 
-    project = demo.make(folder.expanduser())
+    project = demo.make(expanded(folder))
     session = Session(project.path)
     if headless:
         demo.all_steps(session)

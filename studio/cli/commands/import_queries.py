@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project
 from studio.cli.session import Session
+from studio.domain.paths import expanded
 
 
 @command(
@@ -28,7 +29,7 @@ def run_command(session: Session, file: Path, *, name: str, title: str, column: 
     """
     from studio.workflow import judging, queries
 
-    path = file.expanduser().resolve()
+    path = expanded(file).resolve()
     read = queries.from_file(path, column=column, limit=limit)
     with session.database() as db:
         brought = judging.bring(db, read, name=name or path.stem, title=title)

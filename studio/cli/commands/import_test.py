@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project
 from studio.cli.session import Session
+from studio.domain.paths import expanded
 
 
 @command("import-test", "studio import-test ~/collections/handbook-test --name engineers")
@@ -23,9 +24,7 @@ def run_command(session: Session, folder: Path, name: str, title: str, machine_w
     from studio.workflow import tests
 
     with session.database() as db:
-        imported = tests.import_beir(
-            db, folder.expanduser().resolve(), name=name, title=title, human=not machine_written
-        )
+        imported = tests.import_beir(db, expanded(folder).resolve(), name=name, title=title, human=not machine_written)
     found = imported.test_set
     click.echo(
         f"{found.test_set}: {found.queries:,} queries in {found.groups:,} groups, "

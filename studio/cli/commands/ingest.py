@@ -8,6 +8,7 @@ from studio.cli.documented import command
 from studio.cli.options import background, in_project, setting
 from studio.cli.running import run
 from studio.cli.session import Session
+from studio.domain.paths import expanded
 
 _SHOWN = 20
 
@@ -30,7 +31,7 @@ def run_command(session: Session, paths: tuple[Path, ...], background: bool) -> 
     """
     from studio.workflow import ingest
 
-    chosen = [path.expanduser().resolve() for path in paths]
+    chosen = [expanded(path).resolve() for path in paths]
     landed = run(
         session, lambda db: ingest.prepare(session.project, db, session.settings, chosen), in_background=background
     )

@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project
 from studio.cli.session import Session
+from studio.domain.paths import expanded
 from studio.domain.wording import plural
 
 
@@ -18,7 +19,7 @@ def run_command(session: Session, packets: tuple[Path, ...]) -> None:
     from studio.storage import agreement
     from studio.workflow import packets as workflow
 
-    folders = [folder.expanduser().resolve() for folder in packets]
+    folders = [expanded(folder).resolve() for folder in packets]
     with session.database() as db:
         for folder, fresh in workflow.merge(db, folders).items():
             click.echo(f"{folder.name}: {plural(fresh, 'new decision')}")

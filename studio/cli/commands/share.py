@@ -7,6 +7,7 @@ import click
 from studio.cli.documented import command
 from studio.cli.options import in_project, setting
 from studio.cli.session import Session
+from studio.domain.paths import expanded
 
 
 @command("share", "studio share --reviewer bob --share 0.2", "studio share --reviewer cy --share 0.2 --into ../for-cy")
@@ -35,7 +36,7 @@ def run_command(session: Session, reviewer: str, *, part: float, into: Path | No
         shared = packets.write(
             project,
             db,
-            folder.expanduser().resolve(),
+            expanded(folder).resolve(),
             reviewer=reviewer,
             part=part,
             overlap=options.overlap,

@@ -15,6 +15,7 @@ import polars as pl
 from studio.domain.corpus import Passage, State
 from studio.domain.identity import content_hash
 from studio.domain.options import CorpusOptions
+from studio.domain.paths import expanded
 from studio.engine.corpus.book import Book, Known
 from studio.engine.corpus.chunk import CHUNKER, Named, cut
 from studio.engine.corpus.frames import GROUPS, PASSAGES, PROBLEMS, documents_frame, passages_frame
@@ -84,7 +85,7 @@ def ingest(
     book = Book.of(Known(**row) for row in known.iter_rows(named=True))
     recipe = content_hash(str(CHUNKER), base, str(limit), str(options.overlap_tokens), str(options.near_duplicate))
     scan = Scan(book, Columns.of(options), recipe, step.problems)
-    places = [Path(os.path.abspath(root.expanduser())) for root in roots]  # noqa: PTH100 - links stay as they are named
+    places = [Path(os.path.abspath(expanded(root))) for root in roots]  # noqa: PTH100 - links stay as they are named
     files = step.files(places, book)
     seen, fresh = step.read(files, scan)
     seen += scan.missed(places)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio import bases
 from studio.domain.options import ModelOptions
+from studio.domain.paths import expanded
 from studio.domain.registry import find
 from studio.engine.retrieval import hub
 from studio.engine.retrieval.hub import ModelMissingError
@@ -47,7 +48,7 @@ def locate(base: str) -> Path | str:
 
     all-MiniLM-L6-v2 comes from the package of the extra `offline` unless the hub's copy is already on this machine.
     """
-    path = Path(base).expanduser()
+    path = expanded(base)
     if path.is_dir():
         return _checked(path, base)
     if lacking := bases.missing(base):

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from studio.bases import absolute
+from studio.domain.paths import expanded
 
 __all__ = ["RECORDS", "columns", "common", "completions", "holds_records", "model_named", "resolved"]
 
@@ -19,7 +20,7 @@ _MOST = 200
 def completions(text: str, most: int = 8) -> list[str]:
     """Return what the path could become: names below its folder that begin as it ends, folders with a slash."""
     folder, _, start = text.rpartition("/")
-    base = Path(f"{folder}/" if folder or text.startswith("/") else ".").expanduser()
+    base = expanded(f"{folder}/" if folder or text.startswith("/") else ".")
     found = []
     try:
         with os.scandir(base) as entries:
@@ -41,7 +42,7 @@ def common(names: list[str]) -> str:
 
 def resolved(text: str) -> Path:
     """Return the path that a person typed, absolute, `~` and quotes understood."""
-    return Path(text.strip().strip("'\"")).expanduser().resolve()
+    return expanded(text.strip().strip("'\"")).resolve()
 
 
 def model_named(text: str) -> str:

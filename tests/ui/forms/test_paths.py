@@ -51,3 +51,8 @@ def test_columns_are_read_from_the_first_line_alone(folder: Path) -> None:
 def test_a_home_and_quotes_are_understood(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("HOME", str(folder))
     assert paths.resolved(" '~/handbook' ") == folder / "handbook"
+
+
+def test_the_home_of_nobody_is_a_path_like_any_other() -> None:
+    assert paths.completions("~nobody-of-that-name/") == []
+    assert paths.resolved("~nobody-of-that-name/x") == Path.cwd() / "~nobody-of-that-name" / "x"

@@ -6,10 +6,10 @@ Deterministic: no sampling, so that the same model gives the same queries. One r
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from studio.domain.corpus import indexed_text
+from studio.domain.paths import expanded
 from studio.engine.generation.examples import Examples
 from studio.engine.generation.prompt import STYLES
 from studio.engine.generation.provider import Answer, NoAnswer, ProviderError, Request
@@ -75,7 +75,7 @@ def _load(name: str, device: str) -> tuple[Any, Any, bool]:
     import torch  # noqa: PLC0415 - seconds to import
     import transformers  # noqa: PLC0415
 
-    place = str(Path(name).expanduser()) if Path(name).expanduser().exists() else name
+    place = str(expanded(name)) if expanded(name).exists() else name
     try:
         config = transformers.AutoConfig.from_pretrained(place)
         seq2seq = bool(config.is_encoder_decoder)
