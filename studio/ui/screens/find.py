@@ -96,11 +96,11 @@ class FindScreen(ModalScreen[str | None]):
         self._near = frozenset()
         self._show(found, "no passage has these words: looking for what they mean …")
         near = await self._by_meaning(text)
-        if near is None or not (near or found):
-            self._show(found, _NO_WORDS if near is None else f"{_NO_WORDS}. {_NO_MEANING}")
-        elif near:
+        if near:
             self._near = frozenset(hit.passage_id for hit in near) - {hit.passage_id for hit in found}
             self._show(_together(found, near), "")
+        elif not found:
+            self._show([], _NO_WORDS if near is None else f"{_NO_WORDS}. {_NO_MEANING}")
 
     async def _by_meaning(self, text: str) -> list[Found] | None:
         for _ in range(_ASKS):
