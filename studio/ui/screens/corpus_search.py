@@ -36,9 +36,7 @@ def search_corpus(app: "StudioApp") -> None:
             found = corpus.passage(app.db, passage_id)
             app.push_screen(DocumentScreen(corpus.passages(app.db, found.document_id), passage_id, words))
 
-    app.push_screen(
-        FindScreen("search the corpus", search, app.search_by_meaning, taken="reads it in its document"), read
-    )
+    app.push_screen(FindScreen("search the corpus", search, app.search_by_meaning, taken="opens its document"), read)
 
 
 class DocumentScreen(ModalScreen[None]):
