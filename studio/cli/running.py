@@ -25,19 +25,19 @@ PATIENCE = 60.0
 """Seconds that a cancelled job is given to stop cleanly before the command line leaves it to it."""
 
 _WORDS = {
-    "new": "new documents",
-    "changed": "changed documents",
-    "unchanged": "unchanged documents",
-    "retired": "documents gone",
-    "passages": "passages in all",
-    "added": "new queries",
-    "known": "queries known already",
-    "short": "pairs short of negatives",
-    "rows": "rows measured",
-    "problems": "problems (`studio status --json` lists them)",
-    "to judge": "passages to judge that were not in the pool",
+    "new": ("new document", "new documents"),
+    "changed": ("changed document", "changed documents"),
+    "unchanged": ("unchanged document", "unchanged documents"),
+    "retired": ("document gone", "documents gone"),
+    "passages": ("passage in all", "passages in all"),
+    "added": ("new query", "new queries"),
+    "known": ("query known already", "queries known already"),
+    "short": ("pair short of negatives", "pairs short of negatives"),
+    "rows": ("row measured", "rows measured"),
+    "problems": ("problem (`studio status --json` tells it)", "problems (`studio status --json` lists them)"),
+    "to judge": ("passage to judge that was not in the pool", "passages to judge that were not in the pool"),
 }
-"""What landing counts, where its name says too little."""
+"""What landing counts, one and many, where its name says too little."""
 
 
 class JobCancelledError(StudioError):
@@ -121,6 +121,13 @@ def _land(session: Session, job: "JobFolder", seconds: float) -> "Landed | None"
     except ProjectLockedError as error:
         click.echo(f"{job.spec.kind} done in {clock(seconds)}. {error} Its results are taken over there.")
         return None
-    counts = ", ".join(f"{number:,} {_WORDS.get(name, name)}" for name, number in landed.counts.items() if number)
-    click.echo(f"{job.spec.kind} done in {clock(seconds)}" + (f": {counts}." if counts else "."))
+    counts = ", ".join(_counted(name, number) for name, number in landed.counts.items() if number)
+    told = counts or ("another command has taken over its results" if landed.again else "")
+    click.echo(f"{job.spec.kind} done in {clock(seconds)}" + (f": {told}." if told else "."))
     return landed
+
+
+def _counted(name: str, number: int) -> str:
+    from studio.domain.wording import plural
+
+    return plural(number, *_WORDS.get(name, (name.removesuffix("s"), name)))

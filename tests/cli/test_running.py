@@ -82,6 +82,10 @@ def test_ingest_runs_as_a_job_and_its_results_are_taken_over(
     assert found["next"]["step"] == "generate"
     assert [set(entry) for entry in found["jobs"]] == [set(keys.JOB)]
     assert "3 documents" in studio("status", "--project", project).out
+    (documents / "old.txt").unlink()
+    assert "2 unchanged documents, 1 document gone, 2 passages in all, 1 problem (" in (
+        studio("ingest", documents, "--max-tokens", "64", "--project", project).out
+    )
 
 
 def test_a_missing_folder_and_an_empty_one_are_bad_input_and_change_nothing(
@@ -111,13 +115,17 @@ def test_the_leaderboard_before_any_measurement_is_empty(studio: RunCommand, pro
     assert (ran.code, ran.err) == (2, "There is no test set engineers. There is: none yet.\n")
 
 
-def test_a_job_can_be_left_to_the_background(studio: RunCommand, project: Path, documents: Path) -> None:
+def test_a_job_can_be_left_to_the_background(
+    studio: RunCommand, project: Path, documents: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     ran = studio("ingest", documents, "--background", "--project", project)
     assert ran.code == 0
     assert "runs in the background" in ran.out
     (job,) = folders.list_jobs(project)
     assert supervisor.wait(job, timeout=60) is not None
     assert json.loads(studio("status", "--json", "--project", project).out)["counts"]["documents"] == 2
+    follow(Session(project), job)
+    assert "another command has taken over its results." in capfd.readouterr().out
 
 
 def test_results_are_left_to_the_studio_where_that_is_open(
