@@ -111,7 +111,7 @@ def answered(terminal: Terminal, key: str, shown: str) -> None:
             return
         if keep_burst(terminal):
             terminal.type(key)
-    raise TimeoutError(f"{shown!r} was not painted")
+    raise TimeoutError(f"{shown!r} was not painted after {key!r}, but {terminal.text()[-2_000:]!r}")
 
 
 def keep_burst(terminal: Terminal) -> bool:
