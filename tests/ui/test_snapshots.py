@@ -194,7 +194,7 @@ def test_one_run(snap_compare: Snap, trained: Place, size: tuple[int, int]) -> N
 
 @pytest.mark.parametrize("size", SIZES)
 def test_two_runs_compared(snap_compare: Snap, trained: Place, size: tuple[int, int]) -> None:
-    assert shows(snap_compare, trained, "train", size, "o", "enter")
+    assert shows(snap_compare, trained, "train", size, "o")
 
 
 SCREENS = {
@@ -215,7 +215,7 @@ SCREENS = {
     "models": ("measured", "models", ("down",)),
     "runs": ("trained", "runs", ()),
     "run": ("trained", "runs", ("enter",)),
-    "curves": ("trained", "train", ("o", "enter")),
+    "curves": ("trained", "train", ("o",)),
     "log": ("busy", "home", ("j", "j", "l")),
     "problems": ("busy", "problems", ("down",)),
     "document": ("mined", "home", ("slash", *"cobalt", "enter")),
