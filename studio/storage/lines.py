@@ -1,7 +1,8 @@
 """The lines of the queue's list: what a card's line says. Which cards there are is `studio.storage.queue`'s business.
 
-What was read stays known for as long as this process decides and nothing else is written; the line of a pair that was
-decided is made from its events, so that no key waits until they are folded.
+What was read stays known for as long as this process decides on one pair after the other and nothing else is written:
+the line of the pair is made from its events, so that no key waits until they are folded. Lines are read in any thread,
+decisions are followed in the one that makes them.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,8 +22,6 @@ __all__ = ["follow", "rows"]
 
 _KEPT = 20_000
 """Lines that are known at most."""
-_FEW = 100
-"""Pairs up to which a decision is followed; what a larger one changes is read again."""
 
 
 @dataclass(slots=True)
@@ -37,8 +36,6 @@ class _Known:
     """What was said of negatives, by the numbers of their pairs and passages."""
     passages: dict[int, tuple[str, list[str], str]] = field(default_factory=dict)
     """What tells negatives apart, by the numbers of their passages: title, headings, how the text begins."""
-    decided: set[int] = field(default_factory=set)
-    """Pairs that were decided and not read since."""
 
     def judged(self, ask: Ask) -> bool:
         """Return whether it is known what was said of a negative, if only that nobody said anything."""
@@ -49,25 +46,22 @@ def rows(db: Database, cards: Sequence[int], hides: Blind | None = None) -> list
     """Return the lines of some cards, in the order given; those of no pair are left out."""
     known: _Known | None = db.memory.get("list")
     if known is None or (known.writes, known.hides) != (db.writes, hides) or len(known.lines) > _KEPT:
-        known = _Known(db.writes, hides)
+        known = db.memory["list"] = _Known(db.writes, hides)
     asks = [Ask.of(number) for number in cards]
-    for pair_no in known.decided.intersection(ask.pair_no for ask in asks):
-        known.decided.discard(pair_no)  # first: another thread may decide it while it is read
-        _note(db, known, pair_no, card(db, pair_no, hides))
     _read_lines(db, known, {ask.pair_no for ask in asks if ask.pair_no not in known.lines})
     asks = [ask for ask in asks if ask.pair_no in known.lines]
     of_negatives = [ask for ask in asks if ask.passage_no]
     _read_verdicts(db, known, [ask for ask in of_negatives if not known.judged(ask)])
     _read_passages(db, known, {ask.passage_no for ask in of_negatives if ask.passage_no not in known.passages})
-    db.memory["list"] = known
     return [_row(ask, known) for ask in asks]
 
 
 def follow(db: Database, writes: int, pair_nos: Collection[int]) -> None:
-    """Keep what was known at write number `writes`: since then nothing was written but decisions on some pairs."""
+    """Keep what was known at write number `writes`: since then nothing was written but decisions on these pairs."""
     known: _Known | None = db.memory.get("list")
-    if known is not None and known.writes == writes and len(pair_nos) <= _FEW:
-        known.decided.update(pair_nos)
+    if known is not None and known.writes == writes and len(pair_nos) == 1:
+        [pair_no] = pair_nos
+        _note(db, known, pair_no, card(db, pair_no, known.hides))
         known.writes = db.writes
 
 
@@ -91,7 +85,7 @@ def _read_lines(db: Database, known: _Known, pair_nos: Collection[int]) -> None:
         return
     sql, values = as_seen(statement("queue_rows"), {"pair_nos": list(pair_nos)}, known.hides)
     for pair_no, pair_id, query, status, flagged, edited, commented in db.query(sql, values):
-        known.lines[pair_no] = ListRow(
+        read = ListRow(
             number=pair_no,
             pair_id=pair_id,
             query=query,
@@ -100,18 +94,19 @@ def _read_lines(db: Database, known: _Known, pair_nos: Collection[int]) -> None:
             edited=edited,
             commented=commented,
         )
+        known.lines.setdefault(pair_no, read)  # what was noted meanwhile is newer
         remember(db, "pair", [(pair_id, pair_no)])
 
 
 def _read_verdicts(db: Database, known: _Known, asks: Sequence[Ask]) -> None:
     if not asks:
         return
-    for pair_no, passage_no in asks:
-        known.verdicts.setdefault(pair_no, {})[passage_no] = Verdict.UNJUDGED
     pair_nos, passage_nos = zip(*asks, strict=True)
-    said = db.all("negative_verdicts", pair_nos=list(pair_nos), passage_nos=list(passage_nos))
-    for pair_no, passage_no, verdict in said:
-        known.verdicts[pair_no][passage_no] = Verdict(verdict)
+    found = db.all("negative_verdicts", pair_nos=list(pair_nos), passage_nos=list(passage_nos))
+    said = {Ask(pair_no, passage_no): Verdict(verdict) for pair_no, passage_no, verdict in found}
+    for ask in asks:
+        of_pair = known.verdicts.setdefault(ask.pair_no, {})
+        of_pair.setdefault(ask.passage_no, said.get(ask, Verdict.UNJUDGED))  # as above
 
 
 def _read_passages(db: Database, known: _Known, passage_nos: Collection[int]) -> None:

@@ -248,9 +248,12 @@ class Standing:
         self._ahead.clear()
 
     def read_ahead(self) -> list[Beside]:
-        """Read ahead of their keys the cards beside, the ends, and what undo comes back to; return all but that."""
+        """Read what keys may need before they come: the cards beside, the ends, the other question; return these cards.
+
+        And what undo comes back to, and the passage that a negative would be replaced by.
+        """
         at, ends = self.position, (*self.numbers[:1], *self.numbers[-1:])
-        near = dict.fromkeys((*self.numbers[max(0, at - 1) : at + 2], *ends))
+        near = dict.fromkeys((*self.numbers[max(0, at - 1) : at + 2], *ends, *self.aside[:1]))
         beside = [Ask.of(number) for number in near]
         wanted = {ask.pair_no for ask in beside}
         last = store.next_undo(self._db, self._reviewer)
@@ -259,6 +262,8 @@ class Standing:
         here = self.ask
         wanted -= {here.pair_no} if here else set()
         self._ahead = {number: self._ahead.get(number) or self._read(number) for number in wanted}
+        if self.pair is not None and self.pair.negatives:
+            next(pairs.pool(self._db, self.pair.pair_id), None)
         found = {**self._ahead, **({here.pair_no: self.pair} if here and self.pair else {})}
         return [self._beside(found[ask.pair_no], ask) for ask in beside if ask != here]
 

@@ -37,7 +37,7 @@ class QueueList(Drawn):
         self._read = read
         self._numbers: Sequence[int] = ()
         self._rows: dict[int, ListRow] = {}
-        self._strips: dict[tuple[int, bool, bool, bool], Strip] = {}
+        self._strips: dict[tuple[ListRow, bool, bool, bool], Strip] = {}
         self._top = self._current = 0
         self._range = range(0)
         self._length = 0
@@ -61,7 +61,6 @@ class QueueList(Drawn):
     def forget(self) -> None:
         """Read every row again when it is next drawn."""
         self._rows.clear()
-        self._strips.clear()
         self.refresh()
 
     def put(self, row: ListRow) -> None:
@@ -69,7 +68,6 @@ class QueueList(Drawn):
         if self._rows.get(row.number) == row:
             return
         self._rows[row.number] = row
-        self._strips = {key: strip for key, strip in self._strips.items() if key[0] != row.number}
         seen = range(self._top, min(self._top + self.size.height, len(self._numbers)))
         self._redraw({index for index in seen if self._numbers[index] == row.number})
 
@@ -99,13 +97,13 @@ class QueueList(Drawn):
         if number is None:
             return self._edged(Text(), bar=bar)
         current, ranged = index == self._current, len(self._range) > 1 and index in self._range
-        key = (number, current, ranged, bar)
+        if number not in self._rows:
+            self._fetch()
+        row = self._rows.get(number)
+        if row is None:
+            return self._edged(Text(), bar=bar)
+        key = (row, current, ranged, bar)
         if key not in self._strips:
-            if number not in self._rows:
-                self._fetch()
-            row = self._rows.get(number)
-            if row is None:
-                return self._edged(Text(), bar=bar)
             line = list_line(row, max(1, self.size.width - _EDGE), current=current, ranged=ranged)
             self._strips[key] = self._edged(line, bar=bar)
         return self._strips[key]
@@ -117,7 +115,7 @@ class QueueList(Drawn):
         return Strip([*segments, mark, Segment("│", self.style_of("queue--rule"))], width)
 
     def _fetch(self) -> None:
-        if len(self._rows) > _KEPT:
+        if max(len(self._rows), len(self._strips)) > _KEPT:
             self._rows.clear()
             self._strips.clear()
         for row in self._read([number for number in self._around(_AHEAD) if number not in self._rows]):
