@@ -15,6 +15,9 @@ from studio.storage.names import pair_number, remember
 __all__ = ["card", "pool"]
 
 _KEPT = 500
+"""Rows of each kind that are kept between cards."""
+_KEPT_WHOLE = 100
+"""Cards that are kept as they are, until anything is written: a decision and its line in the list want the same one."""
 
 
 @dataclass(frozen=True, slots=True)
