@@ -87,4 +87,4 @@ def test_agreement_on_negatives_is_told_by_itself(studio: RunCommand, handbook: 
 
 def test_a_packet_that_is_none_is_one_sentence(studio: RunCommand, handbook: Path, tmp_path: Path) -> None:
     ran = studio("merge", tmp_path / "nowhere", "--project", handbook)
-    assert (ran.code, "is not a folder" in ran.err) == (2, True)
+    assert (ran.code, "is no packet" in ran.err) == (2, True)
