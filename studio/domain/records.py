@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from studio.domain.leaderboard import Purpose
 from studio.domain.options import Use
-from studio.domain.pairs import Status, Verdict
+from studio.domain.pairs import Negative, Pair, Status, Verdict
 
 __all__ = [
     "BEGINNING",
@@ -78,6 +78,22 @@ class ListRow:
     title: str = ""
     heading_path: tuple[str, ...] = ()
     beginning: str = ""
+
+    @classmethod
+    def of(cls, number: int, pair: Pair, asked: Negative | None = None) -> "ListRow":
+        """Return the line of a card: a pair's own, or that of the negative that it asks about."""
+        return cls(
+            number=number,
+            pair_id=pair.pair_id,
+            query=pair.query,
+            status=asked.verdict if asked else pair.status,
+            flagged=pair.flagged,
+            edited=pair.edited,
+            commented=bool(pair.comment),
+            title=asked.title if asked else "",
+            heading_path=asked.heading_path if asked else (),
+            beginning=asked.text[:BEGINNING] if asked else "",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

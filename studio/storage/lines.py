@@ -66,15 +66,7 @@ def follow(db: Database, writes: int, pair_nos: Collection[int]) -> None:
 
 
 def _note(db: Database, known: _Known, pair_no: int, pair: Pair) -> None:
-    known.lines[pair_no] = ListRow(
-        number=pair_no,
-        pair_id=pair.pair_id,
-        query=pair.query,
-        status=pair.status,
-        flagged=pair.flagged,
-        edited=pair.edited,
-        commented=bool(pair.comment),
-    )
+    known.lines[pair_no] = ListRow.of(pair_no, pair)
     verdicts = {negative.passage_id: negative.verdict for negative in pair.negatives}
     numbered = numbers(db, "passage", verdicts)
     known.verdicts[pair_no] = {numbered[passage_id]: verdict for passage_id, verdict in verdicts.items()}

@@ -15,7 +15,7 @@ from studio.domain.filters import Term
 from studio.domain.mixing import why, why_negative
 from studio.domain.pairs import Negative, Pair, Status, Verdict
 from studio.domain.queue import Ask, Cards, Counts, Sort
-from studio.domain.records import BEGINNING, ListRow
+from studio.domain.records import ListRow
 from studio.domain.views import View
 from studio.storage import decisions as store
 from studio.storage import names, ordering, pairs, queue
@@ -282,19 +282,7 @@ class Standing:
         pair = self.pair
         if pair is None:
             return None
-        asked = self.negative if self.asking_negative else None
-        return ListRow(
-            number=self.numbers[self.position],
-            pair_id=pair.pair_id,
-            query=pair.query,
-            status=asked.verdict if asked else pair.status,
-            flagged=pair.flagged,
-            edited=pair.edited,
-            commented=bool(pair.comment),
-            title=asked.title if asked else "",
-            heading_path=asked.heading_path if asked else (),
-            beginning=asked.text[:BEGINNING] if asked else "",
-        )
+        return ListRow.of(self.numbers[self.position], pair, self.negative if self.asking_negative else None)
 
     def select_negative(self, step: int) -> None:
         """Move the selection among the negatives, staying inside them."""
