@@ -57,6 +57,16 @@ def card(db: Database, pair: str | int, hides: Blind | None = None) -> Pair:
     Raises UnknownNameError.
     """
     pair_no = pair_number(db, pair) if isinstance(pair, str) else pair
+    known: dict[tuple[int, Blind | None], Pair] = db.while_unwritten("cards", dict)
+    found = known.get((pair_no, hides))
+    if found is None:
+        if len(known) > _KEPT_WHOLE:
+            known.clear()
+        found = known[pair_no, hides] = _card(db, pair_no, hides)
+    return found
+
+
+def _card(db: Database, pair_no: int, hides: Blind | None) -> Pair:
     row = _written(db, pair_no)
     events = events_now(db, pair_no)
     blind = hides is not None and hidden(events, hides.reviewer) and judged_by_all(db, pair_no, hides.share)

@@ -123,10 +123,12 @@ def passages(db: Database, document_id: str) -> list[Passage]:
 
 def neighbours(db: Database, passage_id: str, reach: int = 1) -> tuple[list[Passage], list[Passage]]:
     """Return the active passages up to `reach` before and after one in its document: what was read last is known."""
-    asked, known = (db.writes, passage_id, reach), db.memory.get("neighbours")
-    if known is None or known[0] != asked:
-        known = db.memory["neighbours"] = (asked, _neighbours(db, passage_id, reach))
-    found: tuple[list[Passage], list[Passage]] = known[1]
+    known: dict[tuple[str, int], tuple[list[Passage], list[Passage]]] = db.while_unwritten("neighbours", dict)
+    found = known.get((passage_id, reach))
+    if found is None:
+        found = _neighbours(db, passage_id, reach)
+        known.clear()
+        known[passage_id, reach] = found
     return found
 
 
