@@ -75,7 +75,8 @@ class Database:
         """Grows with everything that is written: what was read before is still true while it stands."""
         self._connection = connection
         self._sparing = False
-        self._busy = self._roomy = 0
+        self._busy = self._roomy = self._lasting = 0
+        self._waits_for_disk = True
         self._allowing = threading.RLock()
         self._local = threading.local()
         self._folding = threading.RLock()
@@ -90,6 +91,7 @@ class Database:
 
     def close(self) -> None:
         """Close every cursor and let go of the file; what another thread is still writing is waited for."""
+        self._wait_for_disk_at_last()
         for cursor in list(self._cursors):
             _close_when_free(cursor)
         _close_when_free(self._connection)
@@ -172,13 +174,36 @@ class Database:
                 fold_pending(self)
             self._folded = written
 
+    @contextmanager
+    def _lastingly(self) -> Iterator[None]:
+        """Let what is written inside wait for the disk, with all that was written before it."""
+        with self._allowing:
+            self._lasting += 1
+            self._wait_for_disk(True)
+        try:
+            yield
+        finally:
+            with self._allowing:
+                self._lasting -= 1
+
+    def _wait_for_disk(self, wait: bool) -> None:
+        if wait is not self._waits_for_disk:
+            self._execute(f"SET fsync_mode = '{'STANDARD' if wait else 'NONE'}'")
+            self._waits_for_disk = wait
+
+    def _wait_for_disk_at_last(self) -> None:
+        import duckdb  # noqa: PLC0415 - start-up of the command line
+
+        with suppress(duckdb.Error):  # what is broken is closed all the same
+            self._wait_for_disk(True)
+
     @property
     def _inside(self) -> bool:
         return bool(getattr(self._local, "inside", False))
 
     @contextmanager
     def _begun(self) -> Iterator[None]:
-        with self.room():
+        with self.room(), self._lastingly():
             self.query("BEGIN TRANSACTION")
             self._local.inside = True
             try:
@@ -209,6 +234,10 @@ class Database:
 
     def do(self, name: str, **values: object) -> int:
         """Run a named statement that changes something; return the number of rows it says it changed."""
+        with self._lastingly():
+            return self._do(name, values)
+
+    def _do(self, name: str, values: Mapping[str, object]) -> int:
         rows = self.query(statement(name), values)
         self.writes = next(self._write_numbers)
         return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
@@ -219,13 +248,10 @@ class Database:
         What it wrote outlives this process from now on, and a loss of power from the next `catch_up` on.
         """
         with self._allowing:
-            if self._roomy or self._log_size > _LOG:
+            if self._lasting or self._log_size > _LOG:
                 return self.do(name, **values)
-            self._execute("SET fsync_mode = 'NONE'")
-            try:
-                return self.do(name, **values)
-            finally:
-                self._execute("SET fsync_mode = 'STANDARD'")
+            self._wait_for_disk(False)
+            return self._do(name, values)
 
     @contextmanager
     def behind(self) -> Iterator[None]:

@@ -20,14 +20,20 @@ def test_a_decision_is_one_row_and_the_pair_follows(db: Database, names: list[st
     assert decisions.events(db, names[0]) == [made]
 
 
-def test_nothing_after_a_decision_is_written_without_waiting_for_the_disk(
+def test_a_decision_waits_for_no_disk_until_the_tables_follow_it(
     db: Database, names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for most in (database._LOG, -1):
-        monkeypatch.setattr(database, "_LOG", most)
-        made = build.decide(db, Action.ACCEPT, names[0])
-        assert decisions.events(db, names[0])[-1] == made
-        assert db.query("SELECT current_setting('fsync_mode')") == [("STANDARD",)]
+    def waits() -> bool:
+        return db.query("SELECT current_setting('fsync_mode')") == [("STANDARD",)]
+
+    made = build.decide(db, Action.ACCEPT, names[0])
+    assert decisions.events(db, names[0])[-1] == made
+    assert not waits()
+    db.catch_up()
+    assert waits()
+    monkeypatch.setattr(database, "_LOG", -1)
+    build.decide(db, Action.FLAG, names[0])
+    assert waits()
 
 
 def test_undo_takes_back_batch_by_batch_and_redo_restores(db: Database, names: list[str]) -> None:

@@ -35,18 +35,32 @@ def fit(queries: Vectors, passages: Vectors, lessons: Lessons, *, seed: int, rep
     the reporter is stopping: it is asked before every step.
     """
     import torch  # noqa: PLC0415 - a second to import
+    from torch.optim.adamw import adamw  # noqa: PLC0415 - not its class, which imports torch's compiler: a second more
 
     from studio.engine.adapter.contrast import Contrast  # noqa: PLC0415 - as above
 
     draw = torch.Generator().manual_seed(seed)
     asked, contrast = torch.from_numpy(queries), Contrast(passages, lessons, seed=seed)
     change = torch.zeros(queries.shape[1], queries.shape[1])
-    optimizer = torch.optim.AdamW([change], lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
+    mean, square, step = torch.zeros_like(change), torch.zeros_like(change), torch.zeros(())
     for rows in _batches(len(queries), draw):
         if reporter.stopping():
             raise Interrupted
-        change.grad = contrast.gradient(change, asked[rows], rows)
-        optimizer.step()
+        adamw(
+            [change],
+            [contrast.gradient(change, asked[rows], rows)],
+            [mean],
+            [square],
+            [],
+            [step],
+            lr=_LEARNING_RATE,
+            weight_decay=_WEIGHT_DECAY,
+            beta1=0.9,
+            beta2=0.999,
+            eps=1e-8,
+            amsgrad=False,
+            maximize=False,
+        )
     return np.ascontiguousarray(change.numpy())
 
 

@@ -19,6 +19,7 @@ async def test_a_digit_without_a_negative_changes_nothing(sit: Sit) -> None:
     async with sit() as desk:
         await desk.press("9")
         assert all(n.verdict is Verdict.UNJUDGED for n in desk.pair().negatives)
+        assert "no such negative" in desk.bar
 
 
 @pytest.mark.parametrize(("key", "verdict"), [("o", Verdict.HARD), ("p", Verdict.PROMOTED), ("d", Verdict.DROPPED)])
@@ -53,7 +54,7 @@ async def test_an_empty_pool_says_what_to_do(sit: Sit) -> None:
     async with sit() as desk:
         for _ in range(4):
             await desk.press("r")
-        assert any("n finds a negative by hand" in said for said in desk.app.said)
+        assert "the pool is empty: n finds one by hand" in desk.bar
 
 
 async def test_a_verdict_on_a_suspect_selects_the_next_one_and_undo_comes_back_to_it(sit: Sit) -> None:

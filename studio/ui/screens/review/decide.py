@@ -43,7 +43,7 @@ class DecideKeys(ReviewBase):
         if not self.studio.review_options.grades:
             self.notify("Grades are off: grades = true under [review] in studio.toml turns them on.", markup=False)
         elif self.session.asking_negative:
-            self.notify("A negative has no grade: a, x or t.", timeout=2, markup=False)
+            self._draw(said="a negative has no grade: a, x or t")
         elif grade:
             self._decide(Action.ACCEPT, str(grade))
         else:

@@ -27,9 +27,8 @@ class EditKeys(ReviewBase):
 
     @on(PairCard.Edited)
     def _edited(self, message: PairCard.Edited) -> None:
-        if not self.session.edit(query=message.query, passage=message.passage):
-            self.notify("Nothing changed.", timeout=2, markup=False)
-        self._draw(self.session.position)
+        changed = self.session.edit(query=message.query, passage=message.passage)
+        self._draw(self.session.position, said="" if changed else "nothing changed")
 
     def action_edit_external(self) -> None:
         """Edit both in $EDITOR."""

@@ -32,15 +32,12 @@ class NegativeKeys(ReviewBase):
         self._judged(self.session.judge(self.session.selected, Verdict.DROPPED))
 
     def _judged(self, said: str) -> None:
-        if not said:
-            self.notify("There is no such negative on this card.", timeout=2, markup=False)
-        self._draw(self.session.position)
+        self._draw(self.session.position, said="" if said else "this card has no such negative")
 
     def action_replace(self) -> None:
         """Replace the selected one from the pool."""
-        if not self.session.replace_negative():
-            self.notify("The pool is empty. n finds a negative by hand.", markup=False)
-        self._draw(self.session.position)
+        replaced = self.session.replace_negative()
+        self._draw(self.session.position, said="" if replaced else "the pool is empty: n finds one by hand")
 
     def action_find(self) -> None:
         """Find one by hand."""
