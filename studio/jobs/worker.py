@@ -13,6 +13,7 @@ import traceback
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
+from studio.bases import HUB_ID, weights_here
 from studio.engine.progress import Interrupted
 from studio.errors import StudioError, disk_full, refused
 from studio.jobs import devices, line, lock, outputs, peer, process, steps, together, turn
@@ -21,6 +22,7 @@ from studio.jobs.events import Ended, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.journal import Journal
 from studio.jobs.reporter import JobReporter
+from studio.jobs.spec import JobKind, JobSpec
 
 __all__ = ["main", "work"]
 
@@ -84,11 +86,22 @@ def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summa
         journal.append(Started(at=time.time(), pid=os.getpid(), resumed=resumed, device=_device(job, taken)))
         if reporter.stopping():
             raise Interrupted
+        for name in _far(job.spec):
+            reporter.log(f"looking for {name} on the hub: it is not on this machine")
         shutil.rmtree(job.scratch, ignore_errors=True)
         job.scratch.mkdir()
         summary = steps.load(job.spec.kind).run(job, job.spec, reporter)
         outputs.finish(job, summary)
         return summary
+
+
+def _far(spec: JobSpec) -> list[str]:
+    """Name the base models of a job whose weights are not on this machine: to fetch or to miss them may take long."""
+    if spec.kind is JobKind.GENERATE:
+        return []
+    named = [spec.options.get(section, {}).get("base", "") for section in ("model", "reference")]
+    named += spec.arguments.get("bases", ())
+    return [name for name in dict.fromkeys(named) if HUB_ID.fullmatch(name) and not weights_here(name)]
 
 
 def _device(job: JobFolder, taken: tuple[str, ...]) -> str:

@@ -60,6 +60,7 @@ def merge(db: Database, folders: Sequence[Path]) -> dict[Path, int]:
     events = {}
     for folder in folders:
         _refuse_missing(folder)
+        _refuse_itself(db, folder)
         with Database.open(Project.open(folder).database) as packet:
             events[folder] = sharing.events_of(packet)
     return {folder: decisions.merge(db, found) for folder, found in events.items()}
@@ -70,6 +71,13 @@ def _refuse_missing(folder: Path) -> None:
         there = f"has no {SETTINGS_FILE}" if folder.is_dir() else "is not there"
         raise InputError(
             f"{folder} is no packet: it {there}. Name the folder that `studio share` wrote, once its reviewer is done."
+        )
+
+
+def _refuse_itself(db: Database, folder: Path) -> None:
+    if db.path.parent.samefile(folder):
+        raise InputError(
+            f"{folder} is this project itself, not a packet of it. Name the folders that `studio share` wrote."
         )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
-from studio.jobs.events import Ended, Progress, Started
+from studio.jobs.events import Ended, Log, Progress, Started
 from studio.jobs.folder import JobFolder
 from studio.jobs.lock import JobRunningError
 from studio.jobs.spec import FORMAT, JobKind, JobState
@@ -75,6 +75,15 @@ def test_progress_is_written_at_most_five_times_a_second(make_job: MakeJob) -> N
     assert told[-1].done == 200
     assert len(told) <= took * 5 + 2
     assert all(event.eta is not None for event in told[1:])
+
+
+def test_a_model_that_is_not_here_is_said_before_the_work(make_job: MakeJob, tmp_path: Path) -> None:
+    job = make_job(units=1, bases=[str(tmp_path), "nobody/far"])
+    _run(job)
+    started, first, *_ = supervisor.follow(job)
+    assert isinstance(started, Started)
+    assert isinstance(first, Log)
+    assert first.message == "looking for nobody/far on the hub: it is not on this machine"
 
 
 def test_bad_input_ends_a_job_with_its_sentence(make_job: MakeJob) -> None:

@@ -124,6 +124,16 @@ def test_a_folder_that_is_no_packet_merges_nothing(tmp_path: Path) -> None:
     home[1].close()
 
 
+def test_the_project_itself_is_no_packet_of_it(tmp_path: Path) -> None:
+    home = make(tmp_path)
+    another_way = tmp_path / "link"
+    another_way.symlink_to(home[0].path)
+    for folder in (home[0].path, another_way):
+        with pytest.raises(InputError, match="is this project itself"):
+            packets.merge(home[1], [share(home, f"for-{folder.name}"), folder])
+    home[1].close()
+
+
 @pytest.fixture(scope="module")
 def sat(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[Path]]:
     """Three packets whose reviewers decided, changed their minds and took back."""

@@ -125,7 +125,7 @@ def tokenizer(base: str | Path) -> "Tokenizer":
 
 def load(base: str | Path, device: str = "auto") -> "SentenceTransformer":
     """Load the model for encoding or training. `device` is `auto`, or what torch calls it."""
-    where = locate(str(base))
+    where = folder(str(base))
     from safetensors import SafetensorError  # noqa: PLC0415 - comes with torch
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds to import, workers only
     from transformers.utils import logging  # noqa: PLC0415 - as above

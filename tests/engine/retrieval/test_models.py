@@ -2,8 +2,12 @@
 
 import json
 import shutil
+import socket
 import sys
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -60,6 +64,75 @@ def test_a_model_that_cannot_be_had_is_bad_input_with_its_name(no_hub: None, cal
     assert callable(call)
     with pytest.raises(InputError, match="nobody/no-such-model"):
         call("nobody/no-such-model")
+
+
+@pytest.fixture
+def hub_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give an empty cache and a hub that refuses connections; waiting for it is a fault."""
+    from huggingface_hub import constants
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(constants, "ENDPOINT", address)
+    monkeypatch.setattr("time.sleep", lambda _seconds: pytest.fail("waits to try again"))
+
+
+def a_cached_model(tmp_path: Path, name: str) -> Path:
+    kept = tmp_path / "hub" / f"models--{name.replace('/', '--')}"
+    (kept / "refs").mkdir(parents=True)
+    (kept / "refs" / "main").write_text("c0ffee")
+    return a_model(kept / "snapshots" / "c0ffee", config={"max_position_embeddings": 99})
+
+
+@pytest.mark.parametrize("call", [models.folder, models.token_limit, models.tokenizer, models.load])
+def test_a_hub_that_cannot_be_reached_is_asked_once_and_said(hub_gone: None, call: Callable[[str], object]) -> None:
+    with pytest.raises(InputError, match=r"'nobody/far' is not on this machine, and the hub cannot be reached \("):
+        call("nobody/far")
+
+
+def test_a_model_in_the_cache_is_taken_without_asking_the_hub(hub_gone: None, tmp_path: Path) -> None:
+    kept = a_cached_model(tmp_path, "nobody/near")
+    assert models.folder("nobody/near") == kept
+    assert models.token_limit("nobody/near") == 99
+
+
+def test_a_copy_that_may_lack_something_is_taken_where_the_hub_cannot_be_reached(
+    hub_gone: None, tmp_path: Path
+) -> None:
+    kept = a_cached_model(tmp_path, "nobody/plain")
+    (kept / "modules.json").unlink()
+    assert models.folder("nobody/plain") == kept
+
+
+class _Unknown(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(404)
+        self.send_header("X-Error-Code", "RepoNotFound")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+
+def test_a_name_that_the_hub_does_not_know_is_said_to_be_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    with HTTPServer(("127.0.0.1", 0), _Unknown) as hub:
+        monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{hub.server_port}")
+        Thread(target=hub.serve_forever, daemon=True).start()
+        with pytest.raises(InputError, match="'nobody/at-all' is no model on the hub, or a private one"):
+            models.token_limit("nobody/at-all")
+        hub.shutdown()
+
+
+def test_a_name_that_the_hub_does_not_allow_is_bad_input() -> None:
+    for name in ("some..one/model", "some/model--large", "some/model.", "m" * 97):
+        with pytest.raises(InputError, match=r"is not there\. Give the folder of a model, or a hub id"):
+            models.token_limit(name)
 
 
 def test_a_path_that_is_not_there_is_bad_input() -> None:
