@@ -34,6 +34,10 @@ _WORDS = {
     "known": ("query known already", "queries known already"),
     "short": ("pair short of negatives", "pairs short of negatives"),
     "rows": ("row measured", "rows measured"),
+    "left out": (
+        "row left out: its run was trained on what the test set asks",
+        "rows left out: their runs were trained on what the test set asks",
+    ),
     "problems": ("problem (`studio status --json` tells it)", "problems (`studio status --json` lists them)"),
     "to judge": ("passage to judge that was not in the pool", "passages to judge that were not in the pool"),
 }

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["content_hash", "pair_id", "passage_id", "section_id", "slug", "text_hash"]
+__all__ = ["asked_hash", "content_hash", "pair_id", "passage_id", "plain_query", "section_id", "slug", "text_hash"]
 
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -26,6 +26,16 @@ def content_hash(*parts: str) -> str:
 def text_hash(text: str) -> str:
     """Hash of a text with white space folded and case ignored: equal for exact duplicates."""
     return content_hash(_SPACE.sub(" ", text).strip().casefold())
+
+
+def plain_query(query: str) -> str:
+    """Return a query without what makes no other query of it: case, white space, the mark at its end."""
+    return " ".join(query.split()).casefold().rstrip("?!. ")
+
+
+def asked_hash(query: str) -> str:
+    """Hash of a query: equal for those that ask the same in the same words (see `plain_query`)."""
+    return content_hash(plain_query(query))
 
 
 def passage_id(document_id: str, heading_path: Sequence[str], text: str, occurrence: int = 0) -> str:

@@ -17,6 +17,7 @@ from studio.storage.database import Database, UnknownNameError
 from studio.storage.values import frame, from_time, now
 
 __all__ = [
+    "asked_by_tests",
     "dataset",
     "datasets",
     "describe",
@@ -110,6 +111,11 @@ def dataset(db: Database, name: str) -> Dataset:
 def held_out(db: Database, dataset_hash: str) -> list[str]:
     """Return the documents of a dataset that are held out today: none, unless sides changed since."""
     return [row[0] for row in db.all("dataset_held_out", dataset_hash=dataset_hash)]
+
+
+def asked_by_tests(db: Database, dataset_hash: str) -> list[str]:
+    """Return the queries of a dataset that test sets ask: none, unless some were brought here since."""
+    return [row[0] for row in db.all("dataset_asked", dataset_hash=dataset_hash)]
 
 
 def _dataset(row: Sequence[Any]) -> Dataset:

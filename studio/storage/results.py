@@ -37,7 +37,8 @@ def land_results(db: Database, outputs: Path, job_id: str, inputs: Path | None =
 def take_over(db: Database, outputs: Path, job_id: str, inputs: Path | None = None) -> dict[str, int]:
     """Do what land_results does inside a transaction of the caller's; return counts.
 
-    A run that was trained on a document of a generated test set's queries (the corpus changed since) gets no row there.
+    A run that was trained on queries of a test set, or on a document of a generated one's queries (the corpus changed
+    since), gets no row there: how many are left out is counted.
     `inputs` hold the test sets as they were measured on. A row whose system was measured again stands back, without its
     figures per query: its p-value is all that is kept of it.
     """
@@ -54,7 +55,7 @@ def take_over(db: Database, outputs: Path, job_id: str, inputs: Path | None = No
     for statement in ("stand_back", "forget_per_query", "forget_rankings"):
         db.do(statement, row_ids=replaced)
     count_look(db, measured_sets)
-    return {"rows": taken}
+    return {"rows": taken, "left out": db.all("left_out", rows=measured, job_id=job_id)[0][0]}
 
 
 def rows(db: Database, test_set: str) -> list[Row]:

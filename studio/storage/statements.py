@@ -1,6 +1,6 @@
 """Named SQL: every statement stands in sql/TOPIC.sql under a comment with its name and what it does.
 
-What several begin with stands once, under a name of its own, and `{{name}}` puts it in. Loads the text and knows
+What several share stands once, under a name of its own, and `{{name}}` puts it in. Loads the text and knows
 nothing of connections.
 """
 
@@ -56,7 +56,7 @@ def _whole(read: Statement, found: Mapping[str, Statement]) -> Statement:
     def shared(named: re.Match[str]) -> str:
         if named[1] not in found:
             raise ValueError(f"{read.name} in {read.topic}.sql puts in {named[1]}, which is not there")
-        return found[named[1]].sql
+        return _whole(found[named[1]], found).sql
 
     return replace(read, sql=_SHARED.sub(shared, read.sql))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studio.domain.identity import content_hash, section_id, text_hash
+from studio.domain.identity import asked_hash, content_hash, section_id
 from studio.domain.leaderboard import Purpose, TestSet, Unit
 from studio.storage.database import Database
 from studio.storage.values import columns, now
@@ -130,7 +130,7 @@ def _held_out(db: Database, split: str) -> Iterator[Query]:
     by_text: dict[str, Query] = {}
     for pair_id, text, style, group_id, document_id, passage_id in db.all("held_out_pairs", split=split):
         query = by_text.setdefault(
-            text_hash(text),
+            asked_hash(text),
             Query(query_id=pair_id, text=text, style=style, group_id=group_id, source_document=document_id),
         )
         for found in (passage_id, *relevant.get(pair_id, ())):

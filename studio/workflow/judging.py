@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from studio.domain.identity import content_hash, slug
+from studio.domain.identity import asked_hash, slug
 from studio.domain.judging import AskedQuery
 from studio.domain.leaderboard import TestSet
 from studio.errors import InputError
 from studio.storage import judging, test_sets
 from studio.storage.database import Database
-from studio.workflow.queries import Queries, normal
+from studio.workflow.queries import Queries
 
 __all__ = ["Brought", "bring", "chosen"]
 
@@ -32,7 +32,7 @@ def bring(db: Database, read: Queries, *, name: str, title: str = "") -> Brought
     if test_set in sets and test_set not in judging.asked_sets(db):
         raise InputError(f"{test_set} is the name of a test set that was judged elsewhere. Choose another name.")
     asked = [
-        AskedQuery(query_id=content_hash(normal(query.text))[:12], text=query.text, times=query.times)
+        AskedQuery(query_id=asked_hash(query.text)[:12], text=query.text, times=query.times)
         for query in read.queries
     ]
     told = title or (sets[test_set].title if test_set in sets else name.strip() or test_set)

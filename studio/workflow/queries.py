@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from studio.domain.identity import plain_query
 from studio.errors import InputError
 
-__all__ = ["LONGEST", "MOST", "Asked", "Queries", "from_file", "from_text", "normal"]
+__all__ = ["LONGEST", "MOST", "Asked", "Queries", "from_file", "from_text"]
 
 LONGEST = 1_000
 """Characters above which a line is no query that a person typed."""
@@ -66,11 +67,6 @@ def from_file(path: Path, *, column: str = "", limit: int | None = None) -> Quer
 def from_text(text: str, *, limit: int | None = None) -> Queries:
     """Read what was pasted, one query a line. Raises InputError."""
     return _collected(((line, 1) for line in text.splitlines()), "What was pasted", limit)
-
-
-def normal(text: str) -> str:
-    """Return a query without what makes no other query of it: case, white space, the mark at its end."""
-    return " ".join(text.split()).casefold().rstrip("?!. ")
 
 
 def _refuse_binary(path: Path) -> None:
@@ -151,7 +147,7 @@ def _collected(rows: Iterable[tuple[str, int]], source: str, limit: int | None) 
     times: dict[str, int] = {}
     repeated = empty = overlong = 0
     for text, asked in rows:
-        key = normal(text)
+        key = plain_query(text)
         if not key:
             empty += 1
         elif len(key) > LONGEST:

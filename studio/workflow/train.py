@@ -132,6 +132,12 @@ def _stored(project: Project, db: Database, name: str) -> Dataset:
             f"Dataset {found.dataset_hash} holds positives of {plural(len(held_out), 'document')} held out today, such "
             f"as {held_out[0]}: a run on it could not be measured fairly. Train on a fresh dataset, or on a later one."
         )
+    asked = datasets.asked_by_tests(db, found.dataset_hash)
+    if asked:
+        raise InputError(
+            f"Dataset {found.dataset_hash} teaches {plural(len(asked), 'query', 'queries')} of a test set, such as "
+            f"{asked[0]!r}: a run on it could not be measured fairly. Train on a fresh dataset, which leaves them out."
+        )
     return found
 
 

@@ -16,7 +16,7 @@ from studio.settings import Settings
 from studio.storage import corpus, results, runs
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
-from studio.workflow import evaluate, landing, train
+from studio.workflow import evaluate, judging, landing, queries, train
 from tests.storage import build, measured
 from tests.workflow.conftest import end
 from tests.workflow.steps import frame, mined, trained
@@ -156,6 +156,19 @@ def test_a_dataset_that_is_not_known_or_holds_what_is_held_out_is_refused(
     with pytest.raises(InputError, match=f"The file of dataset {made} is not at"):
         train.prepare(project, db, settings, dataset=made)
     assert [run.run_id for run in runs.runs(db)] == ["run-01"]
+
+
+def test_a_dataset_that_teaches_what_a_test_set_asks_since_is_not_replayed(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    job = train.prepare(project, db, settings)
+    made, known = job.spec.arguments["dataset_hash"], pl.read_parquet(job.inputs / "examples.parquet")["query"][0]
+    judging.bring(db, queries.from_text(f"{known.upper()}?"), name="tickets")
+    with pytest.raises(InputError, match=f"Dataset {made} teaches 1 query of a test set, such as '{known}'"):
+        train.prepare(project, db, settings, dataset=made)
+    fresh = train.prepare(project, db, settings)
+    assert known not in pl.read_parquet(fresh.inputs / "examples.parquet")["query"].to_list()
 
 
 def test_prompts_that_only_the_worker_could_read_are_written_down(

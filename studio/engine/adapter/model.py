@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from studio.domain.identity import text_hash
+from studio.domain.identity import asked_hash
 from studio.domain.options import IndexOptions, ModelOptions
 from studio.engine.adapter.kept import learned
 from studio.engine.progress import Reporter
@@ -39,9 +39,9 @@ def taught(
     (`tested`), teach nothing: what was measured stays true of what leaves the project. Raises InputError
     where nothing is left to teach by, Interrupted where the reporter is stopping.
     """
-    asked = {text_hash(text) for text in tested}
+    asked = {asked_hash(text) for text in tested}
     rows = examples.filter(pl.col("split") != "test")
-    rows = rows.filter([text_hash(query) not in asked for query in rows["query"].to_list()])
+    rows = rows.filter([asked_hash(query) not in asked for query in rows["query"].to_list()])
     rows = rows.join(passages, left_on="positive_id", right_on="passage_id", how="semi")
     if rows.is_empty():
         raise InputError("There is no query to teach an adapter by. Generate queries, or accept pairs in review.")

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from studio.domain.identity import content_hash, text_hash
+from studio.domain.identity import asked_hash, content_hash
 from studio.engine.evaluation.sets import Judged
 from studio.engine.retrieval.answers import quoted
 from studio.engine.retrieval.enriched import folds
@@ -44,7 +44,7 @@ class Enriching:
         self.places: NDArray[np.int64] = rows["place"].to_numpy().astype(np.int64)
         self.quoted = quoted(rows["source"])
         self._test_side = (rows["split"] == "test").to_numpy()
-        self._keys = np.array([text_hash(text) for text in self.texts], dtype=np.str_)
+        self._keys = np.array([asked_hash(text) for text in self.texts], dtype=np.str_)
 
     def __len__(self) -> int:
         """Return how many queries there are, each once for every passage that answers it."""
@@ -59,7 +59,7 @@ class Enriching:
 
     def parts(self, judged: Judged) -> Iterator[Part]:
         """Yield the queries of a test set with the index that each may be asked of."""
-        asked = np.array([text_hash(text) for text in judged.texts], dtype=np.str_)
+        asked = np.array([asked_hash(text) for text in judged.texts], dtype=np.str_)
         if judged.purpose != "dev":
             held = ~np.isin(self._keys, asked)
             if judged.source == "generated":

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.domain.identity import text_hash
+from studio.domain.identity import asked_hash
 from studio.domain.options import Use
 from studio.domain.providers import QUOTING
 
@@ -118,7 +118,7 @@ class ActivePairs:
             self._pairs = dict(sorted(self._pairs.items()))
         for pair in pairs:
             if self._texts.of(pair.query) == len(self._key_of):
-                self._key_of.append(self._keys.of(text_hash(pair.query)))
+                self._key_of.append(self._keys.of(asked_hash(pair.query)))
 
     def held(self) -> Held:
         """Return what may enrich an index now."""
@@ -139,15 +139,18 @@ class ActivePairs:
 
     def asked(self) -> list[Asked]:
         """Return the dev set as it is now: queries of one text are one query, and training asks none of them."""
-        trained = {pair.query.lower() for pair in self._pairs.values() if pair.split == "train" and _asks(pair)}
+        trained = {self._key(pair) for pair in self._pairs.values() if pair.split == "train" and _asks(pair)}
         found: dict[int, tuple[int, dict[str, None]]] = {}
         for pair in self._pairs.values():
-            if pair.split == "dev" and _asks(pair) and pair.query.lower() not in trained:
+            if pair.split == "dev" and _asks(pair) and self._key(pair) not in trained:
                 text = self._texts.known[pair.query]
-                _, relevant = found.setdefault(self._key_of[text], (text, {}))
+                _, relevant = found.setdefault(self._key(pair), (text, {}))
                 for name in pair.passages:
                     relevant.update(dict.fromkeys((name, *self._twins.get(name, ()))))
         return [Asked(text, key, tuple(relevant)) for key, (text, relevant) in found.items()]
+
+    def _key(self, pair: LivePair) -> int:
+        return self._key_of[self._texts.known[pair.query]]
 
     def place(self, name: str) -> int | None:
         """Return the place of a passage, None where it is not in the corpus."""

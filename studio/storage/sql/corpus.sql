@@ -78,8 +78,16 @@ FROM read_parquet($groups) g
 WHERE g.passage_id = passages.passage_id AND g.duplicate_of IS DISTINCT FROM passages.duplicate_of;
 
 -- name: sides
--- Document, group and side ('' where it has none yet) of every active document.
-SELECT document_id, group_id, split FROM documents WHERE active;
+-- Document, group and side of every active document: one that is new has that of a retired one of the same content, whose
+-- file was renamed, the most held-out of several, or none yet ('').
+SELECT d.document_id, d.group_id, coalesce(nullif(d.split, ''), gone.split, '')
+FROM documents d
+LEFT JOIN (
+    SELECT content_hash,
+           CASE WHEN bool_or(split = 'test') THEN 'test' WHEN bool_or(split = 'dev') THEN 'dev' ELSE 'train' END AS split
+    FROM documents WHERE NOT active AND split <> '' GROUP BY content_hash
+) gone USING (content_hash)
+WHERE d.active;
 
 -- name: set_sides
 -- The side of every group, written to its active documents.

@@ -1,7 +1,7 @@
 -- name: write_examples
 -- One example a positive: active pairs that nobody rejected (or that were accepted), with edits, their promoted passages
 -- as further positives, and the negatives that may be trained on, in their places. '' takes every side.
--- A query of a person's test set is asked in no side of a dataset, whoever else wrote it.
+-- A query of a test set that was brought here is asked in no side of a dataset, whoever else wrote it.
 -- Pairs from number $low to $high: all at once, the texts of a large project would not fit into memory.
 -- duplicate_key is shared by passages that repeat one another, query_key by queries that ask the same.
 -- grades are what people decided of passages for the query (graded_ids, in their order): 3 for the pair's own where
@@ -15,8 +15,9 @@ COPY (
                coalesce(s.comment, '') AS comment
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
         WHERE q.pair_no BETWEEN $low AND $high AND q.active AND ($split = '' OR q.split = $split)
-          AND ($split = '' OR lower(trim(coalesce(s.query, q.query))) NOT IN (
-              SELECT lower(trim(t.text)) FROM test_queries t JOIN test_sets o USING (test_set) WHERE o.source = 'human'))
+          AND ($split = '' OR {{plain_query}} NOT IN (
+              SELECT {{plain_query}}
+              FROM (SELECT text AS asked FROM test_queries JOIN test_sets USING (test_set) WHERE source <> 'generated')))
           AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
     ),
     shown AS (
@@ -128,8 +129,9 @@ COPY (
 ) TO $path (FORMAT parquet, ROW_GROUP_SIZE 4096, COMPRESSION uncompressed);
 
 -- name: write_enriching
--- Queries, with edits, and each passage that answers them, of every side: what may enrich an index. A query
--- that a person edited, or found a passage for, is a person's there.
+-- Queries, with edits, and each passage that answers them, of every side: what may enrich an index. A passage of the
+-- test side keeps its queries there, whichever side they were written on. A query that a person edited, or found a
+-- passage for, is a person's there.
 COPY (
     WITH chosen AS (
         SELECT q.pair_no, q.passage_no, q.split, coalesce(s.query, q.query) AS query,
@@ -144,7 +146,7 @@ COPY (
         SELECT j.pair_no, j.passage_no FROM negative_state j JOIN chosen USING (pair_no)
         WHERE j.verdict IN ('false', 'promoted')
     )
-    SELECT c.query, p.passage_id AS positive_id, c.split,
+    SELECT c.query, p.passage_id AS positive_id, CASE WHEN p.split = 'test' THEN 'test' ELSE c.split END AS split,
            CASE WHEN a.passage_no <> c.passage_no THEN 'human' ELSE c.source END AS source
     FROM answered a JOIN chosen c USING (pair_no) JOIN passages p ON p.passage_no = a.passage_no
     WHERE p.active
@@ -194,6 +196,19 @@ FROM datasets ORDER BY created_at DESC, dataset_hash;
 INSERT INTO dataset_pairs
 SELECT DISTINCT $dataset_hash, pair_id FROM read_parquet($examples)
 WHERE NOT EXISTS (FROM dataset_pairs WHERE dataset_hash = $dataset_hash);
+
+-- name: dataset_asked
+-- Queries of a dataset that test sets ask which were brought here since.
+SELECT DISTINCT asked
+FROM (
+    SELECT coalesce(s.query, q.query) AS asked
+    FROM dataset_pairs t JOIN pairs q USING (pair_id) LEFT JOIN pair_state s USING (pair_no)
+    WHERE t.dataset_hash = $dataset_hash
+)
+WHERE {{plain_query}} IN (
+    SELECT {{plain_query}}
+    FROM (SELECT text AS asked FROM test_queries JOIN test_sets USING (test_set) WHERE source <> 'generated'))
+ORDER BY asked;
 
 -- name: dataset_held_out
 -- Documents of a dataset that are held out today: as a whole, or by one of the queries that it teaches.

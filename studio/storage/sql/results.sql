@@ -6,29 +6,54 @@ DELETE FROM per_query WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
 -- Forget the rankings of rows that were measured again.
 DELETE FROM rankings WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
 
+-- name: unfair
+-- Measured runs with the test sets that are no measure of them, since they were trained on its queries, or on documents
+-- (under their names of today or of before) of a generated test set's queries.
+WITH taught AS (
+    SELECT DISTINCT r.run_id, q.pair_id, q.passage_no, q.query, s.query AS edited
+    FROM runs r JOIN dataset_pairs t USING (dataset_hash) JOIN pairs q USING (pair_id) LEFT JOIN pair_state s USING (pair_no)
+    WHERE r.run_id IN (SELECT run_id FROM read_parquet($rows))
+),
+said AS (
+    SELECT DISTINCT run_id, {{plain_query}} AS plain
+    FROM (SELECT run_id, query AS asked FROM taught UNION ALL SELECT run_id, edited FROM taught WHERE edited <> '')
+),
+measured AS (
+    SELECT * FROM test_sets WHERE test_set IN (SELECT test_set FROM read_parquet($rows))
+),
+held_out AS (
+    SELECT * FROM measured WHERE source = 'generated' AND purpose = 'test'
+)
+SELECT a.run_id, q.test_set
+FROM said a JOIN (SELECT test_set, {{plain_query}} AS plain FROM (SELECT test_set, text AS asked FROM test_queries)) q USING (plain)
+JOIN measured USING (test_set)
+UNION
+SELECT t.run_id, q.test_set
+FROM taught t JOIN test_queries q ON q.query_id = t.pair_id JOIN measured USING (test_set)
+UNION
+SELECT r.run_id, q.test_set
+FROM runs r JOIN dataset_documents USING (dataset_hash) JOIN documents d USING (document_id)
+JOIN test_queries q ON q.group_id = d.group_id JOIN held_out USING (test_set)
+UNION
+SELECT t.run_id, g.test_set
+FROM taught t JOIN passages o USING (passage_no) JOIN passages p ON p.text = o.text
+JOIN qrels g ON g.unit_id = p.passage_id JOIN held_out USING (test_set)
+WHERE NOT o.active AND p.active;
+
 -- name: put_rows
--- Rows of the leaderboard, but for runs that were trained on documents of a generated test set's queries, or on queries
--- of a dev set themselves. A job of before rows had a precision names none.
+-- Rows of the leaderboard, but for those of runs that a test set is no measure of. A job of before rows had a precision
+-- names none.
 INSERT OR REPLACE INTO results
 SELECT row_id, name, kind, run_id, test_set, queries, groups, dimensions, ndcg_10, mrr_10, recall_10, recall_100, map_100,
        judged_10, difference, ci_low, ci_high, p_value, detectable, won, lost, latency_p50, latency_p95,
        bytes_per_million, model_hash, settings_hash, seed, $job_id, $measured_at, true,
        coalesce(precision, 'float32')
 FROM (SELECT * FROM read_parquet($rows) UNION ALL BY NAME SELECT 'float32' AS precision WHERE false) n
-WHERE NOT EXISTS (
-    FROM runs r
-    JOIN dataset_documents t USING (dataset_hash)
-    JOIN documents d USING (document_id)
-    JOIN test_queries q ON q.group_id = d.group_id
-    JOIN test_sets s ON s.test_set = q.test_set AND s.source = 'generated' AND s.purpose = 'test'
-    WHERE r.run_id = n.run_id AND s.test_set = n.test_set
-) AND NOT EXISTS (
-    FROM runs r
-    JOIN dataset_pairs t USING (dataset_hash)
-    JOIN test_queries q ON q.query_id = t.pair_id
-    JOIN test_sets s ON s.test_set = q.test_set AND s.source = 'generated' AND s.purpose = 'dev'
-    WHERE r.run_id = n.run_id AND s.test_set = n.test_set
-);
+WHERE NOT EXISTS (FROM ({{unfair}}) u WHERE u.run_id = n.run_id AND u.test_set = n.test_set);
+
+-- name: left_out
+-- Rows of a job that were not taken over.
+SELECT count(*) FROM read_parquet($rows) WHERE row_id NOT IN (SELECT row_id FROM results WHERE job_id = $job_id);
 
 -- name: put_per_query
 -- Figures per query of the rows that were taken over.

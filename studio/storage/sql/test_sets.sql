@@ -7,18 +7,22 @@ WHERE $superseded OR NOT t.superseded
 GROUP BY ALL
 ORDER BY any_value(t.purpose) <> 'dev', any_value(t.source) = 'generated', any_value(t.created_at), t.test_set;
 
+-- name: plain_query
+-- A query (`asked`) without what makes no other query of it, as `studio.domain.identity.plain_query` has it.
+rtrim(lower(trim(regexp_replace(asked, '[\s\p{Z}]+', ' ', 'g'))), '?!. ');
+
 -- name: held_out_pairs
 -- Queries of one side that nobody rejected, but for those that training asks too.
-WITH asked AS (
-    SELECT q.pair_no, q.pair_id, q.passage_no, q.split, q.style, coalesce(s.query, q.query) AS query,
-           lower(coalesce(s.query, q.query)) AS lowered
+WITH told AS (
+    SELECT q.pair_no, q.pair_id, q.passage_no, q.split, q.style, coalesce(s.query, q.query) AS asked,
+           {{plain_query}} AS plain
     FROM pairs q LEFT JOIN pair_state s USING (pair_no)
     WHERE q.active AND (s.status IS NULL OR s.status <> 'rejected')
 )
-SELECT a.pair_id, a.query, a.style, p.group_id, p.document_id, p.passage_id
-FROM asked a JOIN passages p USING (passage_no)
-WHERE a.split = $split AND a.lowered NOT IN (SELECT lowered FROM asked WHERE split = 'train')
-ORDER BY a.pair_no;
+SELECT t.pair_id, t.asked, t.style, p.group_id, p.document_id, p.passage_id
+FROM told t JOIN passages p USING (passage_no)
+WHERE t.split = $split AND t.plain NOT IN (SELECT plain FROM told WHERE split = 'train')
+ORDER BY t.pair_no;
 
 -- name: held_out_relevant
 -- Further passages that a person says answer queries of one side.

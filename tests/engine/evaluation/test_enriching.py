@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from studio.domain.identity import text_hash
+from studio.domain.identity import asked_hash
 from studio.domain.options import EvaluationOptions, IndexOptions, ModelOptions
 from studio.engine.evaluation.enriching import Enriching
 from studio.engine.evaluation.evaluate import EvaluationResult, evaluate
@@ -50,7 +50,7 @@ def of_side(side: str) -> list[str]:
     [
         ("dev", "generated", of_side("dev")),
         ("test", "generated", of_side("test")),
-        ("test", "human", ["gamma3  ASK1", "new words"]),
+        ("test", "human", ["gamma3  ASK1?", "new words"]),
         ("dev", "human", ["gamma3 ask1", "gamma4 ask0"]),
     ],
 )
@@ -58,9 +58,9 @@ def test_no_index_holds_the_query_that_it_is_asked(purpose: str, source: str, te
     enriching = Enriching(examples(), PASSAGES)
     asked_of_all: list[int] = []
     for part in enriching.parts(judged(purpose, source, texts)):
-        held = {text_hash(enriching.texts[row]) for row in np.flatnonzero(part.held)}
+        held = {asked_hash(enriching.texts[row]) for row in np.flatnonzero(part.held)}
         asked_of_all += part.asked.tolist()
-        assert held.isdisjoint(text_hash(texts[place]) for place in part.asked)
+        assert held.isdisjoint(asked_hash(texts[place]) for place in part.asked)
     assert sorted(asked_of_all) == list(range(len(texts)))
 
 
