@@ -32,8 +32,7 @@ def bring(db: Database, read: Queries, *, name: str, title: str = "") -> Brought
     if test_set in sets and test_set not in judging.asked_sets(db):
         raise InputError(f"{test_set} is the name of a test set that was judged elsewhere. Choose another name.")
     asked = [
-        AskedQuery(query_id=asked_hash(query.text)[:12], text=query.text, times=query.times)
-        for query in read.queries
+        AskedQuery(query_id=asked_hash(query.text)[:12], text=query.text, times=query.times) for query in read.queries
     ]
     told = title or (sets[test_set].title if test_set in sets else name.strip() or test_set)
     added = judging.add_queries(

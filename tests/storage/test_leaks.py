@@ -31,8 +31,9 @@ def of(db: Database, tmp_path: Path) -> build.Corpus:
 
 def brought(db: Database, *texts: str, source: str = "human") -> str:
     """Land a test set that was judged elsewhere; return its name."""
-    asked = [
-        sets.Query(query_id=f"q{i}", text=text, style="", group_id="g", source_document=None, judgments={"doc-00.md": 1})
+    judged = {"doc-00.md": 1}
+    asks = [
+        sets.Query(query_id=f"q{i}", text=text, style="", group_id="g", source_document=None, judgments=judged)
         for i, text in enumerate(texts)
     ]
     told = Set(
@@ -45,7 +46,7 @@ def brought(db: Database, *texts: str, source: str = "human") -> str:
         groups=0,
         content_hash="",
     )
-    return sets.land_import(db, told, asked).test_set
+    return sets.land_import(db, told, asks).test_set
 
 
 def taught(db: Database, folder: Path) -> list[str]:
@@ -76,7 +77,7 @@ def land(db: Database, folder: Path, test_set: str) -> tuple[set[str], int]:
 
 
 def test_sql_and_python_agree_on_which_queries_are_the_same(db: Database) -> None:
-    sql = f"SELECT {statement('plain_query')} FROM (SELECT unnest($texts) AS asked)"
+    sql = f"SELECT {statement('plain_query')} FROM (SELECT unnest($texts) AS asked)"  # noqa: S608 - a named statement
     texts = [*SPELLINGS, "Ünïts of Ω?", "e.g. a.b", "", "?"]
     assert [row[0] for row in db.query(sql, {"texts": texts})] == [plain_query(text) for text in texts]
 
