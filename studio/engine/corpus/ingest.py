@@ -20,6 +20,7 @@ from studio.engine.corpus.book import Book, Known
 from studio.engine.corpus.chunk import CHUNKER, Named, cut
 from studio.engine.corpus.frames import GROUPS, PASSAGES, PROBLEMS, documents_frame, passages_frame
 from studio.engine.corpus.grouping import Grouping, group
+from studio.engine.corpus.pace import Pace
 from studio.engine.corpus.problems import Problems
 from studio.engine.corpus.readers.base import Columns
 from studio.engine.corpus.scan import Scan, Seen
@@ -32,6 +33,10 @@ __all__ = ["IngestResult", "ingest", "passage_limit"]
 
 _BATCH = 2_000_000
 """Characters of documents that are cut at once."""
+_COUNTED = 2
+"""How often most characters of a long document are counted until it is cut."""
+_NEARLY = 0.99
+"""Share that is told at most of what is still being cut."""
 _FEW = 3
 """Faults, and kinds of file passed over, that an error names."""
 
@@ -84,10 +89,11 @@ def ingest(
     step = _Step(options=options, count=count, limit=limit, reporter=reporter)
     book = Book.of(Known(**row) for row in known.iter_rows(named=True))
     recipe = content_hash(str(CHUNKER), base, str(limit), str(options.overlap_tokens), str(options.near_duplicate))
-    scan = Scan(book, Columns.of(options), recipe, step.problems)
     places = [Path(os.path.abspath(expanded(root))) for root in roots]  # noqa: PTH100 - links stay as they are named
     files = step.files(places, book)
-    seen, fresh = step.read(files, scan)
+    pace = Pace(sum(file.size for file, _ in files), reporter)
+    scan = Scan(book, Columns.of(options), recipe, step.problems, pace.read)
+    seen, fresh = step.read(files, scan, pace)
     seen += scan.missed(places)
     replaced = {document.document_id for document in seen if document.state != "unchanged"}
     kept = passages.filter(~pl.col("document_id").is_in(list(replaced)))
@@ -142,31 +148,39 @@ class _Step:
                 found.setdefault(file.path, (file, str(root)))
         return list(found.values())
 
-    def read(self, files: Sequence[tuple[File, str]], scan: Scan) -> tuple[list[Seen], list[Passage]]:
+    def read(self, files: Sequence[tuple[File, str]], scan: Scan, pace: Pace) -> tuple[list[Seen], list[Passage]]:
         """Read the files and cut what is new, some megabytes at a time."""
         seen: list[Seen] = []
         fresh: list[Passage] = []
         waiting: list[Named] = []
         size = 0
-        for number, (file, root) in enumerate(files):
-            self.reporter.progress("reading and cutting", number, len(files), "files")
+        for file, root in files:
+            pace.begin(file.size)
             for document, extract in scan.documents(file, root):
                 self.check()
                 seen.append(document)
                 if extract is not None:
                     waiting.append(Named(document.document_id, extract))
                     size += len(extract.text)
-                if size > _BATCH:
-                    fresh += self.cut(waiting)
+                if not waiting:
+                    pace.cut(1)
+                elif size > _BATCH:
+                    fresh += self.cut(waiting, pace)
                     waiting, size = [], 0
-        fresh += self.cut(waiting)
-        self.reporter.progress("reading and cutting", len(files), len(files), "files")
+        fresh += self.cut(waiting, pace)
+        pace.end()
         return seen, fresh
 
-    def cut(self, documents: Sequence[Named]) -> list[Passage]:
+    def cut(self, documents: Sequence[Named], pace: Pace) -> list[Passage]:
         """Cut documents; between slices of half a megabyte the step can be stopped."""
-        counted = in_slices(self.count, self.check)
-        cut_up = cut(documents, counted, limit=self.limit, overlap=self.options.overlap_tokens)
+        likely = 1 + _COUNTED * sum(len(document.extract.text) for document in documents)
+
+        def between(counted: int) -> None:
+            self.check()
+            pace.cut(min(counted / likely, _NEARLY))
+
+        cut_up = cut(documents, in_slices(self.count, between), limit=self.limit, overlap=self.options.overlap_tokens)
+        pace.cut(1)
         return [passage for own in cut_up for passage in own]
 
     def group(self, active: pl.DataFrame) -> Grouping:

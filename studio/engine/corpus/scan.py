@@ -4,7 +4,7 @@ Owns content hashes and what is told of a file; knows nothing of passages.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Seen:
 class Scan:
     """One pass. `recipe` is everything but content that decides what becomes of a document.
 
+    `read` is told how much of the file at hand has been read, 0 to 1.
     `failed` holds root and source of files that could not be read this time: what is known of them stays.
     """
 
@@ -50,6 +51,7 @@ class Scan:
     columns: Columns
     recipe: str
     problems: Problems
+    read: Callable[[float], None]
     failed: set[tuple[str, str]] = field(default_factory=set)
 
     def documents(self, file: File, root: str) -> Iterator[tuple[Seen, Extract | None]]:
@@ -97,6 +99,7 @@ class Scan:
         if (size := file.path.stat().st_size) > _LARGEST:
             raise Unreadable(f"has {size:,} bytes, more than the {_LARGEST:,} that one document may have. Split it.")
         data = file.path.read_bytes()
+        self.read(1.0)
         mark = content_hash(hashlib.sha256(data).hexdigest(), file.path.suffix.lower(), self.recipe)
         name = self.book.name(home[1], *home)
         extract = None
@@ -114,6 +117,7 @@ class Scan:
     ) -> Iterator[tuple[Seen, Extract | None]]:
         removed = 0
         for record in reader.read(file.path, self.columns, tell):
+            self.read(record.share)
             mark = content_hash(record.title, record.text, self.recipe)
             name = self._record_name(record, file, home, tell)
             extract = None if self._known(name, mark) else assemble(Found(record.title, paragraphs(record.text)))

@@ -34,14 +34,20 @@ def counter(tokenizer: Tokenizer, prompt: str = "") -> Count:
     return count
 
 
-def in_slices(count: Count, between: Callable[[], None]) -> Count:
-    """Return a function that counts half a megabyte at a time and calls `between` before each: it may raise to stop."""
+def in_slices(count: Count, between: Callable[[int], None]) -> Count:
+    """Return a function that counts half a megabyte at a time.
+
+    Before each it calls `between` with the characters that it has counted in all; that may raise to stop.
+    """
+    so_far = 0
 
     def counted(texts: Sequence[str]) -> list[int]:
+        nonlocal so_far
         numbers: list[int] = []
         for part in _slices(texts):
-            between()
+            between(so_far)
             numbers += count(part)
+            so_far += sum(map(len, part))
         return numbers
 
     return counted

@@ -4,7 +4,7 @@ Knows suffixes and which files are never documents; opens none of them.
 """
 
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,14 @@ class File:
     path: Path
     name: str
 
+    @property
+    def size(self) -> int:
+        """Its bytes, 0 where it is gone by now: reading it will say so."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
 
 @dataclass
 class Walk:
@@ -37,7 +45,10 @@ class Walk:
     _folders: set[tuple[int, int]] = field(default_factory=set)
 
     def files(self, root: Path) -> Iterator[File]:
-        """Give the files below a folder, or the one file that the root is. Hidden files and folders are passed over."""
+        """Give the files below a folder, or the one file that the root is. Hidden files and folders are passed over.
+
+        Links to folders are followed last, so that what lies below the root itself is met, and named, where it lies.
+        """
         if root.is_file():
             if root.suffix.lower() in BY_SUFFIX:
                 yield File(root, _shown(root.name))
@@ -48,16 +59,18 @@ class Walk:
         if not root.is_dir():
             self.tell(_shown(str(root)), "is neither a folder nor a plain file.")
             return
-        waiting = [root]
-        while waiting:
-            folder = waiting.pop()
+        waiting, linked = [root], deque[Path]()
+        while waiting or linked:
+            folder = waiting.pop() if waiting else linked.popleft()
             folders, files = self._entries(folder)
             if _PROJECT in files and folder != root:
                 self.tell(_shown(str(folder)), "is a project of the studio, and what is in it no document.")
                 continue
             beir = "corpus.jsonl" in files
             evaluation = beir or ("queries.jsonl" in files and ("qrels" in folders or _EVALUATION & {*files} != set()))
-            waiting += [folder / name for name in reversed(folders) if not (evaluation and name == "qrels")]
+            inner = [folder / name for name in folders if not (evaluation and name == "qrels")]
+            linked += [path for path in inner if path.is_symlink() and not self._circular(path, root)]
+            waiting += [path for path in reversed(inner) if not path.is_symlink()]
             if beir:
                 self.skipped["beside corpus.jsonl"] += len(files) - 1
                 files = ["corpus.jsonl"]
@@ -84,6 +97,14 @@ class Walk:
         except OSError as error:
             self.tell(_shown(str(folder)), f"cannot be read ({error.strerror or error}).")
         return folders, files
+
+    def _circular(self, link: Path, root: Path) -> bool:
+        """Return True, and tell it, for a link to a folder that it lies in, by its own way or by way of the root."""
+        target = link.resolve()
+        if not any(home.resolve().is_relative_to(target) for home in (link.parent, root)):
+            return False
+        self.tell(_shown(str(link)), f"is a link to {_shown(str(target))}, which it lies in, and was left out.")
+        return True
 
     def _sort_in(self, entry: "os.DirEntry[str]", folders: list[str], files: list[str]) -> None:
         try:

@@ -161,15 +161,17 @@ def test_counting_in_slices_gives_the_same_and_can_be_stopped_between_them() -> 
     texts = ["word " * 60_000, "b", "", "c d"] * 2
     calls: list[int] = []
 
-    def check() -> None:
-        calls.append(1)
+    def check(so_far: int) -> None:
+        calls.append(so_far)
 
     def plain(given: Sequence[str]) -> list[int]:
         assert sum(map(len, given)) <= 500_000
         return count(given)
 
     assert in_slices(plain, check)(texts) == count(texts)
-    assert len(calls) > 1
+    assert calls == sorted(calls)
+    assert calls[0] == 0
+    assert calls[-1] > 300_000
 
 
 def test_the_counter_counts_special_tokens_and_prompt_and_ignores_truncation() -> None:

@@ -330,6 +330,80 @@ def test_links_in_circles_hidden_files_and_dead_links_do_no_harm(project: Projec
     result = project.ingest(folder)
     assert set(states(result)) == {"a.md", "sub/b.txt"}
     assert "link to nothing" in reasons(result)[str(folder / "dead.txt")]
+    assert f"is a link to {folder}, which it lies in, and was left out." in reasons(result)[str(folder / "loop")]
+
+
+def test_a_link_to_a_folder_around_the_corpus_brings_nothing_in(project: Project, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Not a part of the corpus at all.")
+    (folder / "sub" / "up").symlink_to(tmp_path)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "c.txt").write_text("Read by way of a link.")
+    (tmp_path / "other" / "back").symlink_to(tmp_path)
+    (folder / "other").symlink_to(tmp_path / "other")
+    result = project.ingest(folder)
+    assert set(states(result)) == {"a.md", "sub/b.txt", "other/c.txt"}
+    told = {source: reason for source, reason in reasons(result).items() if "which it lies in" in reason}
+    assert set(told) == {str(folder / "sub" / "up"), str(folder / "other" / "back")}
+
+
+def test_a_folder_with_a_link_to_it_is_read_once_where_it_lies(project: Project, folder: Path) -> None:
+    (folder / "latest").symlink_to(folder / "sub")
+    assert set(states(project.ingest(folder))) == {"a.md", "sub/b.txt"}
+
+
+class _Heard(Silent):
+    def __init__(self) -> None:
+        super().__init__()
+        self.at: list[int] = []
+        self.end = (0, "")
+
+    def progress(self, stage: str, done: int, total: int, unit: str) -> None:
+        if stage == "reading and cutting":
+            self.at.append(done)
+            self.end = (total, unit)
+
+
+def _records(path: Path, suffix: str, many: int) -> Path:
+    text = ["word " * 400 + str(number) for number in range(many)]
+    rows = pl.DataFrame({"_id": [f"r{number}" for number in range(many)], "text": text})
+    file = path / f"rows.{suffix}"
+    match suffix:
+        case "jsonl":
+            rows.write_ndjson(file)
+        case "csv":
+            rows.write_csv(file)
+        case _:
+            rows.write_parquet(file, row_group_size=10, compression="uncompressed", use_pyarrow=False)
+    return file
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+def test_progress_moves_with_the_rows_of_one_file(project: Project, tmp_path: Path, suffix: str) -> None:
+    file = _records(tmp_path, suffix, 40)
+    for _ in ("new", "unchanged"):
+        project.reporter = heard = _Heard()
+        project.ingest(file)
+        assert len(set(heard.at)) > 10
+        assert heard.at == sorted(heard.at)
+        assert (heard.at[-1], "kB") == heard.end == (-(-file.stat().st_size // 1000), "kB")
+
+
+def test_progress_moves_within_one_large_text(project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "large.txt"
+    file.write_text("".join(f"Sentence {number} of a text that never ends. " for number in range(60_000)))
+    project.reporter = heard = _Heard()
+    project.ingest(file, counting=quick)
+    assert len(set(heard.at)) > 5
+    assert heard.at == sorted(heard.at)
+    assert heard.at[-1] == heard.end[0]
+
+
+def test_files_that_cannot_be_read_count_as_done(project: Project, folder: Path) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF" + b"x" * 5_000)
+    project.reporter = heard = _Heard()
+    project.ingest(folder)
+    assert heard.at == sorted(heard.at)
+    assert heard.at[-1] == heard.end[0] > 5
 
 
 def test_a_file_name_that_is_no_utf8_is_kept_as_far_as_it_goes(project: Project, folder: Path) -> None:

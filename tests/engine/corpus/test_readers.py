@@ -316,9 +316,9 @@ def test_csv_and_parquet_take_the_columns_that_are_chosen(tmp_path: Path) -> Non
     semicolons.write_text("nr;head;body\n1;H;a, b\n")
     pl.DataFrame({"nr": [1], "head": ["H"], "body": ["a"], "other": [None]}).write_parquet(frame)
     columns = Columns("body", "head", "nr")
-    assert records(table, columns=columns) == [Record(row=1, key="1", title="H", text='a, "b"\nc')]
-    assert records(semicolons, columns=columns) == [Record(row=1, key="1", title="H", text="a, b")]
-    assert records(frame, columns=columns) == [Record(row=1, key="1", title="H", text="a")]
+    assert records(table, columns=columns) == [Record(row=1, share=1.0, key="1", title="H", text='a, "b"\nc')]
+    assert records(semicolons, columns=columns) == [Record(row=1, share=1.0, key="1", title="H", text="a, b")]
+    assert records(frame, columns=columns) == [Record(row=1, share=1.0, key="1", title="H", text="a")]
 
 
 @pytest.mark.parametrize("name", ["a.parquet", "a.jsonl", "a.csv"])

@@ -18,9 +18,13 @@ Tell = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One row of a record file; `row` counts from 1 and `key` is empty where the row has no id."""
+    """One row of a record file; `row` counts from 1 and `key` is empty where the row has no id.
+
+    `share` is how much of the file has been read with it, 0 to 1.
+    """
 
     row: int
+    share: float
     key: str
     title: str
     text: str
@@ -75,10 +79,11 @@ def paragraphs(text: str) -> list[Block]:
     return blocks
 
 
-def pick(row: Mapping[str, object], number: int, columns: Columns) -> Record:
+def pick(row: Mapping[str, object], number: int, columns: Columns, *, share: float) -> Record:
     """Read one row by its columns. The text column may be missing from it where there is a title."""
     return Record(
         row=number,
+        share=share,
         key=" ".join(clean(value(row.get(columns.key)))[0].split()),
         title=value(row.get(columns.title)),
         text=value(row.get(columns.text)),

@@ -18,7 +18,8 @@ def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:
     missing: list[int] = []
     names: dict[str, None] = {}
     given = 0
-    for number, line in _lines(path, tell):
+    size = path.stat().st_size
+    for number, line, end in _lines(path, tell):
         row = _parsed(line, number, tell)
         if row is None:
             continue
@@ -27,7 +28,7 @@ def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:
             missing.append(number)
             names.update(dict.fromkeys(map(str, row)))
             continue
-        yield pick(row, number, columns)
+        yield pick(row, number, columns, share=end / size)
     if not missing:
         return
     has = ", ".join(list(names)[:20]) or "no columns"
@@ -37,7 +38,8 @@ def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:
     tell(f"lacks {columns.text!r} in {where}.", "")
 
 
-def _lines(path: Path, tell: Tell) -> Iterator[tuple[int, bytes]]:
+def _lines(path: Path, tell: Tell) -> Iterator[tuple[int, bytes, int]]:
+    """Give the lines that are not empty, with their number and the place of their end in the file."""
     with path.open("rb") as file:
         number = 0
         while line := file.readline(_LONGEST):
@@ -49,7 +51,7 @@ def _lines(path: Path, tell: Tell) -> Iterator[tuple[int, bytes]]:
                 while line and not line.endswith(b"\n"):
                     line = file.readline(_LONGEST)
             elif line.strip():
-                yield number, line
+                yield number, line, file.tell()
         if number == 0:
             raise Unreadable("is empty.", emptied=True)
 

@@ -27,7 +27,7 @@ def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:
             for batch in file.iter_batches(batch_size=1_000, columns=wanted):
                 for row in batch.to_pylist():
                     number += 1
-                    yield pick(row, number, columns)
+                    yield pick(row, number, columns, share=number / file.metadata.num_rows)
     except (pa.ArrowException, OSError) as error:
         reason = f"is damaged or no Parquet file ({str(error).splitlines()[0][:200].rstrip('.')})."
         if number == 0:

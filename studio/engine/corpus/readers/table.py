@@ -21,7 +21,8 @@ def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:
     csv.field_size_limit(_LONGEST_CELL)
     first = text.split("\n", 1)[0]
     delimiter = max("\t;,|", key=first.count) if any(mark in first for mark in "\t;,|") else ","
-    rows = csv.DictReader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+    lines = io.StringIO(text.replace("\0", ""), newline="")
+    rows = csv.DictReader(lines, delimiter=delimiter)
     names = list(rows.fieldnames or ())
     if columns.text not in names and columns.title not in names:
         raise Unreadable(
@@ -29,7 +30,7 @@ def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:
         )
     try:
         for number, row in enumerate(rows, start=1):
-            yield pick(row, number, columns)
+            yield pick(row, number, columns, share=lines.tell() / len(text))
     except csv.Error as error:
         tell(f"line {rows.line_num} cannot be read ({error}); what follows was left out.", "")
 
