@@ -78,10 +78,11 @@ def _print_leaderboard(session: Session) -> None:
     from studio.cli import board
     from studio.cli.tables import console, fitted
     from studio.cli.verdicts import best_told
+    from studio.domain.board import ranked
     from studio.storage import comparing, test_sets
 
     with session.database() as db:
-        found = [(item, comparing.compared(db, item.test_set)) for item in test_sets.test_sets(db)]
+        found = [(item, comparing.compared(db, item.test_set)) for item in ranked(test_sets.test_sets(db))]
         shipped = [
             board.sentence(item, best_told(db, item, compared)) for item, compared in found if item.test_set == TEST_SET
         ]

@@ -22,6 +22,7 @@ __all__ = [
     "full_size",
     "kept",
     "named",
+    "ranked",
     "rebased",
     "sizes",
     "verdicts",
@@ -68,9 +69,16 @@ class Compared:
 
 
 def chosen(sets: Sequence[TestSet], wanted: str = "") -> TestSet | None:
-    """Return the test set that is asked for, else the first one that nothing is chosen on, else the dev set."""
-    ranked = sorted(sets, key=lambda found: (found.test_set != wanted, found.purpose == "dev", not found.answered))
-    return ranked[0] if ranked else None
+    """Return the test set that is asked for, else the one that is shown first."""
+    return next((found for found in sets if found.test_set == wanted), next(iter(ranked(sets)), None))
+
+
+def ranked(sets: Sequence[TestSet]) -> list[TestSet]:
+    """Return test sets in the order in which they are shown.
+
+    Those that nothing is chosen on come first and the dev set last; what has answers comes before what has none yet.
+    """
+    return sorted(sets, key=lambda found: (found.purpose == "dev", not found.answered))
 
 
 def named(rows: Sequence[Row], name: str) -> Row | None:

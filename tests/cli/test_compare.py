@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from studio.cli import keys
+from studio.storage.database import Database
 from tests.cli.conftest import RunCommand
 from tests.ui import projects
 
@@ -42,6 +43,15 @@ def test_scripts_get_the_verdict_and_every_slice_under_the_documented_keys(studi
     assert sum(each["queries"] for each in found["slices"]["style"]) == 40
     for fall in found["verdict"]["worse_for"]:
         assert set(fall) == set(keys.FALL)
+
+
+def test_the_leaderboard_begins_with_what_nothing_was_chosen_on_as_the_screen_does(
+    studio: RunCommand, measured: Path
+) -> None:
+    with Database.open(measured / "studio.duckdb") as db:
+        db.query("INSERT INTO test_sets SELECT * REPLACE ('dev' AS test_set, 'dev' AS purpose) FROM test_sets")
+    found = json.loads(studio("leaderboard", "--json", "--project", measured).out)
+    assert [test_set["purpose"] for test_set in found["test_sets"]] == ["test", "dev"]
 
 
 def test_leaderboard_and_status_carry_the_verdict(studio: RunCommand, measured: Path) -> None:

@@ -24,11 +24,12 @@ def run_command(session: Session, wanted: tuple[str, ...], every: bool, as_json:
     from studio.cli import board, scripts
     from studio.cli.tables import console, fitted
     from studio.cli.verdicts import best_told
+    from studio.domain.board import ranked
     from studio.errors import InputError
     from studio.storage import comparing, gains, results, test_sets
 
     with session.database() as db:
-        found = test_sets.test_sets(db)
+        found = ranked(test_sets.test_sets(db))
         unknown = set(wanted) - {item.test_set for item in found}
         if unknown:
             known = ", ".join(item.test_set for item in found) or "none yet"

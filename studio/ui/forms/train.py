@@ -60,8 +60,14 @@ def fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str = "")
         setting("training.max_tokens", "Longer passages are cut there. Time grows with it.", settings),
         setting("training.eval_steps", "Steps between looks at the dev set; 0 takes a fifth of the run.", settings),
         setting("training.warmup", "Share of the steps in which the learning rate rises.", settings),
+        setting(
+            "training.dropout",
+            "Share of values left out at random in each step; -1 is the recipe's own.",
+            settings,
+        ),
         setting("training.seed", "Another seed shows how much of a difference is luck.", settings),
         setting(REPORT_TO, "A dashboard that follows runs beside the studio; its package must be installed.", settings),
+        setting("training.precision", "auto: bfloat16 on a card that has it: quicker steps, less memory.", settings),
         setting("model.device", "auto takes a GPU where there is one.", settings),
     )
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from studio.domain.board import Told, chosen
+from studio.domain.board import Told, chosen, ranked
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import QueryChanges
@@ -199,7 +199,7 @@ class LeaderboardScreen(StudioScreen):
     def _read(self) -> None:
         self._changes = self.studio.jobs.changes
         db = self.studio.db
-        self._sets = test_sets.test_sets(db)
+        self._sets = ranked(test_sets.test_sets(db))
         shown = chosen(self._sets, self._wanted)
         row, every = self._row, bool(self._board and self._board.every)
         found = comparing.compared(db, shown.test_set if shown else "")

@@ -46,7 +46,7 @@ def _value(field: Field, *, selected: bool) -> Text:
         text.append(f" {EDITED}", style="yellow").append(f" {visible(field.default)} before", style="dim")
     elif field.range:
         text.append(f"   {field.range}", style="dim")
-    if field.kind is Kind.CHOICE and selected:
+    if field.kind is Kind.CHOICE and selected and len(field.choices) > 1:
         text.append(f"   ◂ {len(field.choices)} choices ▸", style="dim")
     return text
 

@@ -79,6 +79,22 @@ async def test_a_run_starts_with_the_settings_of_the_screen(
         assert person.place == "train"
 
 
+async def test_dropout_and_precision_of_the_form_reach_the_run(
+    mined: Place, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train, "FEWEST_TO_TRAIN", 1)
+    async with mined.open("train") as person:
+        await to(person, "training.dropout")
+        assert "-1 to 0.9" in person.text(".-selected")
+        await person.press("enter", "backspace", "backspace", *"0.95", "enter", "s")
+        assert not starts.started
+        await person.press("enter", "backspace", "enter")
+        await person.press(*["down"] * 3, "right", "right", "s")
+        [job] = starts.started
+        training = job.spec.options["training"]
+        assert (training["dropout"], training["precision"]) == (0.9, "bfloat16")
+
+
 async def test_a_running_run_is_shown_live(measured: Place, worker: int) -> None:
     job = run(measured, worker=worker)
     async with measured.open("train") as person:

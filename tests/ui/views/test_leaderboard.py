@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.board import chosen
+from studio.domain.board import chosen, ranked
 from studio.domain.leaderboard import RowKind
 from studio.ui.views import leaderboard as view
 from studio.ui.views.board import Board
@@ -75,6 +75,12 @@ def test_a_test_set_is_shown_before_the_dev_set_unless_that_is_asked_for() -> No
     assert chosen([dev, ENGINEERS], "dev") is dev
     assert chosen([dev], "") is dev
     assert chosen([], "") is None
+
+
+def test_test_sets_are_shown_in_one_order_everywhere_the_dev_set_last() -> None:
+    dev = replace(ENGINEERS, test_set="dev", purpose="dev")
+    judged, unjudged = replace(ENGINEERS, answered=90), replace(ENGINEERS, test_set="unjudged", answered=0)
+    assert ranked([dev, unjudged, judged]) == [judged, unjudged, dev]
 
 
 def test_the_base_is_compared_with_nothing() -> None:
