@@ -1,9 +1,9 @@
 """How far reviewers agree beyond chance: Cohen's and Fleiss' kappa, Krippendorff's alpha, each with its interval.
 
 Answers are names without an order. Every measure follows from a table that is a sum over pairs, so that its interval is
-a jackknife that leaves out one group of documents at a time (Fleiss and Davies 1982): pairs of one document are not
-independent. Written here because the libraries at hand give no interval by group, and alpha or kappa alone. Knows
-neither reviewers nor storage.
+a jackknife that leaves out one group of documents at a time (Fleiss and Davies 1982), as wide as Student's t has it for
+their number: pairs of one document are not independent. Written here because the libraries at hand give no interval by
+group, and alpha or kappa alone. Knows neither reviewers nor storage.
 """
 
 import math
@@ -11,12 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
-from statistics import NormalDist
+
+from studio.domain.statistics import t_quantile
 
 __all__ = ["COHEN", "FLEISS", "KRIPPENDORFF", "Answers", "Estimate", "Measure", "Measured", "estimate", "measured"]
 
 Table = Mapping[tuple[str, ...], float]
-_QUANTILE = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def _interval(value: float | None, left_out: Sequence[float | None]) -> tuple[fl
         return None, None
     mean = sum(known) / len(known)
     error = math.sqrt((len(known) - 1) / len(known) * sum((found - mean) ** 2 for found in known))
-    return max(-1.0, value - _QUANTILE * error), min(1.0, value + _QUANTILE * error)
+    width = t_quantile(len(known) - 1) * error
+    return max(-1.0, value - width), min(1.0, value + width)
 
 
 def _zeros() -> defaultdict[str, float]:

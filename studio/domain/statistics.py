@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DETECTABLE", "FEWEST_GROUPS", "MARGIN", "Comparison", "compare", "holm", "not_worse"]
+__all__ = ["DETECTABLE", "FEWEST_GROUPS", "MARGIN", "Comparison", "compare", "holm", "not_worse", "t_quantile"]
 
 FEWEST_GROUPS = 30
 """Groups under which no claim is made."""
@@ -161,12 +161,12 @@ def _interval(
     for start in range(0, draws, block):
         drawn = rng.integers(0, groups, (min(block, draws - start), groups))
         means.append(sums[drawn].sum(1) / sizes[drawn].sum(1))
-    tail = _NORMAL.cdf(-_t_quantile(groups - 1) * math.sqrt(groups / (groups - 1)))
+    tail = _NORMAL.cdf(-t_quantile(groups - 1) * math.sqrt(groups / (groups - 1)))
     low, high = np.quantile(np.concatenate(means), [tail, 1 - tail])
     return min(float(low), mean), max(float(high), mean)
 
 
-def _t_quantile(freedom: int) -> float:
+def t_quantile(freedom: int) -> float:
     """Return the 97.5% quantile of Student's t (Cornish-Fisher; within 1% from 4 degrees of freedom on)."""
     z = _NORMAL.inv_cdf(0.975)
     return (

@@ -3,7 +3,7 @@
 No row is ever forgotten: one that is no longer shown keeps its p-value in Holm's family.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -113,9 +113,9 @@ def pairs_behind(db: Database, test_set: str, query_id: str) -> list[int]:
     return [row[0] for row in db.all("query_pairs", test_set=test_set, query_id=query_id)]
 
 
-def export_rows(db: Database, path: Path) -> int:
-    """Write every row for the export job; return the number."""
-    return db.do("export_rows", path=str(path))
+def export_rows(db: Database, path: Path, adjusted: Mapping[str, float]) -> int:
+    """Write every row for the export job, with its p-value by Holm (`adjusted`, by row_id); return the number."""
+    return db.do("export_rows", path=str(path), row_ids=list(adjusted), adjusted=list(adjusted.values()))
 
 
 def _row(row: Sequence[Any]) -> Row:

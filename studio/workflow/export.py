@@ -5,7 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from studio.bases import resolved
+from studio.domain.leaderboard import RowKind
 from studio.domain.options import ADAPTER
+from studio.domain.overview import BestRun
 from studio.domain.records import Landed, Run
 from studio.errors import InputError
 from studio.jobs import folder as folders
@@ -13,7 +15,7 @@ from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
-from studio.storage import datasets, gains, jobs, results, runs, test_sets
+from studio.storage import comparing, datasets, gains, jobs, results, runs, test_sets
 from studio.storage.database import Database
 from studio.storage.overview import best_run
 from studio.workflow.inputs import need_passages, write_enriching, write_passages, write_test_sets
@@ -34,7 +36,8 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
     if name and not _NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for a folder. Use letters, digits, dots and hyphens.")
     adapter = settings.export.run == ADAPTER
-    run = None if adapter else _run(db, settings.export.run)
+    best = None if settings.export.run else best_run(db)
+    run = None if adapter else _run(db, best.run_id if best else settings.export.run)
     part = project.datasets / ".export.parquet"
     part.parent.mkdir(exist_ok=True)
     try:
@@ -53,7 +56,12 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
                 "index": settings.index,
                 "evaluation": settings.evaluation,
             },
-            {"name": title, "dataset_hash": dataset_hash, "run": _described(project, db, run), "adapter": adapter},
+            {
+                "name": title,
+                "dataset_hash": dataset_hash,
+                "run": _described(project, db, run, best),
+                "adapter": adapter,
+            },
         )
         part.replace(job.inputs / "examples.parquet")
     finally:
@@ -62,13 +70,28 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
     if adapter:
         write_enriching(db, job, settings.index.use)
         write_test_sets(db, job, [found for found in test_sets.test_sets(db) if found.purpose == "test"])
-    results.export_rows(db, job.inputs / "rows.parquet")
+    results.export_rows(db, job.inputs / "rows.parquet", _adjusted(db))
     return job
 
 
 def land(db: Database, job: JobFolder) -> Landed:
     """Note that a finished export job has written its files."""
     return jobs.land_export(db, job.outputs, job.spec.job_id)
+
+
+def _chosen(db: Database, best: BestRun) -> str:
+    """Say by which test set the best run was chosen, where there was a choice: its figure there is no fair one."""
+    others = {row.run_id for row in results.rows(db, best.test_set) if row.kind is RowKind.RUN}
+    if len(others) < 2:
+        return ""
+    title = next(found.title for found in test_sets.test_sets(db) if found.test_set == best.test_set)
+    return f"It was chosen as the best of {len(others)} runs on {title}, whose figure flatters it a little."
+
+
+def _adjusted(db: Database) -> dict[str, float]:
+    """Return the p-value by Holm of every row that is compared with the base, by row_id."""
+    told = (told for found in test_sets.test_sets(db) for told in comparing.compared(db, found.test_set).told())
+    return {each.row.row_id: each.verdict.p_value for each in told}
 
 
 def _run(db: Database, name: str) -> Run | None:
@@ -80,14 +103,11 @@ def _run(db: Database, name: str) -> Run | None:
             what = "was deleted: it has no model any more" if chosen.deleted else "is not finished: it has no model yet"
             raise InputError(f"{name} {what}.")
         return chosen
-    best = best_run(db)
-    if best is not None:
-        return runs.run(db, best.run_id)
     done = [run for run in runs.runs(db) if run.in_use]
     return done[-1] if done else None
 
 
-def _described(project: Project, db: Database, run: Run | None) -> dict[str, Any] | None:
+def _described(project: Project, db: Database, run: Run | None, best: BestRun | None) -> dict[str, Any] | None:
     if run is None:
         return None
     return {
@@ -99,5 +119,6 @@ def _described(project: Project, db: Database, run: Run | None) -> dict[str, Any
         "dataset_hash": run.dataset_hash,
         "model_hash": run.model_hash,
         "merged": record(project, db, run.run_id).merged,
+        "chosen": _chosen(db, best) if best else "",
         "gains": [asdict(gain) for gain in gains.gains_of_run(db, run.run_id)],
     }

@@ -1,6 +1,10 @@
 """Measures of agreement, held against published examples."""
 
+import math
+from statistics import fmean
+
 import pytest
+from scipy.stats import t
 
 from studio.domain.agreement import COHEN, FLEISS, KRIPPENDORFF, Answers, Measure, estimate, measured
 
@@ -55,6 +59,15 @@ def test_cohens_kappa_of_the_grant_proposals() -> None:
     assert found.value == pytest.approx(0.4)
     assert found.low == pytest.approx(0.4 - 1.96 * 0.1299, abs=0.02)  # large-sample error (Fleiss 1969)
     assert found.pairs == 50
+
+
+def test_the_interval_is_a_jackknife_over_groups_as_wide_as_students_t_has_it_for_so_few() -> None:
+    said = ("yes", "yes"), ("no", "no"), ("yes", "no"), ("no", "no"), ("yes", "yes"), ("no", "yes"), ("no", "no")
+    own = [Answers(f"g{i % 6}", said[(i * i) % 7]) for i in range(40)]
+    left_out = [estimate(COHEN, [each for each in own if each.group != f"g{g}"]).value or 0.0 for g in range(6)]
+    error = math.sqrt(5 / 6 * sum((value - fmean(left_out)) ** 2 for value in left_out))
+    found = estimate(COHEN, own)
+    assert found.low == pytest.approx((found.value or 0.0) - float(t.ppf(0.975, 5)) * error, abs=1e-3)
 
 
 def test_it_agrees_with_another_implementation() -> None:

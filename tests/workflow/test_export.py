@@ -6,12 +6,13 @@ import polars as pl
 import pytest
 
 from studio.domain.decisions import Action
+from studio.engine.export.beir import write_beir
 from studio.errors import InputError
 from studio.project import Project
 from studio.settings import Settings
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
-from studio.workflow import export, landing
+from studio.workflow import export, landing, tests
 from tests.storage import build
 from tests.workflow.conftest import end
 from tests.workflow.steps import frame, ingested, mined, queried, trained
@@ -27,10 +28,28 @@ def test_an_export_holds_every_side_and_the_best_run(project: Project, db: Datab
     assert job.spec.arguments["run"]["run_id"] == "run-01"
     assert job.spec.arguments["name"] == f"{job.spec.arguments['dataset_hash'][:8]}-run-01"
     assert frame(job, "rows").height == 2
+    assert frame(job, "rows").select("name", "p_value", "p_holm", "looks").rows() == [
+        ("run-01", 0.01, 0.01, 1),
+        ("base", None, None, 1),
+    ]
+    assert job.spec.arguments["run"]["chosen"] == "", "there was no other"
     assert list(project.datasets.glob(".*")) == []
     written = pl.DataFrame({"path": ["a", "b"], "rows": [1, 2], "bytes": [3, 4]})
     landed = landing.land(db, end(job, lambda outputs: build.write(outputs, written=written)))
     assert landed.counts == {"files": 2}
+
+
+def test_the_best_of_several_runs_says_by_which_figure_it_was_chosen(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    trained(project, db, settings)
+    trained(project, db, settings)
+    run = export.prepare(project, db, settings).spec.arguments["run"]
+    told = "It was chosen as the best of 2 runs on held-out generated queries, whose figure flatters it a little."
+    assert run["chosen"] == told
+    named = replace(settings, export=replace(settings.export, run=run["run_id"]))
+    assert export.prepare(project, db, named, name="named").spec.arguments["run"]["chosen"] == ""
 
 
 @pytest.mark.parametrize("name", ["../elsewhere", "a/b", "", " ", ".hidden"])
@@ -62,3 +81,31 @@ def test_an_adapter_is_exported_with_what_teaches_it_and_what_must_not(
     assert str(job.spec.arguments["name"]).endswith("-adapter")
     assert frame(job, "enriching").height == len(names) - 1
     assert frame(job, "testsets")["purpose"].unique().to_list() == ["test"]
+
+
+def test_a_beir_export_comes_back_as_the_held_out_set_that_the_studio_measures_on(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    of = build.simple(documents=15)
+    ingested(project, db, settings, of)
+    sides = {document: side for document, _, side in db.all("sides")}
+    train, test, other = (
+        next(d for d in sides if sides[d] == side and d != "doc-00.md") for side in ("train", "test", "dev")
+    )
+    twin, answering, held = of.passage("doc-00.md", 0), of.passage(other, 1), of.passage(test, 0)
+    repeated = build.Corpus(of.documents, repeats={twin: held})
+    build.ingest(db, project.path, repeated, of, split=settings.split)
+    asked, shared = "what says it", "asked on both sides"
+    rows = [(asked, held), (shared, of.passage(train, 0)), (f"{shared}?", of.passage(test, 1))]
+    first, *_ = build.generate(db, project.path, rows)
+    build.decide(db, Action.NEGATIVE_FALSE, first, passage_id=answering)
+    held_out = next(found for found in sets.refresh_held_out(db) if found.purpose == "test")
+    job = export.prepare(project, db, settings)
+    write_beir(frame(job, "examples"), frame(job, "passages"), project.path / "beir")
+    back = tests.import_beir(db, project.path / "beir", name="back", human=False).test_set
+    judged = "SELECT text, unit_id, grade FROM qrels JOIN test_queries USING (test_set, query_id)"
+    ours, theirs = (
+        set(db.query(f"{judged} WHERE test_set = $t", {"t": name})) for name in (held_out.test_set, back.test_set)
+    )
+    assert ours == theirs
+    assert ours == {(asked, passage, 1) for passage in (held, twin, answering)}

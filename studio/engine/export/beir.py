@@ -5,14 +5,14 @@ The layout is that of Thakur et al. 2021 (arXiv 2104.08663). It chooses nothing;
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from studio.domain.identity import text_hash
+from studio.domain.identity import asked_hash
 from studio.domain.pairs import Split
 from studio.domain.splits import most_held_out
 
@@ -28,19 +28,41 @@ class _Query:
     query_id: str
     text: str
     told: dict[str, Any]
-    sides: list[Split] = field(default_factory=list)
+    sides: set[Split] = field(default_factory=set)
     answers: dict[str, int] = field(default_factory=dict)
+    taught: set[str] = field(default_factory=set)
+    """The answers that the training side names."""
+    relevant: set[str] = field(default_factory=set)
+    """Further passages that a person says answer it, which no pair is made of."""
+
+    @property
+    def side(self) -> Split:
+        """The training side where it is asked there, else the most held-out of its sides."""
+        return Split.TRAIN if self.taught else most_held_out(self.sides)
+
+    def judgments(self, twins: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, int]]:
+        """Yield a line of the table for each answer: held out, for all that is known to answer and what repeats it."""
+        if self.taught:
+            found = {passage_id: grade for passage_id, grade in self.answers.items() if passage_id in self.taught}
+        else:
+            found = dict.fromkeys(sorted(self.relevant), 1) | self.answers
+            for passage_id, grade in list(found.items()):
+                for twin in twins.get(passage_id, ()):
+                    found.setdefault(twin, grade)
+        yield from ((self.query_id, passage_id, grade) for passage_id, grade in found.items())
 
 
 def write_beir(examples: pl.DataFrame, passages: pl.DataFrame, folder: Path) -> dict[str, int]:
     """Write the folder and return rows by file, those of empty sides left out.
 
     Pairs that ask the same are one query, named by the first of them, with a judgment for each of their positives:
-    its grade where a reviewer gave one, else 1.
-    A query that is asked on two sides counts for the more held-out one, so no side judges half of its answers.
+    its grade where a reviewer gave one, else 1. A query that training asks is judged there alone, by its answers of
+    that side: whoever trains on one side is measured on none of its queries. One of dev and test is judged on the test
+    side with all its answers. What else a person says answers a query that is held out, and what repeats an answer, is
+    judged too, as in the studio's own sets.
     """
     (folder / "qrels").mkdir(parents=True)
-    queries = _queries(examples)
+    queries, twins = _queries(examples), _twins(passages)
     written = {
         "corpus.jsonl": _write_lines(_corpus(examples, passages), folder / "corpus.jsonl"),
         "queries.jsonl": _write_lines(
@@ -48,8 +70,7 @@ def write_beir(examples: pl.DataFrame, passages: pl.DataFrame, folder: Path) -> 
         ),
     }
     for split in Split:
-        on_side = (query for query in queries if most_held_out(query.sides) is split)
-        own = [(query.query_id, *answer) for query in on_side for answer in query.answers.items()]
+        own = [judgment for query in queries if query.side is split for judgment in query.judgments(twins)]
         if own:
             name = f"qrels/{split.value}.tsv"
             written[name] = len(own)
@@ -63,14 +84,24 @@ def write_beir(examples: pl.DataFrame, passages: pl.DataFrame, folder: Path) -> 
 def _queries(examples: pl.DataFrame) -> list[_Query]:
     found: dict[str, _Query] = {}
     for row in examples.iter_rows(named=True):
-        query = found.get(key := text_hash(row["query"]))
+        query = found.get(key := asked_hash(row["query"]))
         if query is None:
             told = {name: row[name] for name in _TOLD if row.get(name)}
             query = found[key] = _Query(row["pair_id"], row["query"], told)
-        query.sides.append(Split(row.get("split") or Split.TRAIN))
-        found_before = query.answers.get(row["positive_id"], 0)
-        query.answers[row["positive_id"]] = max(found_before, row.get("grade") or 1)
+        passage_id, side = row["positive_id"], Split(row.get("split") or Split.TRAIN)
+        query.sides.add(side)
+        if side is Split.TRAIN:
+            query.taught.add(passage_id)
+        query.relevant.update(row.get("relevant_ids") or ())
+        query.answers[passage_id] = max(query.answers.get(passage_id, 0), row.get("grade") or 1)
     return list(found.values())
+
+
+def _twins(passages: pl.DataFrame) -> dict[str, list[str]]:
+    """Return for each passage that others repeat, or that repeats one, all of its kind."""
+    named = passages.select("passage_id", kind=pl.coalesce("duplicate_of", "passage_id"))
+    kinds = named.group_by("kind", maintain_order=True).agg("passage_id").filter(pl.col("passage_id").list.len() > 1)
+    return {name: names for names in kinds["passage_id"].to_list() for name in names}
 
 
 def _corpus(examples: pl.DataFrame, passages: pl.DataFrame) -> Iterable[dict[str, Any]]:

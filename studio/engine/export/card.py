@@ -9,12 +9,25 @@ import polars as pl
 
 from studio.domain.figures import interval, p_value, score, signed
 from studio.domain.leaderboard import size_words
+from studio.domain.wording import times
 from studio.engine.export.dataset import PROVENANCE
 from studio.engine.export.words import front_matter, line, table
 
 __all__ = ["beir_card", "dataset_card", "leaderboard_table", "model_card", "public_name"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_COLUMNS = (
+    "row",
+    "dimensions",
+    "NDCG@10",
+    "difference",
+    "95% interval",
+    "p",
+    "p by Holm",
+    "MRR@10",
+    "Recall@10",
+    "Recall@100",
+)
 _DTYPES: Mapping[object, str] = {pl.String: "string", pl.Boolean: "bool", pl.Int64: "int64", pl.Float64: "float64"}
 
 
@@ -31,15 +44,20 @@ def leaderboard_table(rows: Sequence[Mapping[str, Any]]) -> str:
     for test_set in sorted(sets, key=lambda name: steered[name]):
         own = sorted((row for row in rows if row["test_set"] == test_set), key=lambda row: -row["ndcg_10"])
         title = line(own[0].get("test_set_title") or own[0].get("title") or test_set)
-        note = "; the checkpoint was chosen on it" if steered[test_set] else ""
+        note = "; training and settings were steered by it" if steered[test_set] else _looks(own[0].get("looks"))
         head = f"### {title}: {own[0]['queries']} queries, {own[0]['groups']} groups{note}\n\n"
-        names = ("row", "dimensions", "NDCG@10", "difference", "95% interval", "p", "MRR@10", "Recall@10", "Recall@100")
-        blocks.append(head + table(names, map(_cells, own)))
+        blocks.append(head + table(_COLUMNS, map(_cells, own)))
     return "\n\n".join(blocks) or "Nothing was measured."
 
 
+def _looks(number: int | None) -> str:
+    """Say how often a test set was read: whoever looks often enough finds something on it."""
+    return f"; read {times(number)} so far" if number else ""
+
+
 def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
-    difference = (signed(row["difference"]), interval(row["ci_low"], row["ci_high"], "to"), p_value(row["p_value"]))
+    sure = (p_value(row["p_value"]), p_value(row.get("p_holm")))
+    difference = (signed(row["difference"]), interval(row["ci_low"], row["ci_high"], "to"), *sure)
     others = (score(row[name]) for name in ("mrr_10", "recall_10", "recall_100"))
     size = size_words(row["dimensions"], row.get("precision", "float32"))
     return (row["name"], size, score(row["ndcg_10"]), *difference, *others)
@@ -58,11 +76,13 @@ def model_card(
     gains: Sequence[Mapping[str, Any]] = (),
     about: str = "",
     merged: str = "",
+    chosen: str = "",
 ) -> str:
     """Return the card of a fine-tuned model: what it is, how to load it, what it was trained on, what was measured.
 
     `dataset_hash` names what it was trained on, `exported_hash` the dataset that lies beside it. `about` says how a
-    model came to be that no run trained, `merged` which share of the trained weights is in it.
+    model came to be that no run trained, `merged` which share of the trained weights is in it. `chosen` says by
+    which of the figures it was chosen among others.
     """
     called = public_name(base)
     head: dict[str, object] = {
@@ -72,7 +92,7 @@ def model_card(
         **({"base_model": called} if _HUB_ID.fullmatch(base) else {}),
         **extra,
     }
-    chosen = "\n".join(f"- {key}: {value}" for key, value in _flat(settings))
+    listed = "\n".join(f"- {key}: {value}" for key, value in _flat(settings))
     weights = f"\n\nWeights: `{line(model_hash)}`." if model_hash else ""
     beside = (
         f" The dataset exported beside it is `{line(exported_hash)}`: the pairs of every side, as they stood then."
@@ -89,10 +109,12 @@ def model_card(
         + 'queries = model.encode_query(["a question"])\npassages = model.encode_document(["a passage"])\n'
         + "scores = model.similarity(queries, passages)\n```\n\n"
         + (f"## Data\n\nTrained on the dataset `{line(dataset_hash)}`.{beside}\n\n" if not about else "")
-        + f"## Settings\n\n{chosen}\n\n"
+        + f"## Settings\n\n{listed}\n\n"
         + (f"Merging with the base: {line(merged)}.\n\n" if merged else "")
         + "## Measured\n\nDifferences are NDCG@10 against the base at its full dimensions, with intervals and p by "
-        + "resampling groups of documents. Test sets were read after training ended.\n\n"
+        + "resampling groups of documents; p is of a row alone, by Holm of all rows ever compared on the set, those of "
+        + "other runs among them. Test sets were read after training ended.\n\n"
+        + (f"{line(chosen)}\n\n" if chosen else "")
         + f"{leaderboard_table(rows)}\n"
         + (f"\n{_gained(gains)}\n" if gains else "")
     )
@@ -165,8 +187,9 @@ def beir_card(splits: Sequence[str]) -> str:
     return (
         front_matter({"configs": configs})
         + "# BEIR\n\nA corpus, queries and judgments in the layout of BEIR (Thakur et al. 2021). "
-        + f"Judged sides: {', '.join(splits)}. A judgment of 1 says that a passage answers the query; passages without "
-        + "one were not judged.\n"
+        + f"Judged sides: {', '.join(splits)}. A judgment of 1 says that a passage answers the query, 1 to 3 how well "
+        + "where a reviewer graded it; passages without one were not judged. A query that training asks is judged on "
+        + "no other side.\n"
     )
 
 

@@ -41,7 +41,7 @@ PROVENANCE: Mapping[str, Provenance] = {
     ),
     "document_id": Provenance(pl.String, "the document it stands in"),
     "group_id": Provenance(pl.String, "that document with its near duplicates: the unit of splitting"),
-    "split": Provenance(pl.String, "train, dev or test, by group"),
+    "split": Provenance(pl.String, "train, dev or test: test by group, dev by query"),
     "style": Provenance(pl.String, "style of the query"),
     "source": Provenance(pl.String, "who wrote the query: a provider, an import, a person"),
     "model": Provenance(pl.String, "the model that wrote it, where one did"),

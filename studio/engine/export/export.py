@@ -45,6 +45,8 @@ class ModelSource:
     """How it came to be, where no run trained it."""
     merged: str = ""
     """Which share of the trained weights is in it (alpha), and why."""
+    chosen: str = ""
+    """By which of its figures it was chosen among other runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,7 @@ def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mappin
         gains=model.gains,
         about=model.about,
         merged=model.merged,
+        chosen=model.chosen,
         extra=extra,
     )
     (folder / "README.md").write_text(card, encoding="utf-8")

@@ -94,6 +94,7 @@ def _model(folder: JobFolder, spec: JobSpec) -> "ModelSource | None":
         dataset_hash=str(run["dataset_hash"]),
         model_hash=str(run["model_hash"]),
         merged=str(run.get("merged", "")),
+        chosen=str(run.get("chosen", "")),
         gains=run.get("gains", ()),
         rows=rows.filter((pl.col("run_id") == run["run_id"]) | pl.col("kind").is_in(["base", "bm25"])),
     )

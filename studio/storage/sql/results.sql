@@ -175,10 +175,11 @@ LEFT JOIN passages p ON p.passage_id = r.passage_id
 ORDER BY r.rank;
 
 -- name: export_rows
--- Every row of test sets that stand, for an export's model card.
+-- Every row of test sets that stand, for an export's model card, with its p-value by Holm where it has one.
 COPY (
-    SELECT r.* EXCLUDE (job_id, measured_at, standing), t.title AS test_set_title, t.purpose
+    SELECT r.* EXCLUDE (job_id, measured_at, standing), t.title AS test_set_title, t.purpose, t.looks, h.p_holm
     FROM results r JOIN test_sets t USING (test_set)
+    LEFT JOIN (SELECT unnest($row_ids::VARCHAR[]) AS row_id, unnest($adjusted::DOUBLE[]) AS p_holm) h USING (row_id)
     WHERE NOT t.superseded AND r.standing
     ORDER BY r.test_set, r.ndcg_10 DESC, r.row_id
 ) TO $path (FORMAT parquet);

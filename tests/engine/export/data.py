@@ -102,6 +102,8 @@ def row(name: str, **columns: Any) -> dict[str, Any]:
         "ci_low": -0.0243,
         "ci_high": 0.118,
         "p_value": 0.0001,
+        "p_holm": 0.0042,
+        "looks": 3,
         "detectable": 0.03,
         "won": 41,
         "lost": 12,

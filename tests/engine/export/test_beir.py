@@ -59,13 +59,22 @@ def test_a_grade_is_the_judgment(tmp_path: Path) -> None:
     assert sorted(grade for judged in qrels.values() for _, _, grade in judged)[-2:] == [1, 3]
 
 
-def test_a_query_asked_on_two_sides_is_held_out_with_all_its_answers(tmp_path: Path) -> None:
-    frame = data.examples(query=["same", *(f"q{i}" for i in range(10)), "same"])
+def test_a_query_that_training_asks_is_judged_there_alone_and_by_no_passage_that_is_held_out(tmp_path: Path) -> None:
+    frame = data.examples(query=["same", *(f"q{i}" for i in range(10)), "Same?"])
     write_beir(frame, data.passages(), tmp_path / "beir")
     _, _, qrels = read(tmp_path / "beir")
-    assert ("pair0", "p11", 1) in qrels["test"]
-    assert ("pair0", "p0", 1) in qrels["test"]
-    assert not [judged for judged in qrels["train"] if judged[0] == "pair0"]
+    assert [judged for side in qrels.values() for judged in side if judged[0] == "pair0"] == [("pair0", "p0", 1)]
+    assert ("pair0", "p0", 1) in qrels["train"]
+    assert "p11" not in {passage for side in qrels.values() for _, passage, _ in side}
+
+
+def test_a_query_asked_on_dev_and_test_is_held_out_with_all_its_answers(tmp_path: Path) -> None:
+    sides = ["dev", *["train"] * 10, "test"]
+    frame = data.examples(query=["same", *(f"q{i}" for i in range(10)), "same"], split=sides)
+    write_beir(frame, data.passages(), tmp_path / "beir")
+    _, _, qrels = read(tmp_path / "beir")
+    assert qrels["test"] == [("pair0", "p0", 1), ("pair0", "p11", 1)]
+    assert "dev" not in qrels
 
 
 def test_a_positive_that_is_no_passage_any_more_is_in_the_corpus_all_the_same(tmp_path: Path) -> None:

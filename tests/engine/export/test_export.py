@@ -63,15 +63,22 @@ def test_everything_that_is_written_is_listed_with_its_rows_and_size(exported: E
 def test_the_model_loads_and_its_card_holds_leaderboard_and_hashes(exported: Exports, trained: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
+    def encoded(path: Path) -> Any:
+        model = SentenceTransformer(str(path), device="cpu")
+        return model.encode_query(["words"]).tolist(), model.encode_document(["some words"]).tolist()
+
     merged = "alpha 0.5, the smallest of them"
-    made = source(trained, dataset_hash="feed", model_hash="beef", merged=merged)
+    chosen = "The best of 4 runs on tickets."
+    made = source(trained, dataset_hash="feed", model_hash="beef", merged=merged, chosen=chosen)
     folder = exported(model=made).folder / "model"
-    assert SentenceTransformer(str(folder), device="cpu").encode("words").shape == (32,)
+    assert encoded(folder) == encoded(trained)
     card = (folder / "README.md").read_text(encoding="utf-8")
-    assert "| run-01 | 384 | .734 | +.071 | -.024 to +.118 | <.001 | .800 | .900 | 1.000 |" in card
+    assert "| run-01 | 384 | .734 | +.071 | -.024 to +.118 | <.001 | .004 | .800 | .900 | 1.000 |" in card
     assert "| run-01 | 384 int8 | .733 |" in card
     assert "| base a\\|b | 384 | .660 | - |" in card
-    assert "### engineers' questions: 120 queries, 61 groups" in card
+    assert "### engineers' questions: 120 queries, 61 groups; read 3 times so far" in card
+    assert "resampling groups of documents; p is of a row alone, by Holm of all rows ever compared" in card
+    assert "\n\nThe best of 4 runs on tickets.\n\n" in card
     assert "Trained on the dataset `feed`." in card
     assert "`a81f00000000abcd`" in card
     assert "`beef`" in card
@@ -112,7 +119,7 @@ def test_sets_that_steered_training_come_last_and_say_so(exported: Exports, trai
     )
     card = (exported(model=source(trained, rows=rows)).folder / "model" / "README.md").read_text(encoding="utf-8")
     assert card.index("### engineers' questions") < card.index("### held out")
-    assert "groups; the checkpoint was chosen on it" in card
+    assert "groups; training and settings were steered by it" in card
 
 
 def test_the_card_says_what_the_model_gained_over_bases_untouched(exported: Exports, trained: Path) -> None:
