@@ -59,16 +59,23 @@ def learn(examples: Sequence[Example]) -> Learned | None:
     rejected = sum(bad for bad, _ in examples)
     if rejected < FEWEST_REJECTED or rejected == len(examples):
         return None
-    held_out = sorted(_held_out(examples), reverse=True)
-    first = held_out[: max(1, len(held_out) // _FIRST)]
-    weights = _fit(examples)
+    weights, _ = _fit(examples)
     return Learned(
         weights=weights,
-        precision=sum(bad for _, bad in first) / len(first),
+        precision=_precision(list(_held_out(examples))),
         base=rejected / len(examples),
         examples=len(examples),
         middle=sum(_average(weights, examples, bad=bad) for bad in (True, False)) / 2,
     )
+
+
+def _precision(held_out: Sequence[tuple[float, bool]]) -> float:
+    """Return the share of rejected pairs among those that score highest; of equal ones as many as a draw would give."""
+    ranked = sorted((score for score, _ in held_out), reverse=True)
+    first = max(1, len(ranked) // _FIRST)
+    above = [bad for score, bad in held_out if score > ranked[first - 1]]
+    equal = [bad for score, bad in held_out if score == ranked[first - 1]]
+    return (sum(above) + (first - len(above)) * sum(equal) / len(equal)) / first
 
 
 def _average(weights: Sequence[float], examples: Sequence[Example], *, bad: bool) -> float:
@@ -80,13 +87,13 @@ def _held_out(examples: Sequence[Example]) -> Iterator[tuple[float, bool]]:
     """Yield the score of every example under weights that were fitted without its fold, and whether it was rejected."""
     ordered = sorted(examples, key=lambda example: example[0])  # every fold gets its share of both kinds
     for fold in range(_FOLDS):
-        weights = _fit([example for place, example in enumerate(ordered) if place % _FOLDS != fold])
+        weights, intercept = _fit([example for place, example in enumerate(ordered) if place % _FOLDS != fold])
         for bad, values in ordered[fold::_FOLDS]:
-            yield _dot(weights, values), bad
+            yield _dot(weights, values) + intercept, bad  # scores of several folds are ranked together
 
 
-def _fit(examples: Sequence[Example]) -> tuple[float, ...]:
-    """Return weights by Newton's method with a ridge; features are scaled for it and the weights scaled back."""
+def _fit(examples: Sequence[Example]) -> tuple[tuple[float, ...], float]:
+    """Return weights and intercept by Newton's method with a ridge; features are scaled for it, weights scaled back."""
     rows = [values for _, values in examples]
     means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
     spreads = [
@@ -104,7 +111,9 @@ def _fit(examples: Sequence[Example]) -> tuple[float, ...]:
         weights = [weight + change for weight, change in zip(weights, step, strict=True)]
         if max(map(abs, step)) < 1e-6:
             break
-    return tuple(weight / spread for weight, spread in zip(weights, spreads, strict=False))
+    *scaled_weights, level = weights
+    back = tuple(weight / spread for weight, spread in zip(scaled_weights, spreads, strict=True))
+    return back, level - _dot(back, means)
 
 
 def _newton(rows: Sequence[Sequence[float]], bads: Sequence[float], weights: Sequence[float]) -> list[float]:

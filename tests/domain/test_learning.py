@@ -1,6 +1,8 @@
 """What is learned from decisions: whether it finds what was rejected, and whether it says honestly how well."""
 
 import random
+from collections.abc import Sequence
+from statistics import fmean
 
 import pytest
 
@@ -52,6 +54,33 @@ def test_where_nothing_tells_them_apart_no_precision_is_claimed(seed: int) -> No
     learned = learn(_examples(600, told=False, seed=seed))
     assert learned is not None
     assert learned.precision < 2 * learned.base
+
+
+def test_pairs_that_are_all_alike_claim_no_more_than_their_share() -> None:
+    alike = [(number % 4 == 0, [1.0] * len(FEATURES)) for number in range(200)]
+    learned = learn(alike)
+    assert learned is not None
+    assert learned.precision == pytest.approx(learned.base, abs=0.05)
+
+
+def test_the_precision_told_is_about_that_of_pairs_to_come() -> None:
+    made = [_examples(200, told=True, seed=seed) for seed in range(12)]
+    known = [learned for examples in made if (learned := learn([_far(each) for each in examples]))]
+    coming = [_far(each) for each in _examples(3000, told=True, seed=99)]
+    true = [_first_picks(learned.weights, coming) for learned in known]
+    assert fmean(learned.precision for learned in known) == pytest.approx(fmean(true), abs=0.04)
+
+
+def _far(example: Example) -> Example:
+    """Return an example whose features lie far from nought, as logarithms of ranks and lengths do."""
+    bad, values = example
+    return bad, [value + 500.0 if place == 0 else value + 5.0 for place, value in enumerate(values)]
+
+
+def _first_picks(weights: Sequence[float], examples: Sequence[Example]) -> float:
+    """Return the share of rejected pairs among the tenth that scores highest."""
+    ranked = sorted(examples, key=lambda each: -sum(w * v for w, v in zip(weights, each[1], strict=True)))
+    return fmean(bad for bad, _ in ranked[: len(ranked) // 10])
 
 
 def test_features_that_separate_both_kinds_entirely_do_no_harm() -> None:
