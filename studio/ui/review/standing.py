@@ -5,7 +5,7 @@ Knows neither keys nor widgets, and decides nothing. Which cards there are and i
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -247,25 +247,33 @@ class Standing:
         self._pair = None
         self._ahead.clear()
 
-    def read_ahead(self) -> list[Beside]:
-        """Read what keys may need before they come: the cards beside, the ends, the other question; return these cards.
+    def read_ahead(self) -> Iterator[Beside]:
+        """Read what keys may need before they come, and yield it card by card; once a key did anything, begin anew.
 
-        And what undo comes back to, and the passage that a negative would be replaced by.
+        The next card, the one before, the ends, the other question's; at last what undo comes back to, and the passage
+        that a negative would be replaced by.
         """
-        at, ends = self.position, (*self.numbers[:1], *self.numbers[-1:])
-        near = dict.fromkeys((*self.numbers[max(0, at - 1) : at + 2], *ends, *self.aside[:1]))
-        beside = [Ask.of(number) for number in near]
-        wanted = {ask.pair_no for ask in beside}
-        last = store.next_undo(self._db, self._reviewer)
-        if last is not None and len(last.pair_ids) == 1:
-            wanted.add(pair_number(self._db, last.pair_ids[0]))
-        here = self.ask
-        wanted -= {here.pair_no} if here else set()
-        self._ahead = {number: self._ahead.get(number) or self._read(number) for number in wanted}
-        if self.pair is not None and self.pair.negatives:
-            next(pairs.pool(self._db, self.pair.pair_id), None)
-        found = {**self._ahead, **({here.pair_no: self.pair} if here and self.pair else {})}
-        return [self._beside(found[ask.pair_no], ask) for ask in beside if ask != here]
+        here, pair = self.ask, self.pair
+        if here is None or pair is None:
+            return
+        at, last = self.position, store.next_undo(self._db, self._reviewer)
+        after, before = self.numbers[at + 1 : at + 2], self.numbers[max(0, at - 1) : at]
+        beside = dict.fromkeys((*after, *before, *self.numbers[:1], *self.numbers[-1:], *self.aside[:1]))
+        asks = [ask for ask in map(Ask.of, beside) if ask != here]
+        undone = {pair_number(self._db, last.pair_ids[0])} if last is not None and len(last.pair_ids) == 1 else set()
+        wanted = ({ask.pair_no for ask in asks} | undone) - {here.pair_no}
+        self._ahead = {number: known for number, known in self._ahead.items() if number in wanted}
+        for ask in asks:
+            yield self._beside(pair if ask.pair_no == here.pair_no else self._near(ask.pair_no), ask)
+        for number in undone & wanted:
+            self._near(number)
+        if pair.negatives:
+            next(pairs.pool(self._db, pair.pair_id), None)
+
+    def _near(self, pair_no: int) -> Pair:
+        if pair_no not in self._ahead:
+            self._ahead[pair_no] = self._read(pair_no)
+        return self._ahead[pair_no]
 
     def _beside(self, pair: Pair, ask: Ask) -> Beside:
         selected = self._place_of(pair, ask)

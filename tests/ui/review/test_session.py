@@ -43,7 +43,7 @@ def test_what_is_known_of_a_pair_after_a_decision_is_what_the_database_says(
 
 def test_cards_read_ahead_and_left_behind_are_those_of_the_database(session: Session, db: Database) -> None:
     for step in (1, 1, -1, 1, 1, -1, -1):
-        session.read_ahead()
+        list(session.read_ahead())
         session.flag()
         assert session.go(session.position + step)
         assert session.pair == card.card(db, session.numbers[session.position])
@@ -52,7 +52,7 @@ def test_cards_read_ahead_and_left_behind_are_those_of_the_database(session: Ses
 def test_undo_far_away_comes_back_to_its_pair_as_it_was(session: Session, db: Database) -> None:
     session.decide(Action.ACCEPT)
     session.go(10)
-    session.read_ahead()
+    list(session.read_ahead())
     change = session.undo()
     assert change is not None
     assert session.position == 0
@@ -61,7 +61,7 @@ def test_undo_far_away_comes_back_to_its_pair_as_it_was(session: Session, db: Da
 
 
 def test_a_range_is_read_again_as_it_was_decided(session: Session, db: Database) -> None:
-    session.read_ahead()
+    list(session.read_ahead())
     session.anchor = 0
     session.go(2)
     session.decide(Action.REJECT)

@@ -1,5 +1,6 @@
 """The review screen's parts and how they are drawn; what keys do stands in the modules beside this one."""
 
+import asyncio
 import gc
 import time
 from collections.abc import Iterable, Sequence
@@ -42,6 +43,8 @@ LOOKING = "like"
 
 _SOON = 0.02
 """Seconds after a key until the cards beside are read: the terminal has its bytes by then."""
+_BREATH = 0.003
+"""Seconds between two of them: a key that comes meanwhile waits for one card, not for all."""
 _ROWS = 150
 """Cards above and below whose lines are read: more than a screen and what the list reads with it."""
 _REST = 1.0
@@ -70,6 +73,7 @@ class ReviewBase(StudioScreen):
         self._in_negatives = self._machine = self._whole = False
         self._neighbours = ("", "")
         self._said = ""
+        self._draws = 0
         self._share: float | None = None
         self._changes = self.studio.jobs.changes
 
@@ -129,6 +133,7 @@ class ReviewBase(StudioScreen):
         self.query_one(PairCard).show(self._shown(pair) if pair else None)
         self._draw_bar(said)
         self._draw_footer()
+        self._draws += 1
         for timer in (self._soon, self._rest):
             timer.reset()
 
@@ -157,9 +162,9 @@ class ReviewBase(StudioScreen):
             after=after,
         )
 
-    def _read_ahead(self) -> None:
+    async def _read_ahead(self) -> None:
         self._soon.pause()
-        session = self.session
+        session, draws = self.session, self._draws
         if session.pair is not None:
             self._behind.look(self._look_around, session.pair.passage_id, (*session.numbers[-_ROWS:], *session.aside))
         text = self.query_one(CardText)
@@ -175,6 +180,9 @@ class ReviewBase(StudioScreen):
                     in_negatives=self._in_negatives and not beside.asking,
                 )
             )
+            await asyncio.sleep(_BREATH)
+            if draws != self._draws:
+                return
 
     def _look_around(self, passage_id: str, numbers: Sequence[int]) -> None:
         """Read what keys that go far or show more would have to read: some lines of lists, and neighbours."""
