@@ -60,6 +60,8 @@ class CorpusOptions:
     """Column that holds the title, where there is one."""
     id_column: str = "_id"
     """Column that names the record, where there is one."""
+    source_code: bool = True
+    """Read source code too, cut at what it declares."""
 
 
 @dataclass(frozen=True, kw_only=True)

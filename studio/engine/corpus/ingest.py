@@ -23,6 +23,7 @@ from studio.engine.corpus.grouping import Grouping, group
 from studio.engine.corpus.pace import Pace
 from studio.engine.corpus.problems import Problems
 from studio.engine.corpus.readers.base import Columns
+from studio.engine.corpus.readers.registry import readable
 from studio.engine.corpus.scan import Scan, Seen
 from studio.engine.corpus.tokens import Count, in_slices
 from studio.engine.corpus.walk import File, Walk
@@ -135,7 +136,7 @@ class _Step:
 
     def files(self, roots: Sequence[Path], book: Book) -> list[tuple[File, str]]:
         """List the files below the roots, each once. A root that is gone counts as emptied if it is known."""
-        walk = Walk(self.problems.add, self.skipped)
+        walk = Walk(self.problems.add, readable(source_code=self.options.source_code), self.skipped)
         found: dict[Path, tuple[File, str]] = {}
         for root in roots:
             if not root.exists():

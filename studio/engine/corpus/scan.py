@@ -68,7 +68,8 @@ class Scan:
             else:
                 yield from self._document(reader, file, home, tell)
         except Unreadable as fault:
-            tell(str(fault), "")
+            if not (fault.emptied and isinstance(reader, DocumentReader) and reader.by_path):  # modules may be empty
+                tell(str(fault), "")
             if not fault.emptied:
                 self.failed.add(home)
         except OSError as error:
@@ -104,9 +105,7 @@ class Scan:
         name = self.book.name(home[1], *home)
         extract = None
         if not self._known(name, mark):
-            extract = assemble(
-                reader.read(data, tell), Path(file.name).stem.replace("_", " ").replace("-", " ").strip()
-            )
+            extract = reader.extract(data, file.name, tell)
             if not extract.sections:
                 raise Unreadable("has no text.", emptied=True)
             self._remark(extract, tell)

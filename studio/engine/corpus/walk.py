@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studio.engine.corpus.readers.registry import BY_SUFFIX
-
 __all__ = ["File", "Walk"]
 
 _NEVER = frozenset({"recorded.jsonl"})
 _EVALUATION = frozenset({"queries.jsonl", "qrels.tsv", "qrels.jsonl", "qrels.csv"})
 _PROJECT = "studio.toml"
 """What makes a folder a project of the studio: its exports and datasets would come back as documents."""
-_FURNITURE = frozenset({"__macosx", "node_modules", "__pycache__"})
+_FURNITURE = frozenset({"__macosx", "node_modules", "__pycache__", "_static"})
+_ASSETS = "_files"
+"""What browsers add to the name of a saved page for the folder of what belongs to it."""
+_ENVIRONMENT = "pyvenv.cfg"
+"""What makes a folder a Python environment: other people's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ class File:
 
 @dataclass
 class Walk:
-    """One pass over a root. `skipped` counts what was passed over, by suffix or kind; `tell` takes file and reason."""
+    """One pass over a root. `skipped` counts what was passed over, by suffix or kind; `tell` takes file and reason.
+
+    `suffixes` are those of documents.
+    """
 
     tell: Callable[[str, str], None]
+    suffixes: frozenset[str]
     skipped: Counter[str] = field(default_factory=Counter)
     _folders: set[tuple[int, int]] = field(default_factory=set)
 
@@ -50,10 +56,10 @@ class Walk:
         Links to folders are followed last, so that what lies below the root itself is met, and named, where it lies.
         """
         if root.is_file():
-            if root.suffix.lower() in BY_SUFFIX:
+            if root.suffix.lower() in self.suffixes:
                 yield File(root, _shown(root.name))
             else:
-                known = " ".join(sorted(BY_SUFFIX))
+                known = " ".join(sorted(self.suffixes))
                 self.tell(_shown(root.name), f"has a suffix that nothing reads. Known are {known}.")
             return
         if not root.is_dir():
@@ -66,6 +72,9 @@ class Walk:
             if _PROJECT in files and folder != root:
                 self.tell(_shown(str(folder)), "is a project of the studio, and what is in it no document.")
                 continue
+            if _ENVIRONMENT in files and folder != root:
+                self.skipped["Python environment"] += 1
+                continue
             beir = "corpus.jsonl" in files
             evaluation = beir or ("queries.jsonl" in files and ("qrels" in folders or _EVALUATION & {*files} != set()))
             inner = [folder / name for name in folders if not (evaluation and name == "qrels")]
@@ -77,7 +86,7 @@ class Walk:
             for name in files:
                 if name in _NEVER or (evaluation and name in _EVALUATION):
                     self.skipped["queries and judgments"] += 1
-                elif Path(name).suffix.lower() in BY_SUFFIX:
+                elif Path(name).suffix.lower() in self.suffixes:
                     yield File(folder / name, _shown((folder / name).relative_to(root).as_posix()))
                 else:
                     self.skipped[Path(name).suffix.lower() or "no suffix"] += 1
@@ -96,7 +105,10 @@ class Walk:
                     self._sort_in(entry, folders, files)
         except OSError as error:
             self.tell(_shown(str(folder)), f"cannot be read ({error.strerror or error}).")
-        return folders, files
+        pages = {Path(name).stem + _ASSETS for name in files if Path(name).suffix.lower() in (".htm", ".html")}
+        if beside := pages.intersection(folders):
+            self.skipped["beside a saved page"] += len(beside)
+        return [name for name in folders if name not in beside], files
 
     def _circular(self, link: Path, root: Path) -> bool:
         """Return True, and tell it, for a link to a folder that it lies in, by its own way or by way of the root."""

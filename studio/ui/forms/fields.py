@@ -16,6 +16,8 @@ __all__ = ["NAME", "PATH", "Field", "Kind", "setting"]
 
 PATH, NAME = "path", "name"
 """Keys of lines that several forms have and that are no settings."""
+_YES, _NO = "true", "false"
+"""As studio.toml has them."""
 
 
 class Kind(StrEnum):
@@ -91,6 +93,8 @@ def typed(value: object) -> str:
     """Return a setting's value as a person would type it."""
     if isinstance(value, (tuple, list)):
         return ", ".join(typed(part) for part in value)
+    if isinstance(value, bool):
+        return _YES if value else _NO
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -104,6 +108,8 @@ def parsed(key: str, text: str) -> Any:
 
 
 def _number(text: str, hint: Any) -> Any:
+    if hint is bool and text in (_YES, _NO):
+        return text == _YES
     if hint not in (int, float):
         return text
     try:
@@ -118,6 +124,8 @@ def _plain(hint: Any) -> Any:
 
 def _kind(hint: Any) -> tuple[Kind, tuple[str, ...]]:
     plain = _plain(hint)
+    if plain is bool:
+        return Kind.CHOICE, (_YES, _NO)
     if get_origin(plain) is Literal:
         return Kind.CHOICE, get_args(plain)
     if get_origin(plain) is tuple and get_origin(get_args(plain)[0]) is Literal:

@@ -13,7 +13,7 @@ __all__ = ["ABOUT", "COLUMNS", "fields", "limit_hint"]
 
 COLUMNS = ("corpus.text_column", "corpus.title_column", "corpus.id_column")
 ABOUT = (
-    "Reads text, Markdown, HTML, PDF, DOCX, JSONL, CSV, Parquet and BEIR corpus.jsonl into passages. "
+    "Reads text, Markdown, reStructuredText, HTML, PDF, DOCX, JSONL, CSV, Parquet, BEIR corpus.jsonl and source code. "
     "Done again after edits, only what changed changes, and decisions on unchanged passages stay."
 )
 
@@ -50,6 +50,7 @@ def fields(settings: Settings) -> Sequence[Field]:
             settings,
             label="near duplicate",
         ),
+        setting("corpus.source_code", "A class or function is cut out whole where it fits, under its name.", settings),
     )
 
 

@@ -406,6 +406,30 @@ def test_files_that_cannot_be_read_count_as_done(project: Project, folder: Path)
     assert heard.at[-1] == heard.end[0] > 5
 
 
+def test_source_code_is_called_by_its_path_and_left_out_where_it_is_not_wanted(project: Project, folder: Path) -> None:
+    (folder / "tool").mkdir()
+    (folder / "tool" / "etch.py").write_text("def etch(wafer):\n    return wafer\n")
+    (folder / "tool" / "__init__.py").write_text("")
+    result = project.ingest(folder)
+    titles = dict(result.documents.select("document_id", "title").iter_rows())
+    assert titles["tool/etch.py"] == "tool/etch.py"
+    assert result.problems.is_empty()
+    result = project.ingest(folder, source_code=False)
+    assert states(result)["tool/etch.py"] == "retired"
+    assert result.skipped[".py"] == 2
+
+
+def test_what_belongs_to_a_saved_page_or_to_a_python_environment_is_no_document(project: Project, folder: Path) -> None:
+    (folder / "page.html").write_text("<p>Etch rates of oxide.")
+    for name in ("page_files/menu.js", "case_files/one.txt", "env/lib/tool.py"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text("function menu() {\n  return 1\n}\n")
+    (folder / "env" / "pyvenv.cfg").write_text("home = /usr")
+    result = project.ingest(folder)
+    assert set(states(result)) == {"a.md", "sub/b.txt", "page.html", "case_files/one.txt"}
+    assert result.skipped["beside a saved page"] == result.skipped["Python environment"] == 1
+
+
 def test_a_file_name_that_is_no_utf8_is_kept_as_far_as_it_goes(project: Project, folder: Path) -> None:
     try:
         Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt")).write_text("Coffee and nothing else.")

@@ -22,6 +22,13 @@ def test_one_of_several_is_a_choice_that_turns_round() -> None:
     assert use.turned(-1).value == "accepted"
 
 
+def test_what_is_on_or_off_is_a_choice_of_the_words_that_the_settings_file_has() -> None:
+    code = field("corpus.source_code")
+    assert (code.kind, code.value, code.turned(1).value) == (Kind.CHOICE, "true", "false")
+    assert parsed(code.key, "false") is False
+    assert parsed(code.key, "maybe") == "maybe"
+
+
 def test_several_of_several_toggle_in_the_order_of_the_choices() -> None:
     formats = field("export.formats")
     assert formats.kind is Kind.MANY

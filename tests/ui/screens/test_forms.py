@@ -68,6 +68,15 @@ async def test_a_folder_is_typed_and_ingested(empty: Place, starts: Starts, tmp_
         assert person.place == "home"
 
 
+async def test_source_code_is_left_out_by_a_key(empty: Place, starts: Starts, tmp_path: Path) -> None:
+    (tmp_path / "handbook").mkdir()
+    async with empty.open("ingest") as person:
+        await person.type(str(tmp_path / "handbook"))
+        await person.press("enter", *("down",) * 4, "enter", "s")
+        [job] = starts.started
+        assert job.spec.options["corpus"]["source_code"] is False
+
+
 async def test_tab_completes_a_path_as_far_as_it_is_certain(empty: Place, tmp_path: Path) -> None:
     for name in ("hand-book", "hand-out"):
         (tmp_path / "docs" / name).mkdir(parents=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.options import CorpusOptions
-from studio.engine.corpus.documents import Block, Found, clean
+from studio.engine.corpus.documents import Block, Extract, Found, assemble, clean
 
 __all__ = ["Columns", "DocumentReader", "Record", "RecordReader", "Tell", "paragraphs", "pick", "value"]
 
@@ -32,12 +32,23 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentReader:
-    """A format in which a file is one document."""
+    """A format in which a file is one document. `by_path`: its path is its title, whatever stands in it."""
 
     name: str
     about: str
     suffixes: tuple[str, ...]
     read: Callable[[bytes, Tell], Found]
+    by_path: bool = False
+
+    def extract(self, data: bytes, file: str, tell: Tell) -> Extract:
+        """Read a document; `file` is its path below the root, for the title of one that has none.
+
+        Raises Unreadable.
+        """
+        found = self.read(data, tell)
+        if self.by_path:
+            return assemble(Found(file, found.blocks))
+        return assemble(found, Path(file).stem.replace("_", " ").replace("-", " ").strip())
 
 
 @dataclass(frozen=True, slots=True)
