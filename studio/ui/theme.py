@@ -65,7 +65,6 @@ THEMES = (
         variables={
             "backdrop": "100%",
             "text-disabled": "#b0b0b0",
-            "panel-lighten-2": "#8c8c8c",
             "block-cursor-blurred-background": "#1a1a1a",
         },
     ),

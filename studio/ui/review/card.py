@@ -25,6 +25,10 @@ TALL = 28
 """Rows from which parts are set apart by blank ones."""
 LONGEST = 120
 """Columns beyond which a line of prose is hard to read."""
+_UNDER = 14
+"""Rows that the selected negative's text has at most: those above are the passage's."""
+_APART = 20
+"""Rows from a negative's text to its pair's own passage at most, however tall the screen: the eye compares them."""
 _FEWEST = 4
 """Rows that the passage keeps beside a list of many negatives."""
 _FEWEST_SHORT = 7
@@ -159,24 +163,22 @@ def _question(shown: Shown, head: list[Row], width: int, height: int, offset: in
         Row(negatives.question_line(place, pair.negatives)),
         Row(view.where_line(negative.title, negative.heading_path, "", width)),
     ]
-    if shown.whole:
-        lines: Sequence[Text] = _text_lines(pair.query, negative.text, wide)
-    else:
-        lines = _wrapped(negatives.best_sentence_text(pair.query, negative.text), wide)
-    room = max(1, height - len(head) - len(below) - 1)
+    every = _text_lines(pair.query, negative.text, wide)
+    lines = every if shown.whole else _wrapped(negatives.best_sentence_text(pair.query, negative.text), wide)
+    room = max(1, min(_APART, height - len(head) - len(below) - 1))
     pane, text = _pane(lines, len(head), min(room, max(len(lines), 1)), offset)
-    said = negatives.sentence_note(pair.query, negative.text, whole=shown.whole)
-    note = Row(Text(said.rjust(wide), no_wrap=True), "quiet")
     free = room - pane.height
-    rest = [] if shown.whole else _rest(_text_lines(pair.query, negative.text, wide), len(lines), free)
+    rest = [] if shown.whole else _rest(every, lines, free)
+    said = negatives.sentence_note(pair.query, negative.text, whole=shown.whole, below=len(rest) > len(every))
+    note = Row(Text(said.rjust(wide), no_wrap=True), "quiet")
     blank = [Row(Text())] * (free - len(rest))
     return Card(tuple([*head, *text, note, *rest, *blank, *below][:height]), Pane(), pane)
 
 
-def _rest(lines: Sequence[Text], sentence: int, free: int) -> list[Row]:
+def _rest(lines: Sequence[Text], sentence: Sequence[Text], free: int) -> list[Row]:
     """Return the passage below its best sentence, as far as `free` rows go; none where there is no more of it."""
     room = free - 2
-    if len(lines) <= sentence or room < 1:
+    if [line.plain for line in lines] == [line.plain for line in sentence] or room < 1:
         return []
     shown = [Row(line, "quiet") for line in lines[:room]]
     if len(lines) > room:
@@ -190,7 +192,7 @@ def _heights(shown: Shown, lines: int, room: int, height: int) -> tuple[int, int
     Where keys move among the negatives, that text has the rows that the passage does not need.
     """
     count, tall = len(shown.pair.negatives), height >= TALL
-    under = min(10, max(2, height * 3 // 10)) if tall else 3
+    under = min(_UNDER, max(2, height * 3 // 10)) if tall else 3
     fewest, most = (_FEWEST, 1) if tall else (_FEWEST_SHORT, min(count, _FEW_SHORT))
     listed = max(most, min(count, room - under - fewest))
     under = max(0, min(under, room - listed - 1))
@@ -211,7 +213,7 @@ def _listed(shown: Shown, selected: int, places: range, width: int) -> list[Row]
 
 def _note(shown: Shown, width: int) -> Row:
     note = view.match_note(shown.pair)
-    return Row(Text((note + (_DRAFT_NOTE if shown.draft else "")).rjust(width)), "quiet")
+    return Row(Text((note + (_DRAFT_NOTE if shown.draft else "")).rjust(min(width, LONGEST))), "quiet")
 
 
 def _passage(shown: Shown, width: int) -> tuple[Sequence[Text], int]:

@@ -39,7 +39,7 @@ _TYPED: Mapping[At, Sequence[tuple[str, str]]] = {
 _NAMED: Mapping[At, Mapping[str, str]] = {
     At.NEGATIVES: {
         "confirm": "hard negative",
-        "negative(1)": "is relevant",
+        "negative({})": "is relevant",
         "promote": "promote",
         "drop": "drop",
         "replace": "replace",
@@ -62,6 +62,11 @@ _NAMED: Mapping[At, Mapping[str, str]] = {
 }
 
 
-def keys_at(at: At, keymap: dict[str, str]) -> Sequence[tuple[str, str]]:
-    """Return keys with what each does, the most important first; none where the screen's own are meant."""
-    return [*_TYPED.get(at, ()), *worded(ACTIONS, _NAMED.get(at, {}), keymap)]
+def keys_at(at: At, keymap: dict[str, str], negative: int = 1) -> Sequence[tuple[str, str]]:
+    """Return keys with what each does, the most important first; none where the screen's own are meant.
+
+    `negative` is the number of the selected one: its key is its digit, which those behind the ninth have not.
+    """
+    known = {action.method for action in ACTIONS}
+    words = {method.format(negative): word for method, word in _NAMED.get(at, {}).items()}
+    return [*_TYPED.get(at, ()), *worded(ACTIONS, {m: word for m, word in words.items() if m in known}, keymap)]

@@ -15,7 +15,7 @@ from studio.domain.sentences import best_sentence
 from studio.ui.review.marks import VERDICTS, or_dash
 from studio.ui.review.view import passage_text
 from studio.ui.theme import SUSPECT
-from studio.ui.views.texts import titled
+from studio.ui.views.texts import line, titled
 
 __all__ = [
     "best_sentence_text",
@@ -38,13 +38,17 @@ def best_sentence_text(query: str, passage: str) -> Text:
     return passage_text(query, passage[span.start : span.end])
 
 
-def sentence_note(query: str, passage: str, *, whole: bool) -> str:
-    """Return how well the sentence that is shown matches, and how to see all of the passage."""
+def sentence_note(query: str, passage: str, *, whole: bool, below: bool = False) -> str:
+    """Return how well the sentence that is shown matches, and where all of the passage is: `below` it, or on a key."""
     span = best_sentence(query, passage)
-    matched, total = found(query, passage if whole else passage[span.start : span.end])
+    sentence = passage[span.start : span.end]
+    matched, total = found(query, passage if whole else sentence)
+    if sentence.strip() == passage.strip():
+        return f"{matched} of {total} terms"
     if whole:
         return f"{matched} of {total} terms · enter shows its best sentence"
-    return f"{matched} of {total} terms in its best sentence · enter shows the whole passage"
+    more = "the whole passage below" if below else "enter shows the whole passage"
+    return f"{matched} of {total} terms in its best sentence · {more}"
 
 
 def places_of(pair: Pair) -> dict[str, str]:
@@ -56,7 +60,7 @@ def places_of(pair: Pair) -> dict[str, str]:
 def question_line(index: int, negatives: Sequence[Negative]) -> Text:
     """Return what is asked of a negative, or what was said of it."""
     glyph, style, word = VERDICTS.get(negatives[index].verdict, ("", "", ""))
-    text = Text("does this passage answer it too?", style="bold", no_wrap=True, overflow="ellipsis")
+    text = line("does this passage answer it too?", "bold")
     text.append(f"   {index + 1} of {len(negatives)}", style="dim")
     if word:
         text.append(f"   {glyph} {word}", style=style)
@@ -105,13 +109,14 @@ def negative_line(index: int, negative: Negative, width: int, *, selected: bool,
 
 
 def negative_heading(index: int, negative: Negative, *, unaided: bool = False) -> Text:
-    """Return the question that is asked of the selected negative."""
+    """Return the question that is asked of the selected negative, with its keys where it is a suspect."""
     glyph, style, word = VERDICTS.get(negative.verdict, ("", "", ""))
-    text = Text(f"▸ {index + 1} ", style="bold", no_wrap=True, overflow="ellipsis")
+    text = line(f"▸ {index + 1} ", "bold")
     if word:
         text.append(f"{glyph} {word}", style=style)
     elif negative.suspect and not unaided:
-        text.append(f"suspect, not trained on: {index + 1} says relevant too, o says hard negative", style="yellow")
+        text.append("suspect, not trained on: ", style="yellow").append(f"{index + 1}", style="bold")
+        text.append(" says relevant too, ").append("o", style="bold").append(" says hard negative")
     else:
         text.append("does this passage answer the query too?", style="dim")
     return text

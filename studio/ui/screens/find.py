@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerState
 from studio.domain.records import Found
 from studio.ui.review.view import passage_text, where_line
 from studio.ui.text import visible
+from studio.ui.views import texts
 
 __all__ = ["FindScreen"]
 
@@ -71,7 +72,7 @@ class FindScreen(ModalScreen[str | None]):
             yield Static(Text(self._title, style="bold"))
             if self._value:
                 yield Static(Text(visible(self._value, 400)), classes="about")
-            yield Input(self._value, placeholder="words of the passage", select_on_focus=False)
+            yield Input(self._value, placeholder="words of the passage")
             yield OptionList(id="hits")
             with VerticalScroll(id="hit-scroll", can_focus=False):
                 yield Static(id="hit", markup=False)
@@ -123,6 +124,7 @@ class FindScreen(ModalScreen[str | None]):
         width = max(20, self.query_one(Input).size.width)
         hits.add_options(Option(self._hit_line(hit, width)) for hit in found)
         hits.display = bool(found)
+        self.query_one("#find").set_class(not found, "-nothing")
         if found:
             hits.highlighted = next((i for i, hit in enumerate(found) if hit.passage_id == moved), 0)
         else:
@@ -130,18 +132,19 @@ class FindScreen(ModalScreen[str | None]):
 
     def _hit_line(self, hit: Found, width: int) -> Text:
         """Say where a hit stands, or how it begins where its document has neither title nor headings."""
-        named = hit.title or hit.heading_path
         known = self._known.get(hit.passage_id, "")
-        text = Text(no_wrap=True, overflow="ellipsis").append(f"{known} · " if known else "", style="yellow")
+        text = texts.line(f"{known} · " if known else "", "yellow")
         text.append("by meaning · " if hit.passage_id in self._near else "", style="dim")
-        title = hit.title if named else hit.text[:200]
-        return text.append_text(where_line(title, hit.heading_path, hit.document_id, width - text.cell_len))
+        return text.append_text(texts.titled(hit.title, hit.heading_path, hit.text, max(8, width - text.cell_len)))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the text of the hit."""
+        """Show where the hit stands, and its text."""
         if event.option_index < len(self._found):
-            text = passage_text(self.query_one(Input).value, self._found[event.option_index].text)
-            self.query_one("#hit", Static).update(text)
+            hit, pane = self._found[event.option_index], self.query_one("#hit", Static)
+            width = max(20, pane.content_size.width)
+            said = texts.block().append_text(where_line(hit.title, hit.heading_path, hit.document_id, width))
+            said.append("\n").append_text(passage_text(self.query_one(Input).value, hit.text))
+            pane.update(said)
             self.query_one("#hit-scroll").scroll_home(animate=False)
 
     def action_move(self, step: int) -> None:

@@ -88,6 +88,23 @@ def test_below_the_best_sentence_of_a_negative_stands_the_passage_as_far_as_ther
     assert any(line.endswith(" …") for line in shown)
 
 
+def test_a_negative_whose_passage_is_in_view_does_not_offer_to_show_it() -> None:
+    def noted(passage: str) -> str:
+        pair = replace(PAIR, query="how long may copper wait", negatives=(replace(PAIR.negatives[0], text=passage),))
+        return next(line for line in lines(compose(Shown(pair, asking=True), 80, 38)) if "terms" in line).strip()
+
+    assert noted("Copper may wait two hours.").endswith("terms")
+    assert noted("Copper may wait two hours. Then it oxidises.").endswith("the whole passage below")
+    assert noted("Copper may wait two hours. " + "It oxidises. " * 300).endswith("enter shows the whole passage")
+
+
+def test_on_a_tall_screen_a_negative_and_its_pair_s_own_passage_stay_near_each_other() -> None:
+    shown = lines(compose(Shown(PAIR, asking=True), 140, 48))
+    asked = next(place for place, line in enumerate(shown) if line.startswith("does this passage"))
+    own = next(place for place, line in enumerate(shown) if PAIR.heading_path[-1] in line and place > asked + 2)
+    assert own - asked < 26
+
+
 def test_what_a_person_wrote_on_the_pair_has_a_line_of_its_own() -> None:
     assert "“ask again”" in lines(compose(Shown(replace(PAIR, comment="ask again")), 80, 38))
 

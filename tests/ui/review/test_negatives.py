@@ -122,3 +122,11 @@ async def test_accepting_a_pair_says_nothing_of_its_negatives(sit: Sit) -> None:
         await desk.press("a")
         assert desk.pair(0).negatives == before
         assert not any(n.trainable for n in desk.pair(0).negatives if n.suspect)
+
+
+async def test_among_the_negatives_the_line_below_names_the_digit_of_the_selected_one(sit: Sit) -> None:
+    async with sit() as desk:
+        await desk.press("tab")
+        assert "1 is relevant" in desk.below
+        await desk.press("j")
+        assert "2 is relevant" in desk.below

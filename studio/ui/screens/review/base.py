@@ -275,7 +275,7 @@ class ReviewBase(StudioScreen):
             asking_negative=self.session.asking_negative,
             in_negatives=self._in_negatives,
         )
-        self.query_one(FooterBar).show(keys_at(at, self.studio.keymap))
+        self.query_one(FooterBar).show(keys_at(at, self.studio.keymap, self.session.selected + 1))
 
     def live_changed(self) -> None:
         """Show where the dev rows stand now."""
