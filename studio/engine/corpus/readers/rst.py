@@ -14,8 +14,9 @@ __all__ = ["READER"]
 
 _RULE = re.compile(r"([!-/:-@\[-`{-~])\1*$")
 _SHORTEST = 3
+_LONGEST_LINE = 2_000  # no person wrote it: no role is looked for
 _ROLE = re.compile(r":[\w:+.-]+:`~?!?([^`<]*?)(?:\s*<[^`]*>)?`")
-_LINK = re.compile(r"`([^`<]+?)\s*<[^`>]+>`__?")
+_LINK = re.compile(r"`([^`<\s]+(?:\s+[^`<\s]+)*)\s*<[^`>]+>`__?")
 _UNSEEN = re.compile(
     r"\.\. (?:_|\[|\|.*\| (?:image|replace)::|(?:contents|index|highlight|toctree|image|raw|include)::)"
 )
@@ -77,7 +78,7 @@ def _past(lines: list[str], at: int) -> int:
 
 
 def _plain(line: str) -> str:
-    if "`" not in line:
+    if "`" not in line or len(line) > _LONGEST_LINE:
         return line
     return _LINK.sub(r"\1", _ROLE.sub(r"\1", line)).replace("``", "`")
 
