@@ -1,5 +1,6 @@
-"""Source code and reStructuredText: what they declare becomes headings, and no line is lost."""
+"""Source code, notebooks and reStructuredText: what they declare becomes headings, and no line is lost."""
 
+import json
 from textwrap import dedent
 
 import pytest
@@ -133,6 +134,26 @@ def test_no_line_is_lost_and_none_is_there_twice(lines: list[str]) -> None:
     blocks = found.read("\n".join(lines).encode() or b"\n", lambda *_: None).blocks if any(lines) else []
     kept = [line for block in blocks if not block.level for line in block.text.split("\n")]
     assert kept == [line for line in lines if line]
+
+
+def test_a_notebook_gives_its_text_and_its_code_and_nothing_that_a_run_put_out() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["# Etch rates\n", "\n", "By lot."]},
+        {"cell_type": "code", "source": "rates = etch.rates()\n\nrates.mean()", "outputs": [{"text": ["41.7"]}]},
+        {"cell_type": "markdown", "source": "## Outliers"},
+        {"cell_type": "raw", "source": "not shown"},
+        {"cell_type": "code", "source": ["rates[rates > 50]"], "outputs": []},
+    ]
+    extract = read(".ipynb", json.dumps({"cells": cells, "nbformat": 4}))
+    assert extract.title == "Etch rates"
+    assert headings(extract) == ["", "Outliers"]
+    assert extract.text.endswith("By lot.\n\nrates = etch.rates()\n\nrates.mean()\n\nOutliers\n\nrates[rates > 50]")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"cells": [{"cell_type": "code", "source": 4}]}', '{"worksheets": []}'])
+def test_what_is_no_notebook_is_a_sentence(text: str) -> None:
+    with pytest.raises(Unreadable, match="is no notebook"):
+        read(".ipynb", text)
 
 
 def test_restructured_text_is_cut_at_its_headings_and_says_its_words() -> None:

@@ -10,7 +10,7 @@ from studio.engine.corpus.decode import decode
 from studio.engine.corpus.documents import Block, Found
 from studio.engine.corpus.readers.base import DocumentReader, Tell
 
-__all__ = ["READER"]
+__all__ = ["READER", "blocks"]
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?$")
 _CLOSING = re.compile(r"(?:^|[ \t])#+[ \t]*$")
@@ -31,7 +31,7 @@ def _read(data: bytes, tell: Tell) -> Found:
         tell(note, "")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     title, body = _front_matter(text)
-    return Found(title, list(_blocks(_COMMENT.sub("", body) if "<!--" in body else body)))
+    return Found(title, list(blocks(body)))
 
 
 def _front_matter(text: str) -> tuple[str, str]:
@@ -47,7 +47,8 @@ def _front_matter(text: str) -> tuple[str, str]:
     return (title.group(1).strip().strip("\"'") if title else ""), text[end + 5 :]
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[Block]:
+    """Give headings, paragraphs and fenced code of a text without front matter; comments are left out."""
     lines: list[str] = []
     fence = ""
 
@@ -56,7 +57,7 @@ def _blocks(text: str) -> Iterator[Block]:
             yield Block("\n".join(lines))
             lines.clear()
 
-    for line in text.split("\n"):
+    for line in (_COMMENT.sub("", text) if "<!--" in text else text).split("\n"):
         if fence:
             lines.append(line)
             if line.strip().startswith(fence) and not line.strip().strip(fence[0]):

@@ -1,6 +1,18 @@
 """Which reader reads which suffix. The one list that the walk, help and docs are derived from."""
 
-from studio.engine.corpus.readers import docx, jsonl, markdown, parquet, pdf, rst, source, table, text, webpage
+from studio.engine.corpus.readers import (
+    docx,
+    jsonl,
+    markdown,
+    notebook,
+    parquet,
+    pdf,
+    rst,
+    source,
+    table,
+    text,
+    webpage,
+)
 from studio.engine.corpus.readers.base import DocumentReader, RecordReader
 
 __all__ = ["BY_SUFFIX", "READERS", "readable"]
@@ -12,6 +24,7 @@ READERS: tuple[DocumentReader | RecordReader, ...] = (
     webpage.READER,
     pdf.READER,
     docx.READER,
+    notebook.READER,
     jsonl.READER,
     table.READER,
     parquet.READER,
