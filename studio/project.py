@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio import files
-from studio.domain.paths import expanded
+from studio.domain.paths import expanded, is_text, shown
 from studio.domain.recipes import PASSAGES, QUERIES
 from studio.errors import InputError
 from studio.settings import DEFAULT_BASE, SETTINGS_FILE
@@ -86,6 +86,7 @@ class Project:
     def create(cls, folder: Path, *, base: str = "", name: str = "", reviewer: str = "") -> "Project":
         """Make a project in a new or empty folder. Raises InputError where that would get in the way of other files."""
         folder = expanded(folder).resolve()
+        _refuse_bytes(folder)
         _refuse_occupied(folder)
         from studio.settings_reference import template  # noqa: PLC0415 - reads source files: not at every start
 
@@ -103,6 +104,7 @@ class Project:
     def open(cls, folder: Path) -> "Project":
         """Open the project in exactly this folder. Raises InputError where there is none."""
         folder = expanded(folder).resolve()
+        _refuse_bytes(folder)
         settings = folder / SETTINGS_FILE
         if not settings.is_file():
             there = "is not a folder" if not folder.is_dir() else f"is no project: it has no {SETTINGS_FILE}"
@@ -142,6 +144,11 @@ def sample_corpus() -> Path:
         if folder.is_dir():
             return folder
     raise InputError("The sample corpus is not where the studio was installed. Install the studio again.")
+
+
+def _refuse_bytes(folder: Path) -> None:
+    if not is_text(folder):
+        raise InputError(f"{shown(folder)} can hold no project: its path is no UTF-8. Rename it, or take another.")
 
 
 def _refuse_occupied(folder: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from studio.errors import StoppedError, StudioError, refused
+from studio.domain.paths import is_text, shown
+from studio.errors import InputError, StoppedError, StudioError, refused
 
 __all__ = ["run"]
 
@@ -24,6 +25,7 @@ def run(arguments: list[str]) -> int:
     _open_closed()
     _take_any_text()
     try:
+        _refuse_bytes(arguments)
         code = studio.main(args=arguments, prog_name="studio", standalone_mode=False)
     except SystemExit:  # how click and rich leave once the reader of a pipe has had enough; no command leaves so
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)  # what is still buffered goes nowhere
@@ -47,6 +49,12 @@ def _take_any_text() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _refuse_bytes(arguments: list[str]) -> None:
+    """Raise InputError for a word that is no UTF-8: no setting, no name in the database and no job could hold it."""
+    if word := next((word for word in arguments if not is_text(word)), ""):
+        raise InputError(f"{shown(word)} is no UTF-8. Rename what it names, or set the terminal to UTF-8.")
 
 
 def _told(error: BaseException, arguments: list[str]) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from studio import bases
 from studio.domain.options import SplitOptions
-from studio.domain.paths import expanded
+from studio.domain.paths import expanded, is_text, shown
 from studio.domain.records import Landed
 from studio.errors import InputError
 from studio.jobs import folder as folders
@@ -26,6 +26,8 @@ def prepare(project: Project, db: Database, settings: Settings, paths: Sequence[
         raise InputError("Name a file or a folder to ingest.")
     resolved = [expanded(path).resolve() for path in paths]
     for path in resolved:
+        if not is_text(path):
+            raise InputError(f"{shown(path)} cannot be written down: its path is no UTF-8. Rename it first.")
         if not path.exists():
             raise InputError(f"{path} does not exist. Name a file or a folder of documents.")
         if path == project.path or path in project.path.parents:

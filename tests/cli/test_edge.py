@@ -49,6 +49,30 @@ def test_a_folder_outside_any_project_is_told_apart(studio: RunCommand, tmp_path
     assert "nowhere is not a folder. Run `studio init nowhere` to make one." in ran.err
 
 
+@pytest.mark.parametrize(
+    "arguments", [("ingest", "caf\udce9"), ("init", "caf\udce9"), ("run", "\udce9"), ("status", "--set", "a.b=\udce9")]
+)
+def test_a_word_that_is_no_utf8_is_one_sentence(studio: RunCommand, project: Path, arguments: tuple[str, ...]) -> None:
+    ran = studio(*arguments, *(() if arguments[0] == "init" else ("--project", project)))
+    assert ran.code == 2
+    assert re.fullmatch(r".*\ufffd is no UTF-8\. Rename what it names, or .*\.\n", ran.err)
+
+
+def test_a_folder_whose_name_is_no_utf8_is_said_where_it_is_the_current_one(
+    studio: RunCommand, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "caf\udce9"
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes UTF-8 alone")
+    monkeypatch.chdir(folder)
+    assert "caf\ufffd cannot be written down: its path is no UTF-8." in studio("ingest", ".", "--project", project).err
+    assert "caf\ufffd can hold no project: its path is no UTF-8." in studio("init", ".").err
+    (folder / "studio.toml").touch()
+    assert "caf\ufffd can hold no project: its path is no UTF-8." in studio("status").err
+
+
 def test_failed_work_ends_with_1(studio: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         group.LazyGroup, "get_command", lambda *_: _raise(StudioError("The gateway said no. Try again."))

@@ -44,7 +44,7 @@ def run_command(session: Session, as_json: bool) -> None:
         if progress is not None:
             click.echo(f"judged     {test_set.title}: {words(progress)}")
     if problems:
-        click.echo(f"problems   {plural(len(problems), 'thing')} to look at; --json lists them")
+        click.echo(f"problems   {plural(len(problems), 'thing')} to look at: `studio open --place problems`, or --json")
     for job in jobs[-_RECENT:]:
         click.echo(f"job        {line(job)}")
 
@@ -52,16 +52,22 @@ def run_command(session: Session, as_json: bool) -> None:
 def _print_funnel(project: "Project", found: "Overview", given: "Prompts", verdict: str) -> None:
     from studio.domain.figures import score
     from studio.domain.overview import next_step
+    from studio.domain.wording import plural
 
     click.echo(f"{project.name}  base {project.base}  {project.path}")
     click.echo(f"prompts    {given.said}")
-    click.echo(f"corpus     {found.documents:,} documents, {found.passages:,} passages")
-    click.echo(f"queries    {found.queries:,}, {found.unmined:,} of them not mined yet")
-    click.echo(f"reviewed   {found.reviewed:,}: {found.accepted:,} accepted, {found.rejected:,} rejected")
+    click.echo(f"corpus     {plural(found.documents, 'document')}, {plural(found.passages, 'passage')}")
+    click.echo(f"queries    {_with(found.queries, found.unmined, 'not mined yet')}")
+    verdicts = f": {found.accepted:,} accepted, {found.rejected:,} rejected" if found.reviewed else ""
+    click.echo(f"reviewed   {found.reviewed:,}{verdicts}")
     if found.rest is not None:
         click.echo(f"rest       at most {found.rest:.1%} of the pairs that nobody looked at are bad (studio audit)")
-    click.echo(f"negatives  {found.negatives:,}, {found.suspects:,} of them suspect")
+    click.echo(f"negatives  {_with(found.negatives, found.suspects, 'suspect')}")
     if found.best is not None:
         best = found.best
         click.echo(f"best run   {best.run_id}: NDCG@10 {score(best.ndcg_10)} on {best.test_set}. {verdict}".rstrip())
     click.echo(f"next       studio {next_step(found).name}: {next_step(found).sentence}")
+
+
+def _with(many: int, some: int, what: str) -> str:
+    return f"{many:,}, {some:,} of them {what}" if some else f"{many:,}"

@@ -17,6 +17,7 @@ class Pace:
         self._total, self._reporter = total, reporter
         self._before = self._size = 0
         self._read = self._cut = 0.0
+        self._told = -1
 
     def begin(self, size: int) -> None:
         """Go on to a file of `size` bytes."""
@@ -42,8 +43,10 @@ class Pace:
         self._tell(self._cut)
 
     def _tell(self, cut: float) -> None:
-        done = min((self._read + cut) / 2, self._total)  # a file may have grown meanwhile
-        self._reporter.progress(_STAGE, _kilobytes(done), _kilobytes(self._total), "kB")
+        done = _kilobytes(min((self._read + cut) / 2, self._total))  # a file may have grown meanwhile
+        if done != self._told:
+            self._told = done
+            self._reporter.progress(_STAGE, done, _kilobytes(self._total), "kB")
 
 
 def _kilobytes(size: float) -> int:

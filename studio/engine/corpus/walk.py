@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from studio.domain.paths import shown
+
 __all__ = ["File", "Walk"]
 
 _NEVER = frozenset({"recorded.jsonl"})
@@ -57,20 +59,20 @@ class Walk:
         """
         if root.is_file():
             if root.suffix.lower() in self.suffixes:
-                yield File(root, _shown(root.name))
+                yield File(root, shown(root.name))
             else:
                 known = " ".join(sorted(self.suffixes))
-                self.tell(_shown(root.name), f"has a suffix that nothing reads. Known are {known}.")
+                self.tell(shown(root.name), f"has a suffix that nothing reads. Known are {known}.")
             return
         if not root.is_dir():
-            self.tell(_shown(str(root)), "is neither a folder nor a plain file.")
+            self.tell(shown(root), "is neither a folder nor a plain file.")
             return
         waiting, linked = [root], deque[Path]()
         while waiting or linked:
             folder = waiting.pop() if waiting else linked.popleft()
             folders, files = self._entries(folder)
             if _PROJECT in files and folder != root:
-                self.tell(_shown(str(folder)), "is a project of the studio, and what is in it no document.")
+                self.tell(shown(folder), "is a project of the studio, and what is in it no document.")
                 continue
             if _ENVIRONMENT in files and folder != root:
                 self.skipped["Python environment"] += 1
@@ -87,7 +89,7 @@ class Walk:
                 if name in _NEVER or (evaluation and name in _EVALUATION):
                     self.skipped["queries and judgments"] += 1
                 elif Path(name).suffix.lower() in self.suffixes:
-                    yield File(folder / name, _shown((folder / name).relative_to(root).as_posix()))
+                    yield File(folder / name, shown((folder / name).relative_to(root).as_posix()))
                 else:
                     self.skipped[Path(name).suffix.lower() or "no suffix"] += 1
 
@@ -104,7 +106,7 @@ class Walk:
                 for entry in sorted(entries, key=lambda entry: entry.name):
                     self._sort_in(entry, folders, files)
         except OSError as error:
-            self.tell(_shown(str(folder)), f"cannot be read ({error.strerror or error}).")
+            self.tell(shown(folder), f"cannot be read ({error.strerror or error}).")
         pages = {Path(name).stem + _ASSETS for name in files if Path(name).suffix.lower() in (".htm", ".html")}
         if beside := pages.intersection(folders):
             self.skipped["beside a saved page"] += len(beside)
@@ -115,14 +117,14 @@ class Walk:
         target = link.resolve()
         if not any(home.resolve().is_relative_to(target) for home in (link.parent, root)):
             return False
-        self.tell(_shown(str(link)), f"is a link to {_shown(str(target))}, which it lies in, and was left out.")
+        self.tell(shown(link), f"is a link to {shown(target)}, which it lies in, and was left out.")
         return True
 
     def _sort_in(self, entry: "os.DirEntry[str]", folders: list[str], files: list[str]) -> None:
         try:
             folder, file = entry.is_dir(), entry.is_file()
         except OSError as error:
-            self.tell(_shown(entry.path), f"cannot be followed ({error.strerror or error}).")
+            self.tell(shown(entry.path), f"cannot be followed ({error.strerror or error}).")
             return
         if entry.name.startswith((".", "~$")) or entry.name.lower() in _FURNITURE:
             self.skipped["hidden"] += 1
@@ -131,11 +133,6 @@ class Walk:
         elif file:
             files.append(entry.name)
         elif entry.is_symlink():
-            self.tell(_shown(entry.path), "is a link to nothing.")
+            self.tell(shown(entry.path), "is a link to nothing.")
         else:
             self.skipped["no plain file"] += 1
-
-
-def _shown(name: str) -> str:
-    """Return a file's name as text; names that are no UTF-8 keep what can be kept."""
-    return os.fsencode(name).decode("utf-8", "replace")
