@@ -26,8 +26,9 @@ _SHOWN = 20
 def run_command(session: Session, paths: tuple[Path, ...], background: bool) -> None:
     """Read files and folders into passages.
 
-    Text, Markdown, HTML, PDF, DOCX, JSONL, CSV, Parquet and BEIR corpus.jsonl are read. Done again after edits, only
-    what changed is changed: decisions on unchanged passages stay. A file that cannot be read is named with its reason.
+    Text, Markdown, reStructuredText, HTML, PDF, DOCX, notebooks, JSONL, CSV, Parquet, BEIR corpus.jsonl and source code
+    are read. Done again after edits, only what changed is changed: decisions on unchanged passages stay. A file that
+    cannot be read is named with its reason.
     """
     from studio.workflow import ingest
 

@@ -13,7 +13,7 @@ __all__ = ["ABOUT", "COLUMNS", "fields", "limit_hint"]
 
 COLUMNS = ("corpus.text_column", "corpus.title_column", "corpus.id_column")
 ABOUT = (
-    "Reads text, Markdown, reStructuredText, HTML, PDF, DOCX, JSONL, CSV, Parquet, BEIR corpus.jsonl and source code. "
+    "Reads text, Markdown, reStructuredText, HTML, PDF, DOCX, notebooks, JSONL, CSV, Parquet, BEIR and source code. "
     "Done again after edits, only what changed changes, and decisions on unchanged passages stay."
 )
 
