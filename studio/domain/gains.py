@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from studio.domain.board import full_size
+from studio.domain.board import Told, full_size
 from studio.domain.leaderboard import Row, RowKind
 from studio.domain.verdict import Said, said_of
 
-__all__ = ["Gain", "Over", "best_untouched", "pairs_to_compare"]
+__all__ = ["Gain", "Over", "Untouched", "best_untouched", "pairs_to_compare"]
 
 Over = Literal["own base", "best untouched base"]
 
@@ -36,6 +36,17 @@ class Gain:
     def said(self) -> Said:
         """What may be said of it, in a word or two."""
         return said_of(difference=self.difference, ci_low=self.ci_low, p_value=self.p_value, groups=self.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untouched:
+    """A base as the dev set measured it before any training. `told` is None of the project's own, which others meet."""
+
+    row: Row
+    place: int
+    """1 for the one that does best."""
+    of: int
+    told: Told | None
 
 
 def best_untouched(dev_rows: Sequence[Row]) -> str:

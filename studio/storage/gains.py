@@ -2,19 +2,34 @@
 
 from collections.abc import Collection, Sequence
 
-from studio.domain.gains import Gain, best_untouched, pairs_to_compare
-from studio.domain.leaderboard import Row, TestSet
+from studio.domain.board import full_size
+from studio.domain.gains import Gain, Untouched, best_untouched, pairs_to_compare
+from studio.domain.leaderboard import Row, RowKind, TestSet
 from studio.domain.registry import base_names
 from studio.storage import comparing, results, runs, test_sets
 from studio.storage.database import Database
 
-__all__ = ["gains", "gains_of_run", "untouched"]
+__all__ = ["bases", "gains", "gains_of_run", "untouched"]
 
 
 def untouched(db: Database) -> str:
     """Return what the best base that nobody trained is called, chosen on the dev set; "" where none was measured."""
     dev = [found.test_set for found in test_sets.test_sets(db) if found.purpose == "dev"]
     return next((best for name in dev if (best := best_untouched(results.rows(db, name)))), "")
+
+
+def bases(db: Database) -> list[Untouched]:
+    """Return the bases that were measured untouched on the dev set, best first; none where none was."""
+    for test_set in test_sets.test_sets(db):
+        compared = comparing.compared(db, test_set.test_set) if test_set.purpose == "dev" else None
+        rows = [row for row in full_size(compared.rows) if row.kind is RowKind.BASE] if compared else []
+        if compared and rows:
+            told = {said.row.row_id: said for said in compared.told()}
+            return [
+                Untouched(row=row, place=place, of=len(rows), told=told.get(row.row_id))
+                for place, row in enumerate(rows, 1)
+            ]
+    return []
 
 
 def gains_of_run(db: Database, run_id: str) -> list[Gain]:

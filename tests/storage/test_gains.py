@@ -58,3 +58,20 @@ def test_the_gains_of_one_run_come_from_every_set_test_sets_first(db: Database, 
     found = gains.gains_of_run(db, "run-01")
     assert [gain.test_set for gain in found] == [held_out["test"]] * 2 + [held_out["dev"]] * 2
     assert gains.gains_of_run(db, "run-07") == []
+
+
+def test_bases_are_placed_by_the_dev_set_alone_each_with_its_verdict_over_the_projects(
+    db: Database, held_out: dict[str, str]
+) -> None:
+    assert held_out
+    found = gains.bases(db)
+    assert [(base.row.name, base.place, base.of) for base in found] == [
+        ("base beta", 1, 3),
+        ("base alpha", 2, 3),
+        ("base", 3, 3),
+    ]
+    assert [base.told.reference.name if base.told else "" for base in found] == ["base", "base", ""]
+
+
+def test_no_base_is_placed_before_any_was_measured(db: Database) -> None:
+    assert gains.bases(db) == []

@@ -145,6 +145,13 @@ def measured(tmp_path: Path) -> Iterator[Place]:
     db.close()
 
 
+@pytest.fixture
+def baked(tmp_path: Path) -> Iterator[Place]:
+    project, db = projects.baked(tmp_path)
+    yield Place(project, db)
+    db.close()
+
+
 @dataclass
 class Starts:
     """The jobs that would have been started or resumed."""

@@ -1,6 +1,7 @@
 """Small real projects in the states that screens can meet, built through storage as jobs would; no model is needed."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -9,10 +10,12 @@ import polars as pl
 from studio.domain.identity import content_hash
 from studio.domain.leaderboard import Precision, Row, RowKind, TestSet, size_words
 from studio.domain.records import Run
+from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.storage import results, runs, test_sets
 from studio.storage.database import Database
 from studio.storage.test_sets import Query
+from tests.ui import fake_jobs as fake
 from tests.ui.review import deck
 
 TEST_SET = "engineers"
@@ -38,8 +41,31 @@ def measured(folder: Path, *, groups: int = 40) -> tuple[Project, Database]:
     project, db = deck.build(folder)
     _test_set(db, groups)
     _run(db)
-    frames = _frames(db, groups)
+    frames = _frames(db, rows(groups))
     results.land_results(db, write(folder / "measured", **frames), "job-9")
+    settle(db)
+    return project, db
+
+
+def baked(folder: Path) -> tuple[Project, Database]:
+    """A project whose base met two others untouched, on the dev set and on a test set; one of them does better."""
+    project, db = deck.build(folder)
+    _test_set(db, 40)
+    _test_set(db, 40, replace(_named("dev", "generated queries"), purpose="dev", source="generated"))
+    found = [
+        replace(row(name, kind, figure, test_set=test_set, row_id=content_hash(name, test_set)), kind=RowKind.BASE)
+        for test_set in (TEST_SET, "dev")
+        for name, kind, figure in (
+            ("base all-MiniLM-L6-v2", RowKind.BASE, 0.663),
+            ("base bge-small-en-v1.5", RowKind.ADAPTER, 0.741),
+            ("base house-model", RowKind.ADAPTER, 0.652),
+        )
+    ]
+    results.land_results(db, write(folder / "baked", **_frames(db, found)), "job-9")
+    named = ["BAAI/bge-small-en-v1.5", "house-model"]
+    events: list[fake.Event] = [fake.started(), fake.done(rows=6, test_sets=2)]
+    title = "measure 2 further bases untouched on 2 test sets"
+    fake.landed(db, fake.job(project, JobKind.EVALUATE, title, events, bases=named))
     settle(db)
     return project, db
 
@@ -68,7 +94,7 @@ def settle(db: Database) -> None:
         db.query("UPDATE jobs SET created_at = ?, ended_at = ? WHERE job_id = ?", [at, at, job_id])
 
 
-def _test_set(db: Database, groups: int) -> None:
+def _test_set(db: Database, groups: int, test_set: TestSet | None = None) -> None:
     passages = db.query("SELECT passage_id, title, heading_path[1] FROM passages ORDER BY document_id, ordinal")
     queries = [
         Query(
@@ -82,7 +108,7 @@ def _test_set(db: Database, groups: int) -> None:
         for number in range(40)
         for passage_id, title, topic in [passages[number % len(passages)]]
     ]
-    test_sets.land_import(db, _named(TEST_SET, "engineers' questions"), queries)
+    test_sets.land_import(db, test_set or _named(TEST_SET, "engineers' questions"), queries)
 
 
 def _named(name: str, title: str) -> TestSet:
@@ -179,9 +205,8 @@ def rows(groups: int = 40) -> list[Row]:
     ]
 
 
-def _frames(db: Database, groups: int) -> dict[str, pl.DataFrame]:
+def _frames(db: Database, measured_rows: Sequence[Row]) -> dict[str, pl.DataFrame]:
     passages = [row[0] for row in db.query("SELECT passage_id FROM passages ORDER BY document_id, ordinal")]
-    measured_rows = rows(groups)
     per_query, rankings = [], []
     for place, measured_row in enumerate(measured_rows):
         for number in range(40):

@@ -169,6 +169,16 @@ def test_the_base_models(snap_compare: Snap, measured: Place, size: tuple[int, i
     assert shows(snap_compare, measured, "models", size, "down")
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_finished_bake_off(snap_compare: Snap, baked: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, baked, "models", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_finished_bake_off_on_the_leaderboard(snap_compare: Snap, baked: Place, size: tuple[int, int]) -> None:
+    assert shows(snap_compare, baked, "leaderboard", size)
+
+
 @pytest.fixture
 def trained(busy: Place) -> Place:
     """The busy project, in which the first run is known in full and a later one trains."""

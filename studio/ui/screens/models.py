@@ -1,9 +1,10 @@
 """The base models: which there are, what each needs, and a bake-off of those that are marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.text import Text
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
@@ -11,6 +12,8 @@ from textual.widgets import Static
 from studio import bases
 from studio.domain.options import ModelOptions
 from studio.domain.registry import find
+from studio.jobs.spec import JobKind
+from studio.storage import gains
 from studio.ui.actions import bindings
 from studio.ui.actions.models import ACTIONS
 from studio.ui.forms import paths
@@ -42,20 +45,25 @@ class ModelsScreen(ListKeys):
         own = self.studio.settings().model
         self._choices = [replace(choice_of(own), own=True)]
         self._choices += [Choice.of(known) for known in bases.known() if known.entry.hub_id != own.base]
+        self._changes = -1
 
     def body(self) -> Iterable[Widget]:
-        """Yield the list and what is known of the selected one."""
+        """Yield what a bake-off tells, the list and what is known of the selected one."""
+        yield Static(id="models-said", markup=False)
         yield Static(id="models-head", markup=False)
         yield LineList(id="models")
         yield Static(classes="detail", markup=False)
 
-    def on_mount(self) -> None:
-        """Show them."""
-        self._show()
+    def jobs_changed(self) -> None:
+        """Read what was measured, where a job came, went or ended."""
+        if self.studio.jobs.changes != self._changes:
+            self._changes = self.studio.jobs.changes
+            self._read()
 
     def on_resize(self) -> None:
         """Draw the titles at the new width."""
-        self.query_one("#models-head", Static).update(view.header(self.lines.line_width))
+        head = view.header(self.lines.line_width, measured=self._measured)
+        self.query_one("#models-head", Static).update(head)
 
     def on_line_list_moved(self) -> None:
         """Say what is known of the selected one."""
@@ -97,6 +105,24 @@ class ModelsScreen(ListKeys):
     def _chosen(self) -> Choice:
         return self._choices[self.lines.index]
 
+    @property
+    def _measured(self) -> bool:
+        return any(choice.measured for choice in self._choices)
+
+    def _read(self) -> None:
+        """Take what bake-offs measured, also of models that were named to one; the selected one stays selected."""
+        listed, chosen = [choice.base for choice in self._choices], self._chosen.base
+        named = [base for base in dict.fromkeys(self._baked()) if base not in listed]
+        every = [*self._choices, *(choice_of(ModelOptions(base=base)) for base in named)]
+        found = view.ranked(every, gains.bases(self.studio.db))
+        self._choices = [choice for choice in found if choice.measured or choice.base not in named]
+        self._show([choice.base for choice in self._choices].index(chosen))
+
+    def _baked(self) -> Iterator[str]:
+        for job in self.studio.jobs.views:
+            if job.spec.kind is JobKind.EVALUATE:
+                yield from map(str, job.spec.arguments.get("bases", ()))
+
     def _add(self, typed: str | None) -> None:
         name = paths.model_named(typed or "")
         if not name:
@@ -110,7 +136,12 @@ class ModelsScreen(ListKeys):
 
     def _show(self, index: int | None = None) -> None:
         self.titlebar().show(right=view.head(self._choices))
-        draw = lambda number, width: view.model_line(self._choices[number], width)  # noqa: E731 - one line says it
+        measured = self._measured
+
+        def draw(number: int, width: int) -> Text:
+            return view.model_line(self._choices[number], width, measured=measured)
+
         self.lines.show(len(self._choices), draw, index=index)
+        self.query_one("#models-said", Static).update(view.advice(self._choices))
         self.on_resize()
         self.query_one(".detail", Static).update(view.detail(self._chosen))

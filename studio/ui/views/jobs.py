@@ -153,6 +153,8 @@ def _standing(view: JobView, now: datetime | None) -> Text:
     elif ended is not None and now is not None:
         at = datetime.fromtimestamp(ended.at).astimezone()
         text.append(f" {moment(at, now)}", style="dim").append(f"   {counts(ended.summary)}")
+        if view.spec.kind is JobKind.EVALUATE and view.spec.arguments.get("bases"):
+            text.append(": ").append("B", style="bold").append(" says which base to take")
     if ended is not None and ended.error and view.state is JobState.FAILED:
         text.append(f"   {visible(ended.error)}".replace("\n", " "), style="dim")
     if view.gone:

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from studio.domain import figures
 from studio.domain.board import at_dimensions, at_precision, full_size
-from studio.domain.leaderboard import SMALL, Precision, Row, TestSet
+from studio.domain.leaderboard import SMALL, Precision, Row, RowKind, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.verdict import RowVerdict, Said
 from studio.domain.wording import plural
@@ -97,8 +97,14 @@ def real(row: Row, verdict: RowVerdict | None) -> Text:
 
 
 def note(board: Board, row: Row | None) -> Text:
-    """Return what the verdicts rest on: the reference where a person chose one, Holm's family, what could be shown."""
+    """Return what the verdicts rest on: the reference where a person chose one, Holm's family, what could be shown.
+
+    Of another base than the project's it says first how to train from it.
+    """
     text = line()
+    against = board.reference
+    if row is not None and row.kind is RowKind.BASE and against is not None and row.name != against.name:
+        text.append("B", style="bold").append(" trains from it · ")
     if board.chosen is not None:
         text.append(f"= {visible(board.name(board.chosen))}", style="bold").append(" · ", style="dim")
     more = f", {len(board.others):,} of them gone" if board.others and board.chosen is None else ""

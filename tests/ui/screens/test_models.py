@@ -64,6 +64,43 @@ async def test_a_model_is_added_and_measured_untouched(measured: Place, starts: 
         assert person.place == "home"
 
 
+async def test_a_finished_bake_off_says_which_base_to_take_and_lists_what_was_measured_first(baked: Place) -> None:
+    async with baked.open("models") as person:
+        await person.settle()
+        assert "bge-small-en-v1.5 is better than all-MiniLM-L6-v2, by +.078" in person.text("#models-said")
+        assert "enter on it trains it" in person.text("#models-said")
+        first, own, third = person.lines("#models")[:3]
+        assert "BAAI/bge-small-en-v1.5" in first
+        assert ".741" in first
+        assert " = " in own
+        assert ".663" in own
+        assert "house-model" in third
+        assert "the project's base" in person.text(".detail"), "the selection stays where it was"
+        await person.press("k")
+        assert "dev .741, place 1 of 3 untouched · better, +.078" in person.text(".detail")
+
+
+async def test_home_says_of_a_finished_bake_off_which_key_tells_what_came_of_it(baked: Place) -> None:
+    async with baked.open() as person:
+        await person.look()
+        assert "6 rows, 2 test sets: B says which base to take" in person.screen_text()
+
+
+async def test_the_leaderboard_says_how_to_train_from_a_base_that_is_not_the_projects(baked: Place) -> None:
+    async with baked.open("leaderboard") as person:
+        assert person.text("#board-note").startswith("B trains from it")
+        await person.press("j")
+        assert "B trains" not in person.text("#board-note")
+        await person.press("B")
+        assert person.place == "models"
+
+
+async def test_before_a_bake_off_the_screen_says_how_to_hold_one(mined: Place) -> None:
+    async with mined.open("models") as person:
+        assert "space marks, s measures" in person.text("#models-said")
+        assert "dev" not in person.text("#models-head")
+
+
 async def test_a_base_is_taken_to_the_train_form_and_trained(
     mined: Place, starts: Starts, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
