@@ -171,9 +171,10 @@ def test_a_passage_that_a_run_was_taught_under_another_name_does_not_measure_it(
     of = build.simple(documents=8)
     build.ingest(db, tmp_path, of, split=ALL_TRAIN)
     build.one_query_each(db, tmp_path, of)
-    trained(db, tmp_path)
+    old = trained(db, tmp_path)
     moved = build.Corpus({f"new/{name}": [*sections, "and more"] for name, sections in of.documents.items()})
     build.ingest(db, tmp_path, moved, of, split=ONE_HELD_OUT)
     build.generate(db, tmp_path, [(f"new words {n}", row["passage_id"]) for n, row in enumerate(moved.passages())])
+    assert datasets.held_out(db, old) == sorted(d for d, _, side in db.all("sides") if side == "test") != []
     held_out = next(t.test_set for t in sets.refresh_held_out(db) if t.purpose == "test")
     assert land(db, tmp_path, held_out) == ({"base"}, 2)

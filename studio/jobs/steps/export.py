@@ -71,7 +71,9 @@ def _adapter(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -
         settings={"model": asdict(model), "index": asdict(index)},
         about=(
             f"{public_name(model.base)} with a linear layer more on the side of queries, taught by {queries:,} written "
-            "queries and the index that they enrich. Passages get the base's own vectors; no test query taught it."
+            "queries and the index that they enrich. Passages get the base's own vectors; no test query taught it. On "
+            "test sets that people wrote its rows are those of the studio's own adapter, which the written queries of "
+            "held-out documents teach too."
         ),
         rows=rows.filter(pl.col("name").is_in([ADAPTER, f"{ADAPTER} + BM25"]) | pl.col("kind").is_in(["base", "bm25"])),
     )

@@ -211,10 +211,15 @@ WHERE {{plain_query}} IN (
 ORDER BY asked;
 
 -- name: dataset_held_out
--- Documents of a dataset that are held out today: as a whole, or by one of the queries that it teaches.
+-- Documents of a dataset that are held out today: as a whole, under another name of before, or by one of the queries that
+-- it teaches.
 SELECT t.document_id
 FROM dataset_documents t JOIN documents d USING (document_id)
 WHERE t.dataset_hash = $dataset_hash AND d.active AND d.split = 'test'
+UNION
+SELECT p.document_id
+FROM dataset_pairs t JOIN pairs q USING (pair_id) JOIN passages o USING (passage_no) JOIN passages p ON p.text = o.text
+WHERE t.dataset_hash = $dataset_hash AND NOT o.active AND p.active AND p.split = 'test'
 UNION
 SELECT p.document_id
 FROM dataset_pairs t JOIN pairs q USING (pair_id) JOIN passages p USING (passage_no)

@@ -24,9 +24,18 @@ def alternating(low: float, high: float) -> list[float]:
         ([[0.5] * 40, [0.5] * 40], 0),
         ([[0.5] * 40, [0.6] * 40], 1),
         ([alternating(0.1, 0.9), alternating(0.9, 0.12)], 0),
+        ([[0.5] * 40, alternating(0.415, 0.615)], 0),
+        ([[0.5] * 40, alternating(0.418, 0.618)], 1),
         ([[0.4] * 40, [0.6] * 40, [0.5] * 40], 1),
     ],
-    ids=["as good", "better everywhere", "better by less than its error", "the best one is in the middle"],
+    ids=[
+        "as good",
+        "better everywhere",
+        "better by less than its error",
+        "just within its error, which is .016",
+        "just beyond it",
+        "the best one is in the middle",
+    ],
 )
 def test_the_smallest_share_within_one_standard_error_of_the_best(rows: list[list[float]], chosen: int) -> None:
     assert choose(rows, GROUPS) == chosen
