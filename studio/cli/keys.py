@@ -114,7 +114,7 @@ FALL: Mapping[str, tuple[str, str]] = {
     "difference": ("difference", "their mean difference in NDCG@10"),
     "queries": ("queries", "how many they are"),
     "groups": ("groups", "independent groups of documents among them"),
-    "certain": ("certain", "true where the interval lies below zero, over groups enough"),
+    "certain": ("certain", "true where Holm's p over all kinds is below .05, over groups enough"),
 }
 """Key, attribute of `studio.domain.verdict.Fall`, meaning."""
 

@@ -1,7 +1,7 @@
 """Where a row wins and loses: its queries by style, by words shared with their answer, by document, by length.
 
-Every slice is compared by group, as the whole is, and by nothing else: no p-value is corrected here, since a slice
-warns of harm and proves no gain. Reads no database.
+Every slice is compared by group, as the whole is. A slice warns of harm and proves no gain; which harm is certain
+is said by Holm over all kinds of query, of which a dozen are looked at for every row. Reads no database.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from studio.domain.statistics import FEWEST_GROUPS, MARGIN, Comparison, compare
+from studio.domain.statistics import MARGIN, Comparison, compare, holm
 from studio.domain.verdict import Fall
 
 __all__ = ["WAYS", "Asked", "By", "Slice", "slices", "worsened"]
@@ -18,7 +18,9 @@ By = Literal["style", "overlap", "document", "length"]
 WAYS: tuple[By, ...] = get_args(By)
 
 _DRAWS = 2_000
-"""Enough for an interval's third digit; a slice is shown without a p-value."""
+"""Enough for an interval's third digit, and for a p-value that is told from .05."""
+_ALPHA = 0.05
+"""Chance that any kind is called worse for certain where none is."""
 _OVERLAPS = ((0.25, "under a quarter"), (0.5, "a quarter to half"), (0.75, "half to three quarters"))
 _LENGTHS = ((4, "1 to 3 words"), (8, "4 to 7 words"), (13, "8 to 12 words"))
 _KINDS: dict[By, str] = {
@@ -75,25 +77,31 @@ def slices(asked: Sequence[Asked], by: By) -> list[Slice]:
 def worsened(found: Sequence[Slice]) -> tuple[Fall, ...]:
     """Return the kinds of query that got worse, the surest and largest first.
 
-    Certain are those whose interval lies below zero over groups enough; a drop of more than the margin is told of
-    where that cannot be said, too. A kind that all queries are of is no kind, and a document is none.
+    Certain are those that Holm's p-value over all kinds allows to say so, over groups enough; a drop of more than the
+    margin, or whose interval lies below zero, is told of where that cannot be said, too. A kind that all queries are of
+    is no kind, and a document is none.
     """
     ways: dict[By, int] = defaultdict(int)
     for each in found:
         ways[each.by] += 1
-    falls = [_fall(each) for each in found if each.by != "document" and ways[each.by] > 1]
-    worse = [fall for fall in falls if fall.certain or fall.difference < -MARGIN]
+    kinds = [each for each in found if each.by != "document" and ways[each.by] > 1]
+    adjusted = holm([each.compared.p_value for each in kinds])
+    worse = [
+        _fall(each, p_value)
+        for each, p_value in zip(kinds, adjusted, strict=True)
+        if each.compared.difference < -MARGIN or (each.compared.enough and each.compared.ci_high < 0)
+    ]
     return tuple(sorted(worse, key=lambda fall: (not fall.certain, fall.difference)))
 
 
-def _fall(found: Slice) -> Fall:
+def _fall(found: Slice, p_value: float) -> Fall:
     compared = found.compared
     return Fall(
         kind=found.kind,
         difference=compared.difference,
         queries=compared.queries,
         groups=compared.groups,
-        certain=compared.groups >= FEWEST_GROUPS and compared.ci_high < 0,
+        certain=compared.enough and p_value < _ALPHA,
     )
 
 

@@ -46,7 +46,7 @@ def said_of(*, difference: float, ci_low: float, p_value: float, groups: int) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fall:
-    """Queries of one kind that do worse: `kind` says which. `certain` where their interval lies below zero."""
+    """Queries of one kind that do worse: `kind` says which. `certain` where it is no chance among all kinds."""
 
     kind: str
     difference: float

@@ -1,6 +1,8 @@
 """Slices: which queries belong together, what is compared, and what is told of those that got worse."""
 
-from studio.domain.slices import Asked, slices, worsened
+import random
+
+from studio.domain.slices import WAYS, Asked, slices, worsened
 
 
 def asked(number: int, after: float, *, style: str = "keyword", text: str = "queue time", **more: object) -> Asked:
@@ -49,7 +51,7 @@ def test_queries_of_one_group_are_one_voice() -> None:
     assert (found.compared.groups, found.compared.ci_low, found.compared.ci_high) == (1, -1.0, 1.0)
 
 
-def test_a_kind_whose_interval_lies_below_zero_got_worse_for_certain() -> None:
+def test_a_kind_that_lost_throughout_got_worse_for_certain() -> None:
     queries = [asked(n, 0.7, style="question") for n in range(40)] + [asked(n, 0.4) for n in range(40, 80)]
     [fall] = worsened(slices(queries, "style"))
     assert (fall.kind, fall.certain, fall.queries) == ("keyword queries", True, 40)
@@ -65,6 +67,28 @@ def test_a_drop_is_stated_too_where_groups_are_enough_and_the_interval_is_not() 
     noisy = [asked(n, 0.9 if n % 2 else 0.06) for n in range(40)]
     [fall] = worsened(slices([*noisy, *(asked(n, 0.9, style="question") for n in range(40, 80))], "style"))
     assert (fall.kind, fall.certain) == ("keyword queries", False)
+
+
+def test_of_a_dozen_kinds_one_is_called_worse_by_chance_in_at_most_one_row_of_twenty() -> None:
+    draw, alarms, told = random.Random(4), 0, 0
+    for _ in range(60):
+        shared = [draw.gauss(0, 0.08) for _ in range(60)]
+        queries = [
+            asked(
+                number,
+                0.5 + shared[number % 60] + draw.choice([0.0, draw.gauss(0, 0.25)]),
+                style=draw.choice(["keyword", "question", "need"]),
+                text=" ".join("w" * draw.randint(1, 15)),
+                overlap=draw.random(),
+                group=f"g{number % 60}",
+            )
+            for number in range(240)
+        ]
+        falls = worsened([each for by in WAYS if by != "document" for each in slices(queries, by)])
+        alarms += any(fall.certain for fall in falls)
+        told += any(not fall.certain for fall in falls)
+    assert alarms <= 6  # three and two standard errors of 60 rows
+    assert told > 30, "a drop that may be chance is not kept silent"
 
 
 def test_less_than_the_margin_is_no_fall_and_the_whole_is_no_kind() -> None:
