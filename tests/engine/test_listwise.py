@@ -32,6 +32,13 @@ def test_it_is_the_cross_entropy_with_the_taught_shares() -> None:
     assert loss(queries, [0]) == pytest.approx(float(-(0.8 * likely[4] + 0.2 * likely[7])), rel=1e-5)
 
 
+def test_what_the_shares_leave_is_that_of_all_passages_alike() -> None:
+    queries, lessons = PASSAGES[[4]], Lessons(LESSONS.places[:1], np.array([[0.5, 0.2]], np.float32))
+    likely = torch.log_softmax(torch.from_numpy(20 * queries @ PASSAGES.T), 1)[0]
+    found = float(ListLoss(torch.from_numpy(PASSAGES), lessons)(torch.from_numpy(queries), torch.tensor([0])))
+    assert found == pytest.approx(float(-(0.5 * likely[4] + 0.2 * likely[7] + 0.3 * likely.mean())), rel=1e-5)
+
+
 def test_of_many_passages_a_sample_is_contrasted_the_same_for_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listwise, "MOST_PASSAGES", 10)
     queries = PASSAGES[[4, 9]]

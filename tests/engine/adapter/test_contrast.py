@@ -46,3 +46,14 @@ def test_of_a_large_corpus_lists_and_samples_come_near_it(monkeypatch: pytest.Mo
     monkeypatch.setattr(contrast, "_SAMPLE", 400)
     every = Contrast(PASSAGES, LESSONS, seed=0).gradient(CHANGE, QUERIES[ROWS], ROWS)
     assert torch.allclose(every, whole, atol=1e-5)
+
+
+def test_each_sampled_passage_stands_for_several_where_lists_hold_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    nearest = Lessons((-QUERIES.numpy() @ PASSAGES.T).argsort(1)[:, :100], LESSONS.weights)
+    whole = Contrast(PASSAGES, nearest, seed=0).gradient(CHANGE, QUERIES[ROWS], ROWS)
+    monkeypatch.setattr(contrast, "MOST_PASSAGES", 300)
+    monkeypatch.setattr(contrast, "_SAMPLE", 100)
+    monkeypatch.setattr(contrast, "_OWN", 20)
+    sampled = Contrast(PASSAGES, nearest, seed=0)
+    found = torch.stack([sampled.gradient(CHANGE, QUERIES[ROWS], ROWS) for _ in range(400)]).mean(0)
+    assert (found - whole).norm() < 0.03 * whole.norm()

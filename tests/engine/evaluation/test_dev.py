@@ -8,11 +8,13 @@ import pytest
 
 from studio.domain.options import ModelOptions
 from studio.engine.evaluation.dev import DevLimits, DevSet
+from studio.engine.evaluation.units import Units
 from studio.engine.progress import SILENT
 from studio.engine.retrieval.fake import BagOfWords
 from tests.engine.frames import passages_frame, qrels_frame, queries_frame
 
 MODEL = ModelOptions(base="fake", query_prompt="q: ")
+TWO = passages_frame([{"passage_id": "p0", "text": "a"}, {"passage_id": "p1", "text": "b"}])
 WORDS = [f"word{i}" for i in range(80)]
 
 
@@ -73,6 +75,17 @@ def test_better_vectors_score_higher_and_128_dimensions_are_watched(passages: pl
     assert good["ndcg@10"] > poor["ndcg@10"] + 0.1
     assert set(good) == {"ndcg@10", "ndcg@10_128"}
     assert set(poor) == {"ndcg@10"}
+
+
+def test_at_128_dimensions_a_long_vector_has_no_more_say_than_a_short_one() -> None:
+    dev = DevSet(
+        queries=["q"], grades=[{"p1": 1}], groups=["g"], passages=["a", "b"], units=Units(TWO, "passage"), whole=True
+    )
+    queries, passages = np.zeros((1, 130), np.float32), np.zeros((2, 130), np.float32)
+    queries[0, 0] = 1.0
+    passages[0, [0, 1]] = 0.8, 0.6  # most of it within the first 128
+    passages[1, [0, 129]] = 0.6, 0.8  # points the query's way there, and is shorter
+    assert dev.score_vectors(queries, passages) == {"ndcg@10": pytest.approx(0.63, abs=0.01), "ndcg@10_128": 1.0}
 
 
 def test_the_pool_is_hard_enough_to_tell_what_the_whole_corpus_tells(passages: pl.DataFrame, tmp_path: Path) -> None:

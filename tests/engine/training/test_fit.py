@@ -40,9 +40,10 @@ def small_device(monkeypatch: pytest.MonkeyPatch, texts: int, words: str = "", s
         rows = len(features["input_ids"])
         if self.training:
             given.append(rows)
+        found = real(self, features, **more)  # what is too much has drawn its dropout all the same
         if self.training and rows > texts and len(given) > since:
             raise RuntimeError(words) if words else torch.OutOfMemoryError("CUDA out of memory.")
-        return real(self, features, **more)
+        return found
 
     monkeypatch.setattr(losses, "_GROUP", 10_000)  # all at once, however they differ in length
     monkeypatch.setattr(SentenceTransformer, "forward", forward)
@@ -64,6 +65,16 @@ def test_out_of_memory_halves_what_is_encoded_at_once_and_changes_nothing_else(
     assert "The batch and its negatives stay the same" in told[0]
     assert max(given[5:]) <= 8  # once found, not exceeded again
     assert_same_weights(tmp_path / "run-01", undisturbed)
+
+
+def test_a_step_that_is_tried_again_draws_the_same_dropout_as_if_it_had_begun_so(
+    tmp_path: Path, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_device(monkeypatch, 1000)
+    run(tmp_path / "asked", base, Silent(), dev=False, epochs=1, dropout=0.2, mini_batch=8)
+    small_device(monkeypatch, 8)
+    run(tmp_path / "found", base, Silent(), dev=False, epochs=1, dropout=0.2)
+    assert_same_weights(tmp_path / "found" / "run-01", tmp_path / "asked" / "run-01")
 
 
 def test_what_memory_allowed_is_remembered_on_resuming(

@@ -1,5 +1,6 @@
 """What a run leaves and what it says: a model that loads, the best one, and figures for a person."""
 
+import math
 import socket
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,27 @@ def test_figures_are_told_for_every_step_and_every_evaluation(tmp_path: Path, ba
     assert 1 < losses[6]["pairs_per_second"] < 100_000
     assert [step for step, values in reporter.metrics if "dev_ndcg@10" in values] == [0, 4, 6]
     assert all("dev_ndcg@10_16" in values for _, values in reporter.metrics if "dev_ndcg@10" in values)
+
+
+def test_the_rate_rises_over_the_first_steps_to_what_was_asked_and_falls_evenly(tmp_path: Path, base: Path) -> None:
+    reporter = Silent()
+    run(tmp_path, base, reporter, epochs=1, dev=False, learning_rate=6e-3, warmup=0.5)
+    rates = [values["learning_rate"] for _, values in reporter.metrics if "loss" in values]
+    assert rates == pytest.approx([0.0, 2e-3, 4e-3, 6e-3, 4e-3, 2e-3])
+
+
+def test_decay_draws_weights_towards_nought(tmp_path: Path, base: Path) -> None:
+    free, drawn = (
+        run(tmp_path / str(decay), base, Silent(), epochs=1, dev=False, learning_rate=1e-2, weight_decay=decay).path
+        for decay in (0.0, 0.9)
+    )
+    assert _norm(drawn) < 0.999 * _norm(free)
+
+
+def _norm(model: Path) -> float:
+    from safetensors.torch import load_file
+
+    return math.hypot(*(float(weight.norm()) for weight in load_file(model / "model.safetensors").values()))
 
 
 def test_the_dev_set_is_read_five_times_where_nothing_else_is_asked(tmp_path: Path, base: Path) -> None:
