@@ -10,7 +10,7 @@ from pathlib import Path
 from studio.errors import InputError
 from studio.project import Project
 from studio.settings import SETTINGS_FILE
-from studio.storage import decisions, sharing
+from studio.storage import decisions, queue, sharing
 from studio.storage.database import Database
 from studio.storage.sharing import Shared
 
@@ -33,7 +33,7 @@ def write(
             shutil.copyfile(project.path / guidelines, packet.path / "guidelines.md")
         with Database.open(packet.database, create=True) as other:
             shared = sharing.share(db, other, reviewer=reviewer, part=part, overlap=overlap)
-        _refuse_empty(shared)
+        _refuse_empty(db, shared)
     except BaseException:
         _take_away(packet.path, before)
         raise
@@ -68,7 +68,7 @@ def merge(db: Database, folders: Sequence[Path]) -> dict[Path, int]:
 
 def _refuse_missing(folder: Path) -> None:
     if not (folder / SETTINGS_FILE).is_file():
-        there = f"has no {SETTINGS_FILE}" if folder.is_dir() else "is not there"
+        there = f"has no {SETTINGS_FILE}" if folder.is_dir() else "is a file" if folder.exists() else "is not there"
         raise InputError(
             f"{folder} is no packet: it {there}. Name the folder that `studio share` wrote, once its reviewer is done."
         )
@@ -81,6 +81,9 @@ def _refuse_itself(db: Database, folder: Path) -> None:
         )
 
 
-def _refuse_empty(shared: Shared) -> None:
-    if not shared.pairs:
-        raise InputError("There is no pair to hand out: every one was decided, or handed to somebody else.")
+def _refuse_empty(db: Database, shared: Shared) -> None:
+    if shared.pairs:
+        return
+    if not queue.counts(db).total:
+        raise InputError("There is no pair yet. Run `studio generate` first.")
+    raise InputError("There is no pair to hand out: every one was decided, or handed to somebody else.")

@@ -74,6 +74,12 @@ def test_every_reviewer_gets_the_common_pairs_and_others_of_their_own(tmp_path: 
     home[1].close()
 
 
+def test_a_project_without_a_pair_has_nothing_to_hand_out_yet(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "handbook")
+    with Database.open(project.database, create=True) as db, pytest.raises(InputError, match="There is no pair yet"):
+        share((project, db), "bob")
+
+
 def test_nothing_to_hand_out_leaves_no_folder(tmp_path: Path) -> None:
     home = make(tmp_path, documents=1)
     with pytest.raises(InputError, match="no pair to hand out"):
@@ -120,6 +126,8 @@ def test_a_folder_that_is_no_packet_merges_nothing(tmp_path: Path) -> None:
         packets.merge(home[1], [folder, tmp_path])
     with pytest.raises(InputError, match="nobody is no packet: it is not there"):
         packets.merge(home[1], [folder, tmp_path / "nobody"])
+    with pytest.raises(InputError, match="is no packet: it is a file"):
+        packets.merge(home[1], [folder, home[0].settings_file])
     assert queue.counts(home[1]).accepted == 0
     home[1].close()
 

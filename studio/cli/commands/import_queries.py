@@ -8,6 +8,7 @@ from studio.cli.documented import command
 from studio.cli.options import in_project
 from studio.cli.session import Session
 from studio.domain.paths import expanded
+from studio.domain.wording import plural
 
 
 @command(
@@ -35,14 +36,18 @@ def run_command(session: Session, file: Path, *, name: str, title: str, column: 
         brought = judging.bring(db, read, name=name or path.stem, title=title)
     known = f", {brought.known:,} were there" if brought.known else ""
     click.echo(
-        f"{brought.test_set.test_set}: {brought.added:,} new queries{known}, {brought.test_set.queries:,} in all."
+        f"{brought.test_set.test_set}: {plural(brought.added, 'new query', 'new queries')}{known}, "
+        f"{brought.test_set.queries:,} in all."
     )
     for count, what in (
-        (read.repeated, "lines repeat another one"),
-        (read.empty, "lines are empty"),
-        (read.overlong, f"lines are longer than {queries.LONGEST} characters"),
-        (read.beyond, "less frequent queries are beyond the limit"),
+        (read.repeated, ("line that repeats another one", "lines that repeat others")),
+        (read.empty, ("empty line", "empty lines")),
+        (
+            read.overlong,
+            (f"line of more than {queries.LONGEST} characters", f"lines of more than {queries.LONGEST} characters"),
+        ),
+        (read.beyond, ("less frequent query beyond the limit", "less frequent queries beyond the limit")),
     ):
         if count:
-            click.echo(f"left out: {count:,} {what}", err=True)
+            click.echo(f"left out: {plural(count, *what)}", err=True)
     click.echo(f"Next: `studio pool --test-set {brought.test_set.test_set}`, then `studio judge`.")

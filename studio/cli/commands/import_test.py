@@ -8,6 +8,7 @@ from studio.cli.documented import command
 from studio.cli.options import in_project
 from studio.cli.session import Session
 from studio.domain.paths import expanded
+from studio.domain.wording import plural
 
 
 @command("import-test", "studio import-test ~/collections/handbook-test --name engineers")
@@ -27,11 +28,14 @@ def run_command(session: Session, folder: Path, name: str, title: str, machine_w
         imported = tests.import_beir(db, expanded(folder).resolve(), name=name, title=title, human=not machine_written)
     found = imported.test_set
     click.echo(
-        f"{found.test_set}: {found.queries:,} queries in {found.groups:,} groups, "
-        f"{imported.judgments:,} judgments of {found.unit}s."
+        f"{found.test_set}: {plural(found.queries, 'query', 'queries')} in {plural(found.groups, 'group')}, "
+        f"{plural(imported.judgments, 'judgment')} of {found.unit}s."
     )
     if imported.unmatched:
         shown = ", ".join(imported.unmatched[:3]) + (" ..." if len(imported.unmatched) > 3 else "")
-        click.echo(f"left out: {len(imported.unmatched):,} judgments of unknown {found.unit}s ({shown})", err=True)
+        click.echo(
+            f"left out: {plural(len(imported.unmatched), 'judgment')} of unknown {found.unit}s ({shown})", err=True
+        )
     if imported.without_relevant:
-        click.echo(f"left out: {imported.without_relevant:,} queries without a relevant {found.unit}", err=True)
+        without = plural(imported.without_relevant, "query", "queries")
+        click.echo(f"left out: {without} without a relevant {found.unit}", err=True)
