@@ -96,11 +96,13 @@ def _run(job: JobFolder, journal: Journal, reporter: JobReporter) -> steps.Summa
 
 
 def _far(spec: JobSpec) -> list[str]:
-    """Name the base models of a job whose weights are not on this machine: to fetch or to miss them may take long."""
+    """Name the models of a job whose weights are not on this machine: to fetch or to miss them may take long."""
     if spec.kind is JobKind.GENERATE:
-        return []
-    named = [spec.options.get(section, {}).get("base", "") for section in ("model", "reference")]
-    named += spec.arguments.get("bases", ())
+        writing = spec.options.get("generation", {})
+        named = [writing["model"]] if writing.get("provider") == "local" else []
+    else:
+        named = [spec.options.get(section, {}).get("base", "") for section in ("model", "reference")]
+        named += spec.arguments.get("bases", ())
     return [name for name in dict.fromkeys(named) if HUB_ID.fullmatch(name) and not weights_here(name)]
 
 

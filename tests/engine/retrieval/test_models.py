@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from studio.engine.retrieval import models
+from studio.engine.retrieval import hub, models
 from studio.errors import InputError
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
@@ -86,7 +86,7 @@ def a_cached_model(tmp_path: Path, name: str) -> Path:
     return a_model(kept / "snapshots" / "c0ffee", config={"max_position_embeddings": 99})
 
 
-@pytest.mark.parametrize("call", [models.folder, models.token_limit, models.tokenizer, models.load])
+@pytest.mark.parametrize("call", [models.folder, models.token_limit, models.tokenizer, models.load, hub.expect])
 def test_a_hub_that_cannot_be_reached_is_asked_once_and_said(hub_gone: None, call: Callable[[str], object]) -> None:
     with pytest.raises(InputError, match=r"'nobody/far' is not on this machine, and the hub cannot be reached \("):
         call("nobody/far")
@@ -96,6 +96,7 @@ def test_a_model_in_the_cache_is_taken_without_asking_the_hub(hub_gone: None, tm
     kept = a_cached_model(tmp_path, "nobody/near")
     assert models.folder("nobody/near") == kept
     assert models.token_limit("nobody/near") == 99
+    hub.expect("nobody/near")
 
 
 def test_a_copy_that_may_lack_something_is_taken_where_the_hub_cannot_be_reached(
@@ -121,12 +122,12 @@ def test_a_name_that_the_hub_does_not_know_is_said_to_be_none(monkeypatch: pytes
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    with HTTPServer(("127.0.0.1", 0), _Unknown) as hub:
-        monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{hub.server_port}")
-        Thread(target=hub.serve_forever, daemon=True).start()
+    with HTTPServer(("127.0.0.1", 0), _Unknown) as server:
+        monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+        Thread(target=server.serve_forever, daemon=True).start()
         with pytest.raises(InputError, match="'nobody/at-all' is no model on the hub, or a private one"):
             models.token_limit("nobody/at-all")
-        hub.shutdown()
+        server.shutdown()
 
 
 def test_a_name_that_the_hub_does_not_allow_is_bad_input() -> None:

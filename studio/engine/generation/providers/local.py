@@ -13,6 +13,7 @@ from studio.domain.paths import expanded
 from studio.engine.generation.examples import Examples
 from studio.engine.generation.prompt import STYLES
 from studio.engine.generation.provider import Answer, NoAnswer, ProviderError, Request
+from studio.engine.retrieval import hub
 
 __all__ = ["Local"]
 
@@ -75,13 +76,18 @@ def _load(name: str, device: str) -> tuple[Any, Any, bool]:
     import torch  # noqa: PLC0415 - seconds to import
     import transformers  # noqa: PLC0415
 
-    place = str(expanded(name)) if expanded(name).exists() else name
+    here = expanded(name).exists()
+    place = str(expanded(name)) if here else name
     try:
+        if not here:
+            hub.expect(name)
         config = transformers.AutoConfig.from_pretrained(place)
         seq2seq = bool(config.is_encoder_decoder)
         kind = transformers.AutoModelForSeq2SeqLM if seq2seq else transformers.AutoModelForCausalLM
         tokenizer = transformers.AutoTokenizer.from_pretrained(place)
         model = kind.from_pretrained(place, torch_dtype="auto")
+    except hub.ModelMissingError as error:
+        raise ProviderError(f"generation.model = {name!r} cannot be loaded. {error}") from error
     except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
         raise ProviderError(
             f"generation.model = {name!r} cannot be loaded ({str(error).splitlines()[0][:200]}). "
