@@ -16,7 +16,10 @@ __all__ = ["choose", "line"]
 def choose(
     project: Path, name: str | None, states: Container[JobState], verb: str, *, kind: JobKind | None = None
 ) -> JobFolder:
-    """Return the job that is meant: by its run, its id or a part of that, else the newest in `states`."""
+    """Return the job that is meant: by its run, its id or a part of that, else the newest in `states`.
+
+    Of several with the same part, only those in `states` can be meant, if there is one.
+    """
     jobs = folders.list_jobs(project)
     if name is None:
         fitting = [job for job in jobs if kind in (None, job.spec.kind) and folders.state(job) in states]
@@ -27,6 +30,8 @@ def choose(
     meant = named[-1:] or [job for job in jobs if name in job.spec.job_id]
     if not meant:
         raise InputError(f"There is no job {name}. `studio jobs` lists what there is.")
+    if len(meant) > 1:
+        meant = [job for job in meant if folders.state(job) in states] or meant
     if len(meant) > 1:
         raise InputError(f"{name} names {len(meant)} jobs, {meant[-1].spec.job_id} among them. Write more of the id.")
     return meant[0]

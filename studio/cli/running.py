@@ -101,10 +101,11 @@ def _cancelled(job: "JobFolder") -> "Ended | None":
 
 def _raise_unless_done(job: "JobFolder", ended: "Ended | None", *, stopped: bool) -> None:
     from studio.jobs import folder as folders
-    from studio.jobs.spec import JobState
+    from studio.jobs.spec import JobKind, JobState
 
     state = folders.state(job)
-    again = f"`studio resume {job.spec.job_id}` goes on where it left off."
+    goes_on = "does it from the start" if job.spec.kind is JobKind.INGEST else "goes on where it left off"
+    again = f"`studio resume {job.spec.job_id}` {goes_on}."
     if state in (JobState.CANCELLED, JobState.PAUSED):
         raise (JobStoppedError if stopped else JobCancelledError)(f"{job.spec.job_id} was {state}. {again}")
     if ended is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from studio.domain.identity import plain_query
+from studio.domain.wording import plural
 from studio.errors import InputError
 
 __all__ = ["LONGEST", "MOST", "Asked", "Queries", "from_file", "from_text"]
@@ -159,7 +160,8 @@ def _collected(rows: Iterable[tuple[str, int]], source: str, limit: int | None) 
             times[key] = asked
             texts[key] = " ".join(text.split())
     if not times:
-        why = f": {overlong:,} lines are longer than {LONGEST} characters" if overlong else ""
+        lines = plural(overlong, "line is", "lines are")
+        why = f": {lines} longer than {LONGEST} characters" if overlong else ""
         raise InputError(f"{source} holds no query{why}. Give one a line.")
     if limit is None and len(times) > MOST:
         raise InputError(

@@ -242,3 +242,15 @@ def test_a_part_that_fits_several_jobs_is_refused(
     ran = studio("cancel", "export", "--project", project)
     assert ran.code == 2
     assert "names 2 jobs" in ran.err
+
+
+def test_a_name_that_several_jobs_have_means_the_one_that_can_be_meant(
+    studio: RunCommand, project: Path, fake_job: Callable[..., JobFolder]
+) -> None:
+    older = fake_job(units=1)
+    until(lambda: folders.state(older) is JobState.DONE)
+    newer = fake_job()
+    until(lambda: folders.state(newer) is JobState.RUNNING)
+    assert studio("cancel", "export", "--project", project).out.startswith(
+        f"{newer.spec.job_id} stops at its next step"
+    )

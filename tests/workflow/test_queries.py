@@ -64,7 +64,7 @@ def test_what_is_pasted_is_one_a_line() -> None:
     [
         ("q.txt", "", "holds no query. Give one a line"),
         ("q.txt", "\n  \n", "holds no query"),
-        ("q.txt", "y" * 1001, "holds no query: 1 lines are longer than 1000 characters"),
+        ("q.txt", "y" * 1001, "holds no query: 1 line is longer than 1000 characters"),
         ("q.txt", b"\x00\x01\x02", "is not text: it holds NUL bytes"),
         ("q.txt", b"fine\n\xff\xfe\n", "is not UTF-8 text"),
         ("q.csv", "", r"q\.csv, line 1 has no column text or query; its columns: none"),
