@@ -10,6 +10,7 @@ import errno
 __all__ = [
     "InputError",
     "NothingToDoError",
+    "StepFirstError",
     "StoppedError",
     "StudioError",
     "disk_full",
@@ -38,6 +39,14 @@ class InputError(StudioError):
     """A file, folder, setting or argument that cannot be used as it is. Exit code 2."""
 
     exit_code = 2
+
+
+class StepFirstError(InputError):
+    """An earlier step of the way was left out. `step` is its command, and its action on the home screen."""
+
+    def __init__(self, lack: str, step: str, arguments: str = "") -> None:
+        super().__init__(f"{lack} Run `studio {step}{arguments}` first.")
+        self.lack, self.step = lack, step
 
 
 class NothingToDoError(InputError):

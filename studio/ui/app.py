@@ -13,12 +13,12 @@ from textual.theme import Theme
 
 from studio.domain.options import ReviewOptions
 from studio.domain.records import Found
-from studio.errors import StudioError
+from studio.errors import StepFirstError, StudioError
 from studio.project import Project
 from studio.settings import reviewer
 from studio.storage import corpus
 from studio.storage.database import Database
-from studio.ui.actions import bindings, everywhere, keys_of, places
+from studio.ui.actions import bindings, everywhere, key_of, keys_of, places
 from studio.ui.behind import Behind
 from studio.ui.jobs import JobWatch
 from studio.ui.leaving import leave_on_signals
@@ -185,8 +185,12 @@ class StudioApp(App[None]):
         return getattr(self.screen, "place", "")
 
     def say_error(self, error: StudioError) -> None:
-        """Show what went wrong and what to do, long enough to read."""
-        self.notify(str(error), severity="error", timeout=12, markup=False)
+        """Show what went wrong and what to do, long enough to read: the key of a step, where the error names one."""
+        said = str(error)
+        if isinstance(error, StepFirstError):
+            step = next(action for action in places()["home"] if action.method == error.step)
+            said = f"{error.lack} First {key_of(step, self.keymap)} on the home screen: {step.help}"
+        self.notify(said, severity="error", timeout=12, markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return how far a dialog covers what is behind it, where a theme does not say."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from studio.domain.leaderboard import TestSet
 from studio.domain.options import Use
-from studio.errors import InputError
+from studio.errors import StepFirstError
 from studio.jobs.folder import JobFolder
 from studio.storage import corpus, datasets, test_sets
 from studio.storage.database import Database
@@ -13,9 +13,9 @@ __all__ = ["need_passages", "write_enriching", "write_passages", "write_test_set
 
 
 def need_passages(db: Database) -> None:
-    """Raise InputError where the corpus is empty."""
+    """Raise StepFirstError where the corpus is empty."""
     if not corpus.sizes(db).passages:
-        raise InputError("The corpus is empty. Run `studio ingest PATH` first.")
+        raise StepFirstError("The corpus is empty.", "ingest", " PATH")
 
 
 def write_passages(db: Database, job: JobFolder) -> int:

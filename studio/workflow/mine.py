@@ -3,7 +3,7 @@
 from studio.bases import resolved
 from studio.domain.records import Landed
 from studio.domain.wording import plural
-from studio.errors import InputError
+from studio.errors import StepFirstError
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
@@ -17,11 +17,11 @@ __all__ = ["land", "prepare"]
 
 
 def prepare(project: Project, db: Database, settings: Settings) -> JobFolder:
-    """Write a mine job for all active pairs. Raises InputError where there are none."""
+    """Write a mine job for all active pairs. Raises StepFirstError where there are none."""
     need_passages(db)
     count = corpus.sizes(db).pairs
     if not count:
-        raise InputError("There is no pair to mine negatives for. Run `studio generate` first.")
+        raise StepFirstError("There is no pair to mine negatives for.", "generate")
     job = folders.create(
         project.path,
         JobKind.MINE,

@@ -2,7 +2,7 @@
 
 from studio.ui.actions import Action
 
-__all__ = ["ACTIONS", "IN_QUERIES", "RANKINGS", "SLICES"]
+__all__ = ["ACTIONS", "IN_QUERIES", "NOTHING", "RANKINGS", "SLICES"]
 
 ACTIONS = (
     Action(id="leaderboard.next", keys="j,down", help="Next row, or next query."),
@@ -53,6 +53,9 @@ ACTIONS = (
     Action(id="leaderboard.evaluate", keys="V", help="Measure base, BM25 and every run again."),
     Action(id="leaderboard.back", keys="escape", help="Go back."),
 )
+
+NOTHING = {"judge": "judge queries", "evaluate": "measure", "models": "bases", "back": "back"}
+"""What the line below says while nothing is measured."""
 
 IN_QUERIES = {
     "rankings": "both rankings",

@@ -2,7 +2,7 @@
 
 from studio.ui.actions import Action
 
-__all__ = ["LOG", "PROBLEMS", "TESTS", "moves"]
+__all__ = ["LOG", "NO_TESTS", "PROBLEMS", "TESTS", "moves"]
 
 
 def moves(place: str) -> tuple[Action, ...]:
@@ -17,6 +17,9 @@ def moves(place: str) -> tuple[Action, ...]:
         Action(id=f"{place}.back", keys="escape", footer="back", help="Go back."),
     )
 
+
+NO_TESTS = {"paste": "paste queries", "file": "from a file", "add": "import", "back": "back"}
+"""What the line below says while there is no test set."""
 
 TESTS = (
     Action(id="tests.open", keys="enter", footer="leaderboard", help="Show the leaderboard on this test set."),

@@ -3,7 +3,10 @@
 from studio.ui.actions import Action
 from studio.ui.actions.lists import moves
 
-__all__ = ["RUN", "RUNS"]
+__all__ = ["NOTHING", "RUN", "RUNS"]
+
+NOTHING = {"train": "train", "back": "back"}
+"""What the line below says while there is no run."""
 
 RUNS = (
     Action(id="runs.open", keys="enter", footer="show", help="Show the run: settings, figures, curves, the line that repeats it."),

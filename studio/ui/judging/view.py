@@ -70,10 +70,10 @@ def nothing() -> str:
         "only queries of people tell whether their search gets better.\n"
         f"{FEWEST_QUERIES} to {ENOUGH_QUERIES} of them, judged once, measure every run from then on.\n"
         "Nothing is ever trained on them.\n\n"
-        "a  paste queries, one a line\n"
-        "f  take them from a file or a search log\n"
-        "t  test sets: import one that was judged elsewhere\n\n"
-        "T trains without: this can be done at any time."
+        "a  pastes queries, one a line\n"
+        "f  takes them from a file or a search log\n"
+        "t  shows the test sets: import one that was judged elsewhere\n\n"
+        "T  trains without: this can be done at any time"
     )
 
 

@@ -18,14 +18,17 @@ class At(Enum):
     QUERY = "editing a query"
     PASSAGE = "editing a passage"
     FILTER = "writing a filter"
+    NOTHING = "a queue without cards"
 
     @classmethod
-    def of(cls, *, editing: str, filtering: bool, asking_negative: bool, in_negatives: bool) -> "At":
+    def of(cls, *, editing: str, filtering: bool, empty: bool, asking_negative: bool, in_negatives: bool) -> "At":
         """Return what a person is at: what is typed into goes first."""
         if editing:
             return cls.QUERY if editing == "query" else cls.PASSAGE
         if filtering:
             return cls.FILTER
+        if empty:
+            return cls.NOTHING
         if asking_negative:
             return cls.NEGATIVE_CARD
         return cls.NEGATIVES if in_negatives else cls.PAIR
@@ -37,6 +40,7 @@ _TYPED: Mapping[At, Sequence[tuple[str, str]]] = {
     At.FILTER: (("enter", "filter"), ("tab", "complete"), ("esc", "leave it")),
 }
 _NAMED: Mapping[At, Mapping[str, str]] = {
+    At.NOTHING: {"filter": "filter", "views": "views", "cards": "other cards", "undo": "undo", "back": "back"},
     At.NEGATIVES: {
         "confirm": "hard negative",
         "negative({})": "is relevant",

@@ -160,10 +160,13 @@ def list_line(row: ListRow, width: int, *, current: bool, ranged: bool) -> Text:
 def empty_text(total: int, line: str) -> str:
     """Return what to do where the queue is empty."""
     if line:
-        return f"No pair matches {line}\n\n/ changes the filter, esc clears it."
+        return f"No pair matches {line}\n\n/  changes the filter\nesc  clears it"
     if total:
         return "The queue is empty."
-    return "There are no pairs yet.\n\nesc goes home: G generates queries there, then M mines hard negatives."
+    return (
+        "There are no pairs yet.\n\nesc  goes home, where enter does the next step:\n"
+        "documents, queries, hard negatives, then their review"
+    )
 
 
 def end_text(counts: Counts, *, asking_negative: bool) -> str:

@@ -3,7 +3,7 @@
 It holds no data; screens ask storage and start work through workflow.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 
 from studio.errors import StudioError
 from studio.ui import work
-from studio.ui.actions import Action
+from studio.ui.actions import Action, everywhere, worded
 from studio.ui.widgets.bars import FooterBar, TitleBar
 from studio.ui.widgets.drawn import Room
 
@@ -63,6 +63,10 @@ class StudioScreen(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """Yield the screen's own widgets."""
         return ()
+
+    def name_keys(self, words: Mapping[str, str]) -> None:
+        """Name other keys in the line below, by their actions; none brings back the screen's own."""
+        self.query_one(FooterBar).show(worded((*self.ACTIONS, *everywhere.ACTIONS), words, self.studio.keymap))
 
     def titlebar(self) -> TitleBar:
         """Return the bar above."""

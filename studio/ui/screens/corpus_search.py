@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from studio.domain.corpus import Passage
 from studio.domain.records import Found
+from studio.errors import StudioError
 from studio.storage import corpus
 from studio.ui.later import once_laid_out
 from studio.ui.screens.find import FindScreen
@@ -23,8 +24,15 @@ __all__ = ["DocumentScreen", "search_corpus"]
 
 
 def search_corpus(app: "StudioApp") -> None:
-    """Ask for words; the passage that is taken is shown in its document."""
+    """Ask for words; the passage that is taken is shown in its document. An empty corpus says so at once."""
+    from studio.workflow.inputs import need_passages  # noqa: PLC0415 - start-up of the screens
+
     words = ""
+    try:
+        need_passages(app.db)
+    except StudioError as error:
+        app.say_error(error)
+        return
 
     def search(text: str) -> list[Found]:
         nonlocal words

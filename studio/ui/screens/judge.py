@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from studio.jobs.spec import JobKind
 from studio.storage import judging, test_sets
-from studio.ui.actions import bindings, worded
+from studio.ui.actions import bindings
 from studio.ui.actions.judge import ACTIONS, BRINGING
 from studio.ui.judging import view
 from studio.ui.judging.session import JudgingSession
@@ -24,10 +24,10 @@ from studio.ui.review.pace import Pace
 from studio.ui.screens.bring import BringKeys
 from studio.ui.screens.find import FindScreen
 from studio.ui.views import jobs as jobs_view
-from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.dialogs import Confirm
 from studio.ui.widgets.judged_passage import JudgedPassage
 from studio.ui.widgets.line_list import LineList
+from studio.ui.widgets.nothing import Nothing
 from studio.ui.widgets.reading import ReadMarkdown
 
 __all__ = ["JudgeScreen"]
@@ -54,7 +54,7 @@ class JudgeScreen(BringKeys):
 
     def body(self) -> Iterable[Widget]:
         """Yield the query, the passages, the one passage, what grades mean."""
-        yield Static(classes="nothing", markup=False)
+        yield Nothing()
         yield Vertical(
             Static(id="judge-query", markup=False),
             Container(
@@ -244,13 +244,13 @@ class JudgeScreen(BringKeys):
         if ready and not judging.display:  # its parts have no size yet
             once_laid_out(self, self._draw)
         judging.display = ready
-        empty = self.query_one(".nothing", Static)
+        empty = self.query_one(Nothing)
         empty.display = not ready
-        self.query_one(FooterBar).show(() if ready else worded(ACTIONS, BRINGING, self.studio.keymap))
+        self.name_keys({} if ready else BRINGING)
         if session is None:
-            empty.update(view.nothing())
+            empty.say(view.nothing())
         elif not ready:
-            empty.update(view.unpooled(self._title, session.progress.queries, self._pool_words()))
+            empty.say(view.unpooled(self._title, session.progress.queries, self._pool_words()))
         else:
             self._draw_query(session)
             self._draw_passage(session)

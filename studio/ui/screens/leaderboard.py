@@ -17,8 +17,8 @@ from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import QueryChanges
 from studio.jobs.spec import JobKind
 from studio.storage import comparing, gains, results, test_sets
-from studio.ui.actions import bindings, worded
-from studio.ui.actions.leaderboard import ACTIONS, IN_QUERIES
+from studio.ui.actions import bindings
+from studio.ui.actions.leaderboard import ACTIONS, IN_QUERIES, NOTHING
 from studio.ui.screens.base import SHORT, StudioScreen
 from studio.ui.screens.rankings import RankingsScreen
 from studio.ui.screens.slices import SlicesScreen
@@ -27,8 +27,8 @@ from studio.ui.views import leaderboard as view
 from studio.ui.views import live as live_view
 from studio.ui.views.board import Board
 from studio.ui.views.row_details import details
-from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.line_list import LineList
+from studio.ui.widgets.nothing import Nothing
 from studio.ui.widgets.reading import ReadText
 from studio.ui.widgets.run_line import RunLine
 
@@ -57,7 +57,7 @@ class LeaderboardScreen(StudioScreen):
 
     def body(self) -> Iterable[Widget]:
         """Yield rows above, the run in training between, queries below."""
-        yield Static(classes="nothing", markup=False)
+        yield Nothing()
         yield Vertical(
             Static(id="board-head", markup=False),
             LineList(id="rows"),
@@ -207,9 +207,9 @@ class LeaderboardScreen(StudioScreen):
         board = Board(shown, rows, every, stale, others=found.others) if shown and rows else None
         self._set = (shown, rows) if shown else None
         self.query_one("#board").display = board is not None
-        nothing = self.query_one(".nothing", Static)
+        nothing = self.query_one(Nothing)
         nothing.display = board is None
-        nothing.update(view.empty(shown))
+        nothing.say(view.empty(shown))
         self._show(board, row)
         if self._reference:
             self._rebase()
@@ -239,6 +239,7 @@ class LeaderboardScreen(StudioScreen):
         room = self.titlebar().room
         self.titlebar().show(right=view.set_words(*self._set, room) if self._set else "")
         if self._board is None:
+            self.name_keys(NOTHING)
             return
         self._draw_live()
         against = "=" if self._board.chosen else "base"
@@ -252,8 +253,7 @@ class LeaderboardScreen(StudioScreen):
         told.update(view.stale_words(self._board))
         self.query_one("#rows", LineList).hold(keys=not self._in_queries)
         self.query_one("#changes", LineList).hold(keys=self._in_queries)
-        words = worded(ACTIONS, IN_QUERIES, self.studio.keymap) if self._in_queries else ()
-        self.query_one(FooterBar).show(words)
+        self.name_keys(IN_QUERIES if self._in_queries else {})
 
     def _draw_live(self) -> None:
         part, live = self.query_one("#board-live", Static), self.studio.live

@@ -13,6 +13,7 @@ from studio.ui.actions.lists import PROBLEMS
 from studio.ui.screens.lists import ListKeys
 from studio.ui.views import problems as view
 from studio.ui.widgets.line_list import LineList
+from studio.ui.widgets.nothing import Nothing
 
 __all__ = ["ProblemsScreen"]
 
@@ -27,7 +28,7 @@ class ProblemsScreen(ListKeys):
 
     def body(self) -> Iterable[Widget]:
         """Yield the list, the selected one in full, and what is said where there is none."""
-        yield Static(view.nothing(), classes="nothing", markup=False)
+        yield Nothing()
         yield LineList()
         yield Static(classes="detail", markup=False)
 
@@ -35,7 +36,9 @@ class ProblemsScreen(ListKeys):
         """Read them again."""
         self._problems = corpus.problems(self.studio.db)
         self.titlebar().show(right=view.head(self._problems))
-        self.query_one(".nothing").display = not self._problems
+        nothing = self.query_one(Nothing)
+        nothing.display = not self._problems
+        nothing.say(view.nothing(corpus.sizes(self.studio.db).documents))
         for part in (self.lines, self.query_one(".detail")):
             part.display = bool(self._problems)
         self.lines.show(len(self._problems), lambda index, width: view.line(self._problems[index], width))

@@ -13,12 +13,13 @@ from studio.domain import figures
 from studio.domain.records import Run
 from studio.errors import StudioError
 from studio.ui.actions import bindings
-from studio.ui.actions.runs import RUNS
+from studio.ui.actions.runs import NOTHING, RUNS
 from studio.ui.screens.lists import ListKeys
 from studio.ui.shelf import JobView
 from studio.ui.views import runs as view
 from studio.ui.widgets.dialogs import AskText, Confirm
 from studio.ui.widgets.line_list import LineList
+from studio.ui.widgets.nothing import Nothing
 from studio.workflow import repeat, runs
 from studio.workflow.runs import Record
 
@@ -41,7 +42,7 @@ class RunsScreen(ListKeys):
 
     def body(self) -> Iterable[Widget]:
         """Yield the list, what is said of the selected one, and what is said where there is none."""
-        yield Static(view.nothing(), classes="nothing", markup=False)
+        yield Nothing(view.nothing())
         yield Static(id="runs-head", markup=False)
         yield LineList(id="runs")
         yield Static(classes="detail", markup=False)
@@ -168,7 +169,8 @@ class RunsScreen(ListKeys):
     def _show(self, index: int | None = None) -> None:
         listed = self._listed
         self.titlebar().show(right=view.head(listed, len(self._every) - len(listed)))
-        self.query_one(".nothing").display = not listed
+        self.query_one(Nothing).display = not listed
+        self.name_keys({} if self._every else NOTHING)
         for part in ("#runs-head", "#runs", ".detail"):
             self.query_one(part).display = bool(listed)
         self.lines.show(len(listed), lambda number, width: view.run_line(listed[number], width), index=index)

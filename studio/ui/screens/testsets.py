@@ -14,13 +14,14 @@ from studio.domain.leaderboard import TestSet
 from studio.errors import StudioError
 from studio.storage import judging, results, test_sets
 from studio.ui.actions import bindings
-from studio.ui.actions.lists import TESTS
+from studio.ui.actions.lists import NO_TESTS, TESTS
 from studio.ui.forms import paths
 from studio.ui.screens.bring import BringKeys
 from studio.ui.screens.lists import ListKeys
 from studio.ui.views import testsets as view
 from studio.ui.widgets.dialogs import AskPath
 from studio.ui.widgets.line_list import LineList
+from studio.ui.widgets.nothing import Nothing
 
 __all__ = ["TestSetsScreen"]
 
@@ -41,7 +42,7 @@ class TestSetsScreen(ListKeys, BringKeys):
 
     def body(self) -> Iterable[Widget]:
         """Yield the list, the selected one's meaning, and what is said where there is none."""
-        yield Static(view.nothing(), classes="nothing", markup=False)
+        yield Nothing(view.nothing())
         yield Static(id="tests-head", markup=False)
         yield LineList(id="tests")
         yield Static(classes="detail", markup=False)
@@ -51,7 +52,8 @@ class TestSetsScreen(ListKeys, BringKeys):
         db = self.studio.db
         self._sets, self._judgings = test_sets.test_sets(db), judging.judgings(db)
         self._judged = results.judged_10(db)
-        self.query_one(".nothing").display = not self._sets
+        self.query_one(Nothing).display = not self._sets
+        self.name_keys({} if self._sets else NO_TESTS)
         for part in ("#tests-head", "#tests", ".detail"):
             self.query_one(part).display = bool(self._sets)
         self.lines.show(len(self._sets), lambda index, width: view.set_line(self._sets[index], width))

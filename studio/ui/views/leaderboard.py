@@ -129,12 +129,13 @@ def empty(test_set: TestSet | None) -> str:
     """Return what to do where there is nothing to compare."""
     if test_set is None:
         return (
-            "There is no test set yet.\n\nJ makes one of queries that people asked. "
-            "Generated queries that are held out make one too, once something is measured."
+            "There is no test set yet.\n\nJ  makes one of queries that people asked\n"
+            "esc  goes home, where enter does the next step\n\n"
+            "Generated queries that are held out make a test set too, once something is measured."
         )
     if not test_set.answered:
-        return f"No query of {visible(test_set.title)} has a relevant passage yet.\n\nJ judges its queries"
-    return f"Nothing was measured on {visible(test_set.title)} yet.\n\nV measures base and BM25 · T trains a run"
+        return f"No query of {visible(test_set.title)} has a relevant passage yet.\n\nJ  judges its queries"
+    return f"Nothing was measured on {visible(test_set.title)} yet.\n\nV  measures base and BM25\nT  trains a run"
 
 
 def _fitting(width: int) -> list[_Column]:

@@ -33,9 +33,11 @@ def detail(problem: Problem) -> Text:
     return text.append(visible(problem.subject), style="bold").append(f"\n{visible(problem.reason)}")
 
 
-def nothing() -> str:
-    """Return what is said where there is no problem."""
-    return "Everything could be read and used."
+def nothing(documents: int) -> str:
+    """Return what is said where there is no problem, in a corpus of so many documents."""
+    if documents:
+        return "Everything could be read and used."
+    return "Nothing was read yet.\n\nesc  goes home, where I reads documents"
 
 
 def as_text(problems: Sequence[Problem]) -> str:

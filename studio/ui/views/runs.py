@@ -90,7 +90,7 @@ def about(record: Record, command: str, width: int) -> Text:
 
 def nothing() -> str:
     """Return what is said where there is no run."""
-    return "No run yet.\n\nT opens training."
+    return "No run yet.\n\nT  trains one"
 
 
 def _told(record: Record) -> Iterator[tuple[str, str]]:

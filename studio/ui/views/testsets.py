@@ -72,8 +72,9 @@ def nothing() -> str:
     """Return what is said where there is no test set."""
     return (
         "There is no test set yet.\n\n"
-        "a pastes queries that people asked, f takes them from a file: you judge them here.\n"
-        "i imports a BEIR folder: queries.jsonl and qrels/test.tsv.\n\n"
+        "a  pastes queries that people asked: you judge them here\n"
+        "f  takes them from a file or a search log\n"
+        "i  imports a BEIR folder: queries.jsonl and qrels/test.tsv\n\n"
         "Queries that are generated for held-out documents make another, once something is measured."
     )
 

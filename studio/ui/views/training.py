@@ -206,13 +206,16 @@ def legend(seen: Curves, beside: str = "", other: Curves | None = None) -> Text:
 
 def settings_head(trainable: int, *, run: bool) -> str:
     """Return what stands above the settings."""
-    return f"the next run, on {trainable:,} pairs" + (" · w shows the run" if run else "")
+    pairs = f"on {trainable:,} pairs" if trainable else "without pairs yet: esc, then enter does the next step"
+    return f"the next run, {pairs}" + (" · w shows the run" if run else "")
 
 
 def nothing(trainable: int) -> str:
     """Return what is said where no run was ever started."""
-    ready = f"{trainable:,} pairs are ready to train on." if trainable else "There is no pair to train on yet."
-    return f"No run yet.\n\n{ready}\n\ns starts a run with the settings of this screen."
+    if not trainable:
+        return "There is no pair to train on yet.\n\nesc  goes home, where enter does the next step"
+    ready = f"{trainable:,} pairs are ready to train on."
+    return f"No run yet.\n\n{ready}\n\ns  starts a run with the settings of this screen"
 
 
 def _series(found: dict[str, dict[int, float]], key: str) -> Series:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from studio.ui.shelf import JobView
 from studio.ui.views import training as view
 from studio.ui.widgets.curve import Curve, Line
+from studio.ui.widgets.nothing import Nothing
 
 if TYPE_CHECKING:
     from studio.jobs.events import Event
@@ -36,7 +37,7 @@ class RunPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the parts, top to bottom."""
-        yield Static(id="run-nothing", classes="nothing", markup=False)
+        yield Nothing(id="run-nothing")
         yield Static(id="run-head", markup=False)
         yield Static(id="run-figures", markup=False)
         with Horizontal(id="run-curves"):
@@ -57,7 +58,7 @@ class RunPanel(Vertical):
     def show_nothing(self, sentence: str) -> None:
         """Say that there is no run."""
         self.add_class("-empty")
-        self.query_one("#run-nothing", Static).update(sentence)
+        self.query_one(Nothing).say(sentence)
 
     def turn(self) -> None:
         """Show the other two plots where there is room for two alone."""

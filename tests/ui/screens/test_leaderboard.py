@@ -288,7 +288,7 @@ async def test_nothing_measured_says_what_to_press(mined: Place, starts: Starts)
         assert person.place == "leaderboard"
     projects.second_set(mined.db)
     async with mined.open("leaderboard") as person:
-        assert "V measures base and BM25" in person.text(".nothing")
+        assert "V  measures base and BM25" in person.text(".nothing")
         await person.press("V")
         assert [job.spec.kind for job in starts.started] == [JobKind.EVALUATE]
 

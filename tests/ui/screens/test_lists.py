@@ -35,7 +35,7 @@ def beir(folder: Path, place: Place, *, broken: bool = False) -> Path:
 
 async def test_without_a_test_set_it_says_how_to_get_one(mined: Place) -> None:
     async with mined.open("tests") as person:
-        assert "i imports a BEIR folder" in person.text(".nothing")
+        assert "i  imports a BEIR folder" in person.text(".nothing")
         await person.press("j", "k", "enter", "home", "end", "pagedown", "pageup")
         assert person.place == "tests"
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from studio.domain.filters import FilterError
 from studio.domain.pairs import Pair
@@ -33,6 +33,7 @@ from studio.ui.views import live as live_view
 from studio.ui.widgets.bars import FooterBar
 from studio.ui.widgets.card_text import CardText
 from studio.ui.widgets.drawn import Room
+from studio.ui.widgets.nothing import Nothing
 from studio.ui.widgets.pair_card import PairCard
 from studio.ui.widgets.queue_list import QueueList
 
@@ -80,7 +81,7 @@ class ReviewBase(StudioScreen):
     def body(self) -> Iterable[Widget]:
         """Yield list, card, and the lines that appear when asked for."""
         yield Room(QueueList(self._rows, id="queue"), PairCard(), id="review")
-        yield Static(id="empty", classes="nothing", markup=False)
+        yield Nothing(id="empty")
 
     def on_mount(self) -> None:
         """Open the view that was open last at the first pair that nobody decided, or what was asked for."""
@@ -123,9 +124,9 @@ class ReviewBase(StudioScreen):
     def _draw(self, *changed: int, said: str = "") -> None:
         session = self.session
         pair = session.pair
-        empty = self.query_one("#empty", Static)
+        empty = self.query_one(Nothing)
         if empty.display or pair is None:
-            empty.update("" if pair else view.empty_text(self._total, session.line))
+            empty.say("" if pair else view.empty_text(self._total, session.line))
             empty.display = pair is None
             self.query_one("#review").display = pair is not None
         self._list_changed(changed)
@@ -272,6 +273,7 @@ class ReviewBase(StudioScreen):
         at = At.of(
             editing=self.query_one(PairCard).editing,
             filtering=isinstance(self.focused, Input),
+            empty=self.session.pair is None,
             asking_negative=self.session.asking_negative,
             in_negatives=self._in_negatives,
         )
