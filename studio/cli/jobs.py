@@ -49,6 +49,8 @@ def line(job: JobFolder) -> str:
         now = latest.progress
         left = f", {clock(now.eta)} left" if now.eta and state is JobState.RUNNING else ""
         said = f"{now.stage} {now.done:,}/{now.total:,} {now.unit}{left}"
+    elif state is JobState.RUNNING and latest.log is not None:
+        said = latest.log.message
     if state is JobState.STOPPED:
         said = f"{said}  {ending.gone(job)} `studio resume` goes on.".strip()
     return f"{job.spec.job_id}  {state:<9}  {job.spec.title}" + (f"  {said}" if said else "")

@@ -105,7 +105,8 @@ def progress_parts(view: JobView) -> list[str]:
     """Return what a running job does, its figures, its pace and the time left, as far as they are known."""
     progress, metric = view.latest.progress, view.latest.metric
     if progress is None:
-        return ["starting"]
+        started, log = view.latest.started, view.latest.log
+        return [log.message if started and log and log.at >= started.at else "starting"]
     parts = [f"{progress.stage} {progress.done:,}/{progress.total:,} {progress.unit}"]
     if metric is not None:
         dev = metric.values.get(DEV)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.jobs.events import Log
 from studio.jobs.spec import JobKind, JobState
 from studio.ui.shelf import newest
 from studio.ui.views import jobs
@@ -34,6 +35,14 @@ def test_the_pace_follows_from_what_is_left() -> None:
 
 def test_a_job_without_progress_is_starting() -> None:
     assert "starting" in jobs.job_line(view(), 80).plain
+
+
+def test_a_job_that_looks_for_its_model_says_so_before_there_is_progress() -> None:
+    said = Log(at=fake.AT, message="looking for nobody/far on the hub")
+    job = view(JobKind.INGEST, JobState.RUNNING, fake.started(), said)
+    assert "looking for nobody/far on the hub" in jobs.job_line(job, 80).plain
+    waited = view(JobKind.MINE, JobState.RUNNING, fake.started(), Log(at=fake.AT - 1, message="waiting for another"))
+    assert "starting" in jobs.job_line(waited, 80).plain
 
 
 @pytest.mark.parametrize("state", [JobState.PAUSED, JobState.STOPPED, JobState.FAILED, JobState.CANCELLED])
