@@ -71,7 +71,7 @@ def test_ingest_runs_as_a_job_and_its_results_are_taken_over(
     ran = studio("ingest", documents, "--max-tokens", "64", "--project", project)
     assert ran.code == 0, ran.err
     assert ran.out.startswith("ingest done in 0:0")
-    assert "ingest: reading and cutting 1/1 kB" in ran.err
+    assert "ingest: read and cut 1/1 kB" in ran.err
     assert "problem: empty\ufffd[31m.pdf is empty.\n" in ran.err
     assert "problem: old.txt is not UTF-8 and was read as Windows-1252." in ran.err
     (job,) = folders.list_jobs(project)

@@ -7,7 +7,7 @@ from studio.engine.progress import Reporter
 
 __all__ = ["Pace"]
 
-_STAGE = "reading and cutting"
+_STAGE = "read and cut"
 
 
 class Pace:

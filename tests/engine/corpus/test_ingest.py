@@ -358,7 +358,7 @@ class _Heard(Silent):
         self.end = (0, "")
 
     def progress(self, stage: str, done: int, total: int, unit: str) -> None:
-        if stage == "reading and cutting":
+        if stage == "read and cut":
             self.at.append(done)
             self.end = (total, unit)
 
