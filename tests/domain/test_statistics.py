@@ -60,6 +60,15 @@ def test_nineteen_of_twenty_intervals_hold_the_truth() -> None:
     assert 0.91 <= covered / 400 <= 0.98
 
 
+def test_few_groups_make_intervals_that_hold_it_about_as_often() -> None:
+    rng = np.random.default_rng(9)
+    covered = 0
+    for i in range(400):
+        found = compare(*grouped_world(rng, 8, shift=0.03), draws=400, seed=i)
+        covered += found.ci_low <= 0.03 <= found.ci_high
+    assert covered / 400 > 0.92  # plain percentiles hold it in 89 of 100
+
+
 def test_the_detectable_difference_is_found_four_times_in_five() -> None:
     rng = np.random.default_rng(7)
     detectable = float(np.mean([compare(*grouped_world(rng, 60), draws=100).detectable for _ in range(50)]))

@@ -7,6 +7,7 @@ import pytest
 
 from studio.domain.audit import AuditKind
 from studio.domain.decisions import SHOWN_RANDOM, Action
+from studio.domain.identity import pair_id
 from studio.domain.pairs import Status
 from studio.errors import InputError
 from studio.storage import audits, datasets, decisions, pairs, queue
@@ -125,6 +126,18 @@ def test_cards_drawn_at_random_bound_the_rest_and_others_move_the_counts(db: Dat
     after = audits.live(db)
     assert after is not None
     assert (after.draws, after.left) == (14, 31)
+
+
+def test_a_pair_that_was_split_off_is_no_card_of_the_pool_that_is_drawn_from(db: Database, names: list[str]) -> None:
+    for name in names[:12]:
+        build.decide(db, Action.ACCEPT, name, shown=SHOWN_RANDOM)
+    build.decide(db, Action.SPLIT, names[0], text="what else it asked")
+    before = audits.live(db)
+    build.decide(
+        db, Action.REJECT, pair_id("what else it asked", pairs.card(db, names[0]).passage_id), shown=SHOWN_RANDOM
+    )
+    assert audits.live(db) == before
+    assert before is not None
 
 
 def test_pairs_that_come_later_begin_the_bound_anew(db: Database, names: list[str], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from studio.domain.identity import plain_query
 from studio.domain.leaderboard import TestSet as Set
 from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
-from studio.storage import datasets, results, runs
+from studio.storage import corpus, datasets, results, runs
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
 from studio.storage.statements import statement
@@ -156,6 +156,39 @@ def test_a_query_that_leaves_training_once_a_run_has_learnt_it_does_not_measure_
     held_out = next(t.test_set for t in sets.refresh_held_out(db) if t.purpose == "test")
     assert "Why is it so?" in asked(db, tmp_path, held_out)
     assert land(db, tmp_path, held_out) == ({"base"}, 2)
+
+
+def test_a_document_that_joins_what_is_held_out_does_not_measure_a_run_that_learnt_it(
+    db: Database, tmp_path: Path
+) -> None:
+    of = build.simple(documents=15)
+    build.ingest(db, tmp_path, of)
+    names = build.one_query_each(db, tmp_path, of)
+    sides = {d: side for d, _, side in db.all("sides")}
+    taught_document, held = (next(d for d in sorted(sides) if sides[d] == side) for side in ("train", "test"))
+    trained(db, tmp_path)
+    for name, row in zip(names, of.passages(), strict=True):
+        if row["document_id"] == taught_document:
+            build.decide(db, Action.REJECT, name)  # so that none of its queries is asked
+    joined = build.Corpus(of.documents, groups=dict.fromkeys((taught_document, held), min(taught_document, held)))
+    build.ingest(db, tmp_path, joined, of)
+    held_out = next(t.test_set for t in sets.refresh_held_out(db) if t.purpose == "test")
+    assert land(db, tmp_path, held_out) == ({"base"}, 2)
+
+
+def test_a_pair_that_a_run_learnt_does_not_measure_it_in_other_words_either(
+    db: Database, tmp_path: Path, of: build.Corpus
+) -> None:
+    names = build.one_query_each(db, tmp_path, of)
+    trained(db, tmp_path)
+    for name in names:
+        build.decide(db, Action.EDIT_QUERY, name, text=f"first wording {name}")
+    corpus.split(db, SplitOptions(dev=0.5, test=0.0, seed=1))
+    [dev] = sets.refresh_held_out(db)
+    for name in names:
+        build.decide(db, Action.EDIT_QUERY, name, text=f"second wording {name}")
+    assert all(text.startswith("first") for text in asked(db, tmp_path, dev.test_set))
+    assert land(db, tmp_path, dev.test_set) == ({"base"}, 2)
 
 
 def test_a_renamed_file_keeps_its_side(db: Database, tmp_path: Path) -> None:

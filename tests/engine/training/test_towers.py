@@ -44,6 +44,20 @@ def test_passages_come_nearer_to_their_vectors_of_the_enriched_index(tmp_path: P
     assert after > before
 
 
+def test_queries_that_repeat_their_passage_move_no_passage(tmp_path: Path, base: Path) -> None:
+    quoted = ["structural"] * data.PASSAGES
+    found = EnrichedPassages.of(
+        data.examples(source=quoted),
+        data.passages(),
+        model=data.model_options(base),
+        index=IndexOptions(neighbours=0),
+        cache=tmp_path / "index",
+        reporter=Silent(),
+    )
+    assert found.targets == pytest.approx(vectors(base, found.passages), abs=1e-5)
+    assert np.abs(enriched(tmp_path, base).targets - found.targets).max() > 0.01
+
+
 def test_it_tells_of_passages_under_names_of_their_own_and_of_no_dev_set(tmp_path: Path, base: Path) -> None:
     reporter = Silent()
     learn(tmp_path, base, reporter, max_steps=0, passage_epochs=3)
