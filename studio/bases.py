@@ -154,7 +154,7 @@ def prompts(model: ModelOptions) -> Prompts:
 
 def missing(base: str) -> str:
     """Return a sentence where a base is no folder and cannot be a hub id either; "" elsewhere."""
-    if expanded(base).is_dir() or HUB_ID.fullmatch(base):
+    if base and (expanded(base).is_dir() or HUB_ID.fullmatch(base)):
         return ""
     return f"base = {base!r} is not there. Give the folder of a model, or a hub id such as {ModelOptions().base!r}."
 

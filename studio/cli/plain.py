@@ -163,7 +163,8 @@ class PlainReview:
     def _tell_numbered(self, number: str) -> None:
         pair = self._session.pair
         if pair is None or not number.isdigit() or not 1 <= int(number) <= len(pair.negatives):
-            self._write(f"There is no negative {visible(number)}: write n and its number.")
+            lacking = f"There is no negative {visible(number)}. " if number else ""
+            self._write(f"{lacking}Write n and the number of a negative.")
             return
         self._tell_negative(int(number) - 1, whole=True)
 

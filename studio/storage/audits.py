@@ -61,7 +61,7 @@ def begin(db: Database, kind: AuditKind, reviewer: str, drawn: int) -> Audit:
     """Freeze what nobody judged and draw a sample of it. Raises InputError where there is nothing to draw from."""
     size = pool(db, kind)
     if not size:
-        raise InputError(f"There is nothing left to audit: all {kind.value} were judged.")
+        raise InputError(f"There is nothing left to audit: there are no {kind.value} that nobody judged.")
     audit_id, seed = new_id(), secrets.randbits(62)
     with db.transaction():
         db.do(

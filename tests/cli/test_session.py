@@ -49,6 +49,16 @@ def test_init_keeps_the_folder_of_a_base_model_absolute(
     assert Session(tmp_path / "here").settings.model.base == str(tmp_path / "model")
 
 
+def test_init_refuses_a_base_that_is_not_there_and_says_which_one_has_to_be_fetched(
+    studio: RunCommand, tmp_path: Path
+) -> None:
+    ran = studio("init", tmp_path / "one", "--base", "/no/such/model")
+    assert ran.code == 2
+    assert "base = '/no/such/model' is not there." in ran.err
+    assert not (tmp_path / "one").exists()
+    assert "not on this machine: it is fetched" in studio("init", tmp_path / "two", "--base", "nobody/far").out
+
+
 def test_screens_want_a_terminal(studio: RunCommand, project: Path) -> None:
     for arguments in (("open", str(project)), ("review", "--project", str(project))):
         ran = studio(*arguments)

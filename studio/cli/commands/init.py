@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from studio.cli.documented import command
+from studio.errors import InputError
 from studio.project import Project
 
 
@@ -14,9 +15,12 @@ from studio.project import Project
 @click.option("--name", help="Name shown at the top of every screen. [default: the folder's name]")
 def run_command(folder: Path, base: str | None, name: str | None) -> None:
     """Make a new project in DIR."""
-    from studio.bases import absolute
+    from studio.bases import absolute, missing, weights_here
 
-    base = absolute(base) if base else None
-    project = Project.create(folder, base=base or "", name=name or "")
+    if base and (lacking := missing(base)):
+        raise InputError(lacking)
+    project = Project.create(folder, base=absolute(base) if base else "", name=name or "")
     click.echo(f"{project.path} is a project now, with base {project.base}. Its settings are in studio.toml.")
+    if not weights_here(project.base):
+        click.echo("That model is not on this machine: it is fetched from the hub once it is needed.")
     click.echo(f"Next: studio ingest PATH --project {folder}")

@@ -48,11 +48,11 @@ def locate(base: str) -> Path | str:
 
     all-MiniLM-L6-v2 comes from the package of the extra `offline` unless the hub's copy is already on this machine.
     """
+    if lacking := bases.missing(base):
+        raise ModelMissingError(lacking)
     path = expanded(base)
     if path.is_dir():
         return _checked(path, base)
-    if lacking := bases.missing(base):
-        raise ModelMissingError(lacking)
     shipped = bases.shipped(base)
     return shipped if shipped is not None and not hub.cached(base) else base
 

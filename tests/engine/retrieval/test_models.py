@@ -139,6 +139,8 @@ def test_a_name_that_the_hub_does_not_allow_is_bad_input() -> None:
 def test_a_path_that_is_not_there_is_bad_input() -> None:
     with pytest.raises(InputError, match=r"base = '/no/such/model' is not there\. Give the folder"):
         models.locate("/no/such/model")
+    with pytest.raises(InputError, match=r"base = '' is not there\. Give the folder"):
+        models.locate("")
 
 
 def test_a_folder_without_a_model_says_so(tmp_path: Path) -> None:
