@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from studio.domain.wording import plural
 from studio.errors import StudioError
 from studio.jobs.spec import JobKind
 from studio.ui.shelf import JobShelf, JobView, newest
@@ -38,6 +39,7 @@ class JobWatch:
         self._shelf = JobShelf(app.project.jobs)
         self._busy = False
         self._fault = self._said = ""
+        self._left_out = 0
         self.changes = 0
         """How often a job came, went, changed its state or landed: screens read the database again when it grows."""
 
@@ -72,6 +74,10 @@ class JobWatch:
         if self._fault and self._fault != self._said:
             self._app.say_error(StudioError(self._fault))
         self._said = self._fault
+        if self._left_out:
+            rows = plural(self._left_out, "row was", "rows were")
+            self._app.notify(f"{rows} left out: trained on what the test set asks.", timeout=12, markup=False)
+            self._left_out = 0
         if changed or self.active:
             self.tell()
 
@@ -99,4 +105,5 @@ class JobWatch:
     def _land(self) -> None:
         from studio.workflow import landing  # noqa: PLC0415 - start-up of the screens
 
-        landing.land_finished(self._app.project, self._app.db)
+        landed = landing.land_finished(self._app.project, self._app.db)
+        self._left_out = sum(job.counts.get("left out", 0) for job in landed)

@@ -5,8 +5,10 @@ import asyncio
 import pytest
 from textual.screen import Screen
 
+from studio.domain.records import Landed
 from studio.jobs.spec import JobKind
 from studio.ui.screens import PLACES
+from studio.workflow import landing
 from tests.ui import fake_jobs as fake
 from tests.ui.conftest import Place
 
@@ -39,6 +41,19 @@ async def test_news_after_the_last_screen_is_gone_reach_nobody(measured: Place) 
     async with measured.open() as person:
         watch = person.app.jobs
     watch.tell()
+
+
+async def test_rows_that_were_left_out_are_said_once_when_their_job_lands(
+    measured: Place, worker: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landed = [Landed(job_id="evaluate", counts={"rows": 61, "left out": 2})]
+    async with measured.open() as person:
+        monkeypatch.setattr(landing, "land_finished", lambda *_: landed)
+        running(measured, worker)  # news, so that it is looked at
+        await person.look()
+        landed.clear()
+        await person.look()
+        assert person.app.said.count("2 rows were left out: trained on what the test set asks.") == 1
 
 
 async def _removed(screen: Screen[object]) -> None:
