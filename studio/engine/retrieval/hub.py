@@ -103,7 +103,7 @@ def _kept(repository: str) -> Path | None:
 
 @lru_cache(maxsize=64)
 def _ask(repository: str) -> None:
-    """See, by one request, that the hub can be reached and has the model; raises ModelMissingError.
+    """See, by one request of HF_HUB_ETAG_TIMEOUT seconds at most, that the hub has the model; raises ModelMissingError.
 
     The client's own way to a file tries six times before it says that there is no network, half a minute or minutes.
     What comes after this keeps its patience: a slow network or a server in trouble is not given up on.
@@ -119,7 +119,7 @@ def _ask(repository: str) -> None:
         raise _missing(repository, "is no model on the hub, or a private one") from error
     except errors.HfHubHTTPError:
         return
-    except (gone, OSError) as error:
+    except (gone, OSError, ValueError) as error:  # what answers with no JSON is a hotel's login page
         raise _missing(repository, f"is not on this machine, and the hub cannot be reached ({_bare(error)})") from error
 
 

@@ -107,26 +107,38 @@ def test_a_copy_that_may_lack_something_is_taken_where_the_hub_cannot_be_reached
     assert models.folder("nobody/plain") == kept
 
 
-class _Unknown(BaseHTTPRequestHandler):
+class _Hub(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self.send_response(404)
+        known = self.path.startswith("/api/models/nobody/login")
+        page = b"<html>Pay for this network</html>" if known else b""
+        self.send_response(200 if known else 404)
         self.send_header("X-Error-Code", "RepoNotFound")
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(len(page)))
         self.end_headers()
+        self.wfile.write(page)
 
     def log_message(self, *_: object) -> None:
         """Stay silent."""
 
 
-def test_a_name_that_the_hub_does_not_know_is_said_to_be_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nobody/at-all", "'nobody/at-all' is no model on the hub, or a private one"),
+        ("nobody/login", "'nobody/login' is not on this machine, and the hub cannot be reached"),
+    ],
+)
+def test_what_the_hub_or_another_in_its_place_answers_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, said: str
+) -> None:
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    with HTTPServer(("127.0.0.1", 0), _Unknown) as server:
+    with HTTPServer(("127.0.0.1", 0), _Hub) as server:
         monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.server_port}")
         Thread(target=server.serve_forever, daemon=True).start()
-        with pytest.raises(InputError, match="'nobody/at-all' is no model on the hub, or a private one"):
-            models.token_limit("nobody/at-all")
+        with pytest.raises(InputError, match=said):
+            models.token_limit(name)
         server.shutdown()
 
 
