@@ -26,7 +26,7 @@ from studio.engine.progress import Silent
 from studio.engine.training.fake import tiny_model
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
-from studio.jobs.events import Ended, Metric, Progress
+from studio.jobs.events import Ended, Log, Metric, Progress
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
 from studio.jobs.steps import load
@@ -287,6 +287,8 @@ def test_an_export_without_a_model_writes_its_dataset(prepared: Callable[..., Jo
     written = _read(job, "written")
     assert ended.summary["files"] == written.height > 0
     assert all((job.spec.project / "exports" / "first" / path).exists() for path in written["path"])
+    told = [event.message for event in supervisor.follow(job) if isinstance(event, Log)]
+    assert told[-1] == f"the files are in {job.spec.project / 'exports' / 'first'}"
 
 
 def test_an_exported_model_says_what_it_was_trained_on_and_how_far_it_was_merged(

@@ -37,6 +37,7 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
             target=spec.project / "exports" / str(spec.arguments["name"]),
             reporter=reporter,
         )
+    reporter.log(f"the files are in {result.folder}")
     schema = {"path": pl.String, "rows": pl.Int64, "bytes": pl.Int64}
     frames.write(folder, written=pl.DataFrame([asdict(file) for file in result.written], schema=schema))
     left_out = {f"left_out_of_{name}": count for name, count in result.left_out.items() if count}
