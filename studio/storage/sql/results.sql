@@ -9,36 +9,46 @@ DELETE FROM rankings WHERE row_id IN (SELECT row_id FROM read_parquet($rows));
 -- name: unfair
 -- Measured runs with the test sets that are no measure of them, since they were trained on its queries, or on documents
 -- (under their names of today or of before) of a generated test set's queries.
-WITH taught AS (
-    SELECT DISTINCT r.run_id, q.pair_id, q.passage_no, q.query, s.query AS edited
-    FROM runs r JOIN dataset_pairs t USING (dataset_hash) JOIN pairs q USING (pair_id) LEFT JOIN pair_state s USING (pair_no)
-    WHERE r.run_id IN (SELECT run_id FROM read_parquet($rows))
+WITH trained AS (
+    SELECT run_id, dataset_hash FROM runs WHERE run_id IN (SELECT run_id FROM read_parquet($rows))
+),
+taught AS (
+    SELECT t.dataset_hash, q.pair_no, q.pair_id, q.passage_no
+    FROM dataset_pairs t JOIN pairs q USING (pair_id) WHERE t.dataset_hash IN (SELECT dataset_hash FROM trained)
 ),
 said AS (
-    SELECT DISTINCT run_id, {{plain_query}} AS plain
-    FROM (SELECT run_id, query AS asked FROM taught UNION ALL SELECT run_id, edited FROM taught WHERE edited <> '')
+    SELECT pair_no, {{plain_query}} AS plain
+    FROM (
+        SELECT pair_no, query AS asked FROM pairs UNION ALL SELECT pair_no, query FROM pair_state WHERE query <> ''
+    )
+    WHERE pair_no IN (SELECT pair_no FROM taught)
 ),
 measured AS (
     SELECT * FROM test_sets WHERE test_set IN (SELECT test_set FROM read_parquet($rows))
 ),
+asks AS (
+    SELECT test_set, query_id, group_id, {{plain_query}} AS plain
+    FROM (SELECT q.*, q.text AS asked FROM test_queries q JOIN measured USING (test_set))
+),
 held_out AS (
-    SELECT * FROM measured WHERE source = 'generated' AND purpose = 'test'
+    SELECT test_set FROM measured WHERE source = 'generated' AND purpose = 'test'
 )
-SELECT a.run_id, q.test_set
-FROM said a JOIN (SELECT test_set, {{plain_query}} AS plain FROM (SELECT test_set, text AS asked FROM test_queries)) q USING (plain)
-JOIN measured USING (test_set)
-UNION
-SELECT t.run_id, q.test_set
-FROM taught t JOIN test_queries q ON q.query_id = t.pair_id JOIN measured USING (test_set)
-UNION
-SELECT r.run_id, q.test_set
-FROM runs r JOIN dataset_documents USING (dataset_hash) JOIN documents d USING (document_id)
-JOIN test_queries q ON q.group_id = d.group_id JOIN held_out USING (test_set)
-UNION
-SELECT t.run_id, g.test_set
-FROM taught t JOIN passages o USING (passage_no) JOIN passages p ON p.text = o.text
-JOIN qrels g ON g.unit_id = p.passage_id JOIN held_out USING (test_set)
-WHERE NOT o.active AND p.active;
+SELECT r.run_id, u.test_set
+FROM (
+    SELECT t.dataset_hash, a.test_set FROM asks a JOIN said USING (plain) JOIN taught t USING (pair_no)
+    UNION
+    SELECT t.dataset_hash, a.test_set FROM asks a JOIN taught t ON t.pair_id = a.query_id
+    UNION
+    SELECT t.dataset_hash, a.test_set
+    FROM dataset_documents t JOIN documents d USING (document_id) JOIN asks a ON a.group_id = d.group_id
+    JOIN held_out USING (test_set)
+    UNION
+    SELECT t.dataset_hash, g.test_set
+    FROM taught t JOIN passages o USING (passage_no) JOIN passages p ON p.text = o.text
+    JOIN qrels g ON g.unit_id = p.passage_id JOIN held_out USING (test_set)
+    WHERE NOT o.active AND p.active
+) u
+JOIN trained r USING (dataset_hash);
 
 -- name: put_rows
 -- Rows of the leaderboard, but for those of runs that a test set is no measure of. A job of before rows had a precision
