@@ -66,6 +66,7 @@ THEMES = (
             "backdrop": "100%",
             "text-disabled": "#b0b0b0",
             "block-cursor-blurred-background": "#1a1a1a",
+            "input-selection-background": "#404040",
         },
     ),
 )

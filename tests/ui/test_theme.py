@@ -24,6 +24,7 @@ KEYS = {
     "editing": ("e",),
     "help": ("question_mark",),
     "palette": ("ctrl+p", "s"),
+    "hand search": ("n", "down"),
 }
 
 

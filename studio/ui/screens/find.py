@@ -30,6 +30,7 @@ Meaning = Callable[[str], Awaitable[list[Found] | None]]
 
 _NO_WORDS = "no passage has these words"
 _NO_MEANING = "Try others; what they mean is searched for once M on the home screen has mined."
+_MARK = "▸ "
 _ASKS = 20
 """Times that a search by meaning is asked again while its model loads."""
 
@@ -63,6 +64,7 @@ class FindScreen(ModalScreen[str | None]):
         self._title, self._search, self._meaning, self._value, self._taken = title, search, meaning, value, taken
         self._known = known or {}
         self._found: list[Found] = []
+        self._marked = 0
         self._near: frozenset[str] = frozenset()
         """Passages that were found by meaning alone."""
 
@@ -77,6 +79,10 @@ class FindScreen(ModalScreen[str | None]):
             with VerticalScroll(id="hit-scroll", can_focus=False):
                 yield Static(id="hit", markup=False)
             yield Static(Text(f"↑ ↓ choose · pgdn reads on · enter {self._taken} · esc back"), classes="hint")
+
+    @property
+    def _width(self) -> int:
+        return max(20, self.query_one(Input).size.width)
 
     def on_mount(self) -> None:
         """Search for what is given, with the cursor in the input."""
@@ -121,8 +127,8 @@ class FindScreen(ModalScreen[str | None]):
         moved = hits.highlighted and self._found[hits.highlighted].passage_id
         self._found = found
         hits.clear_options()
-        width = max(20, self.query_one(Input).size.width)
-        hits.add_options(Option(self._hit_line(hit, width)) for hit in found)
+        self._marked, width = 0, self._width
+        hits.add_options(Option(self._hit_line(hit, width, chosen=False)) for hit in found)
         hits.display = bool(found)
         self.query_one("#find").set_class(not found, "-nothing")
         if found:
@@ -130,22 +136,33 @@ class FindScreen(ModalScreen[str | None]):
         else:
             self.query_one("#hit", Static).update(Text(message, style="dim"))
 
-    def _hit_line(self, hit: Found, width: int) -> Text:
-        """Say where a hit stands, or how it begins where its document has neither title nor headings."""
+    def _hit_line(self, hit: Found, width: int, *, chosen: bool) -> Text:
+        """Say where a hit stands, or how it begins where its document has neither title nor headings.
+
+        The chosen one has a mark: it must be found without colour too.
+        """
         known = self._known.get(hit.passage_id, "")
-        text = texts.line(f"{known} · " if known else "", "yellow")
+        text = texts.line(_MARK if chosen else " " * len(_MARK))
+        text.append(f"{known} · " if known else "", style="yellow")
         text.append("by meaning · " if hit.passage_id in self._near else "", style="dim")
         return text.append_text(texts.titled(hit.title, hit.heading_path, hit.text, max(8, width - text.cell_len)))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show where the hit stands, and its text."""
+        """Mark the hit, show where it stands, and its text."""
         if event.option_index < len(self._found):
             hit, pane = self._found[event.option_index], self.query_one("#hit", Static)
+            self._mark(event.option_list, event.option_index)
             width = max(20, pane.content_size.width)
             said = texts.block().append_text(where_line(hit.title, hit.heading_path, hit.document_id, width))
             said.append("\n").append_text(passage_text(self.query_one(Input).value, hit.text))
             pane.update(said)
             self.query_one("#hit-scroll").scroll_home(animate=False)
+
+    def _mark(self, hits: OptionList, place: int) -> None:
+        for index in {min(self._marked, len(self._found) - 1), place}:
+            line = self._hit_line(self._found[index], self._width, chosen=index == place)
+            hits.replace_option_prompt_at_index(index, line)
+        self._marked = place
 
     def action_move(self, step: int) -> None:
         """Move among the hits while the cursor stays in the input."""

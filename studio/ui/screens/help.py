@@ -38,7 +38,7 @@ class HelpScreen(ModalScreen[None]):
         for name, actions in groups:
             if actions:
                 table.add_row(Text(""), Text(""))
-                table.add_row(Text(name, style="bold underline"), Text(""))
+                table.add_row(Text().append(name, style="underline"), Text(""))
             for action in actions:
                 table.add_row(Text(keys_of(action, self._keymap)), Text(action.help))
         return table

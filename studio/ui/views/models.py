@@ -166,7 +166,8 @@ def _prompt(choice: Choice) -> str:
 def _placed(measured: Untouched) -> str:
     """Return how a base did on the dev set, beside the project's and among all that were measured."""
     row, told = measured.row, measured.told
-    said = f"dev {figures.score(row.ndcg_10)}, place {measured.place} of {measured.of} untouched"
+    said = f"dev {figures.score(row.ndcg_10)}"
+    said += f", place {measured.place} of {measured.of} untouched" if measured.of > 1 else " untouched"
     if told is None:
         return said
     interval = figures.interval(told.verdict.ci_low, told.verdict.ci_high)

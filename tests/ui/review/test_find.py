@@ -86,8 +86,25 @@ async def test_hits_are_plain_lines_and_the_selected_one_says_below_where_it_sta
         assert isinstance(prompt, Text)
         assert not [span for span in prompt.spans if "bold" in str(span.style)]
         below = str(desk.app.screen.query_one("#hit", Static).render())
-        assert below.splitlines()[0].startswith(prompt.plain.split(" · ")[-1][:20])
+        assert below.splitlines()[0].startswith(prompt.plain.removeprefix("▸ ").split(" · ")[-1][:20])
         assert below.count("\n") > 0
+
+
+async def test_the_selected_hit_has_a_mark_that_moves_with_it(sit: Sit) -> None:
+    def marked(hits: OptionList) -> list[int]:
+        prompts = [str(hits.get_option_at_index(i).prompt) for i in range(hits.option_count)]
+        return [place for place, prompt in enumerate(prompts) if prompt.startswith("▸ ")]
+
+    async with sit() as desk:
+        await desk.press("n")
+        await desk.settle()
+        hits = desk.app.screen.query_one(OptionList)
+        await desk.until(lambda: hits.option_count > 3)
+        assert marked(hits) == [0]
+        await desk.press("down", "down")
+        assert marked(hits) == [2]
+        await desk.press("up")
+        assert marked(hits) == [1]
 
 
 async def test_a_hand_search_says_which_passages_the_pair_has_already_and_keeps_the_question_in_sight(sit: Sit) -> None:
@@ -98,7 +115,7 @@ async def test_a_hand_search_says_which_passages_the_pair_has_already_and_keeps_
         await desk.press(*"additives")
         await desk.settle()
         hits = desk.app.screen.query_one(OptionList)
-        lines = [str(hits.get_option_at_index(i).prompt) for i in range(hits.option_count)]
+        lines = [str(hits.get_option_at_index(i).prompt)[2:] for i in range(hits.option_count)]
         assert sum(line.startswith("the pair's own · ") for line in lines) == 1
         assert any(line.startswith("negative 2 · ") for line in lines)
         assert pair.query in "\n".join(str(said.render()) for said in desk.app.screen.query(Static))
