@@ -125,7 +125,7 @@ def welcome() -> Text:
     """Return what a person who opens an empty project needs to know."""
     text = block("Nothing is here yet. Begin with documents.\n\n", "bold")
     text.append("enter", style="bold").append(" or ", style="dim").append("I", style="bold")
-    text.append("  reads a folder or files into passages: text, Markdown, HTML, PDF, DOCX, JSONL, CSV, code.\n")
+    text.append("  reads documents: text, Markdown, HTML, PDF, DOCX, tables, code.\n")
     text.append("After that each step is offered here on ").append("enter", style="bold").append(":\n")
     text.append("generate queries, mine hard negatives, review, train, compare.", style="dim")
     text.append("\n\nTo look around first, leave with q and run ", style="dim").append("studio demo")
