@@ -40,7 +40,7 @@ def fit(queries: Vectors, passages: Vectors, lessons: Lessons, *, seed: int, rep
     from studio.engine.adapter.contrast import Contrast  # noqa: PLC0415 - as above
 
     draw = torch.Generator().manual_seed(seed)
-    asked, contrast = torch.from_numpy(queries), Contrast(passages, lessons, seed=seed)
+    asked, contrast = torch.from_numpy(queries), Contrast(*lessons.over(passages), seed=seed)
     change = torch.zeros(queries.shape[1], queries.shape[1])
     mean, square, step = torch.zeros_like(change), torch.zeros_like(change), torch.zeros(())
     for rows in _batches(len(queries), draw):

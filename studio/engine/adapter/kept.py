@@ -17,7 +17,7 @@ from studio.engine.retrieval.vectors import keep
 
 __all__ = ["learned"]
 
-_VERSION = "4"
+_VERSION = "5"
 """Goes up with every change of how an adapter is taught."""
 
 

@@ -67,7 +67,8 @@ class CrossEncoderTeacher:
         sharp = np.exp(_SHARPNESS * (scores - scores.max(1, keepdims=True)) / spread)
         weights = (sharp / sharp.sum(1, keepdims=True)).astype(np.float32)
         order = np.argsort(-scores, axis=1, kind="stable")
-        return Lessons(np.take_along_axis(places, order, 1), np.take_along_axis(weights, order, 1))
+        best = np.take_along_axis(places, order, 1)
+        return Lessons(best, np.take_along_axis(weights, order, 1), first.among)
 
 
 class _Pairs(Sequence[str]):

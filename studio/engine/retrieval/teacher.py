@@ -2,10 +2,12 @@
 
 A model that is taught by it learns what the index knows (distillation, Hinton et al. 2015; by lists over a corpus:
 arXiv 2502.19712). No query is ranked by an index that holds it, and none holds queries that were taken from their
-passage: they ask, but add no wording to what stands there. Knows vectors and texts; trains nothing.
+passage: they ask, but add no wording to what stands there. Passages without queries would teach that they answer less:
+where most have some, lists are over those. Knows vectors and texts; trains nothing.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -29,6 +31,8 @@ CANDIDATES = 100
 _FOLDS = 3
 _SHARPNESS = 1.5
 """Weight of a score in the list's softmax. Of 1, 1.5, 2 and 3 it taught best."""
+_MOST = 0.5
+"""Share of all passages from which those with queries alone are ranked: figures are in docs/tried.md."""
 _CACHED = 1 << 21
 """Scores that are worked on at once: few enough to stay in the processor's cache."""
 
@@ -51,11 +55,23 @@ class Heard(NamedTuple):
 class Lessons(NamedTuple):
     """For each query the places of its best passages, best first, and their weights (both n x k).
 
-    Weights are shares of 1; what they leave of it is that of all other passages together.
+    Weights are shares of 1; what they leave of it is that of all other passages together: of those `among` which it was
+    ranked, in ascending order, None for the whole corpus.
     """
 
     places: NDArray[np.int64]
     weights: Vectors
+    among: Places | None = None
+
+    def over(self, passages: Vectors) -> "tuple[Vectors, Lessons]":
+        """Return the vectors of the passages that lists are over, given those of the corpus, and lists by their places.
+
+        What a teacher put into a list is among them.
+        """
+        if self.among is None:
+            return passages, self
+        among = np.union1d(self.among, self.places)
+        return passages[among], Lessons(np.searchsorted(among, self.places), self.weights)
 
 
 class Teacher(Protocol):
@@ -85,6 +101,10 @@ def teach(
     `rows` names the queries that are wanted, in ascending order: what is not wanted, every index holds, but for what
     is quoted, which none does. Raises Interrupted where the reporter is stopping.
     """
+    among = _among(answered, len(passages))
+    if among is not None:
+        heard = heard._replace(passages=[heard.passages[place] for place in among.tolist()])
+        passages, answered = passages[among], replace(answered, places=np.searchsorted(among, answered.places))
     wanted = np.arange(len(answered.places)) if rows is None else rows
     count = min(CANDIDATES, len(passages))
     places = np.zeros((len(wanted), count), np.int64)
@@ -97,7 +117,14 @@ def teach(
         places[at] = best.columns
         sharp = _SHARPNESS * (scores - best.scores[:, :1])
         weights[at] = np.exp(_SHARPNESS * (best.scores - best.scores[:, :1])) / np.exp(sharp).sum(1, keepdims=True)
-    return Lessons(places, weights)
+    return Lessons(places if among is None else among[places], weights, among)
+
+
+def _among(answered: Answered, passages: int) -> Places | None:
+    """Return the places of passages that have queries, or None for all: those would tell a query from too little."""
+    if len(np.unique(answered.places[~answered.quoted])) < max(CANDIDATES, _MOST * passages):
+        return None
+    return np.unique(answered.places)
 
 
 def _scored(

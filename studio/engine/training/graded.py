@@ -60,7 +60,7 @@ class Grades:
         weights = np.zeros((len(queries), width), np.float32)
         for row, of in enumerate(grades):
             places[row], weights[row] = _mixed(first.places[row], first.weights[row], of, width)
-        return Lessons(places, weights)
+        return Lessons(places, weights, first.among)
 
     def _by_query(self) -> dict[str, dict[int, int]]:
         places = {name: place for place, name in enumerate(self.passage_ids)}

@@ -77,7 +77,7 @@ class Lists:
         )
         lessons = _kept(work / "lessons.npz")
         if lessons is None:
-            reporter.log(f"ranking {len(texts):,} passages for {len(queried.texts):,} queries by the enriched index")
+            reporter.log(f"ranking passages for {len(queried.texts):,} queries by the enriched index")
             lessons = teach(Heard.of(texts, queried), of_passages, queried, index, reporter=reporter)
             if teacher is not None:
                 lessons = teacher.correct(lessons, queried.texts, texts)
@@ -128,8 +128,9 @@ class Lists:
 
     def told(self) -> str:
         """Say what is learnt from."""
+        ranked, _ = self.lessons.over(self.passages)
         return (
-            f"{len(self.queries):,} queries, each with a ranking of {len(self.passages):,} passages by the enriched "
+            f"{len(self.queries):,} queries, each with a ranking of {len(ranked):,} passages by the enriched "
             f"index and BM25 without it{', corrected by ' * bool(self.corrected_by)}{self.corrected_by}; the query "
             f"encoder learns, passages stay as {self.encoded_by} encodes them"
         )
@@ -148,7 +149,7 @@ class Lists:
         """Return the distance from the lists."""
         from studio.engine.training.losses import RankedListLoss  # noqa: PLC0415 - imports torch
 
-        return RankedListLoss(encoder, self.passages, self.lessons)
+        return RankedListLoss(encoder, *self.lessons.over(self.passages))
 
 
 def _axes(work: Path, write: Callable[[], None]) -> Vectors:
@@ -177,12 +178,14 @@ def _write_passage_side(
 
 
 def _keep(file: Path, lessons: Lessons) -> None:
-    keep(file, lambda opened: np.savez(opened, places=lessons.places, weights=lessons.weights))
+    among = np.empty(0, np.int64) if lessons.among is None else lessons.among
+    keep(file, lambda opened: np.savez(opened, places=lessons.places, weights=lessons.weights, among=among))
 
 
 def _kept(file: Path) -> Lessons | None:
     try:
         with np.load(file, allow_pickle=False) as opened:
-            return Lessons(opened["places"], opened["weights"])
+            among = opened["among"]
+            return Lessons(opened["places"], opened["weights"], among if len(among) else None)
     except (OSError, ValueError, KeyError, EOFError):
         return None

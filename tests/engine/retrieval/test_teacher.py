@@ -66,6 +66,43 @@ def test_a_small_corpus_is_taught_whole() -> None:
     assert teach(["one", "two"], directions(2, 0), answered([], []), OPTIONS).places.shape == (0, 2)
 
 
+def test_where_most_passages_have_queries_lists_are_over_those_alone() -> None:
+    count, apart = CANDIDATES + 40, range(0, CANDIDATES + 40, 4)
+    passages, texts = directions(count, 0), [f"word{i}" for i in range(count)]
+    places = [place for place in range(count) if place not in apart]
+    asked = answered([f"ask{place} word{place}" for place in places], places)
+    lessons = teach(texts, passages, asked, OPTIONS)
+    assert lessons.among is not None
+    assert lessons.among.tolist() == places
+    assert not set(apart) & set(lessons.places.ravel().tolist())
+    kept, lists = lessons.over(passages)
+    assert np.array_equal(kept, passages[places])
+    assert np.array_equal(kept[lists.places], passages[lessons.places])
+    alone = teach([texts[place] for place in places], kept, answered(list(asked.texts), [*range(len(places))]), OPTIONS)
+    assert np.array_equal(lists.places, alone.places)
+    assert np.array_equal(lists.weights, alone.weights)
+
+
+def test_where_few_passages_have_queries_of_their_own_wording_lists_are_over_all() -> None:
+    count = 3 * CANDIDATES
+    passages, texts = directions(count, 0), [f"word{i}" for i in range(count)]
+    places = list(range(count - 1))
+    few = answered([f"ask{place}" for place in places[: CANDIDATES + 1]], places[: CANDIDATES + 1])
+    quoting = answered([f"word{place}" for place in places], places, quoted=range(count - 1))
+    for asked in (few, quoting):
+        lessons = teach(texts, passages, asked, OPTIONS)
+        assert lessons.among is None
+        assert lessons.over(passages)[0] is passages
+
+
+def test_what_a_teacher_adds_to_a_list_is_among_what_it_is_over() -> None:
+    lessons = Lessons(np.array([[1, 4]]), np.array([[0.7, 0.3]], np.float32), np.array([1, 2]))
+    passages = directions(6, 0)
+    kept, lists = lessons.over(passages)
+    assert np.array_equal(kept, passages[[1, 2, 4]])
+    assert lists.places.tolist() == [[0, 2]]
+
+
 def test_only_some_queries_are_taught_by_an_index_that_holds_the_others() -> None:
     passages = directions(40, 0)
     texts = [f"word{i}" for i in range(40)]
