@@ -13,6 +13,7 @@ __all__ = ["Border", "Span", "halves", "pieces", "trimmed", "words"]
 _WINDOW = 20_000
 _LONGEST_PARAGRAPH = 500_000
 _LONGEST_WORD = 400
+_DEEPEST = 200  # characters of an indentation
 _ABBREVIATIONS = frozenset(
     "approx al bzw ca cf dr ed eds eq eqs etc fig figs i.e e.g inc mr mrs ms no nr prof"  # noqa: SIM905 - a literal
     " ref refs sec st tab usw vgl vol vs z.b pp p max min temp".split()  # would be forty lines
@@ -88,12 +89,14 @@ def halves(span: Span) -> list[Span]:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the positions without white space at both ends."""
+    """Return the positions without white space at both ends; of what is indented, the first line stays so too."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    return start, end
+    line, after = text.rfind("\n", max(0, start - _DEEPEST), start) + 1, text.find("\n", start, end) + 1
+    indented = line and after and text[line:start].isspace() and text[after] in " \t"
+    return (line if indented else start), end
 
 
 def _abbreviated(text: str, start: int, dot: int) -> bool:

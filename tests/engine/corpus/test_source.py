@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.engine.corpus.chunk import Named, cut
 from studio.engine.corpus.documents import Extract
 from studio.engine.corpus.problems import Unreadable
 from studio.engine.corpus.readers.base import DocumentReader
 from studio.engine.corpus.readers.declares import read_lines
 from studio.engine.corpus.readers.registry import BY_SUFFIX
+from tests.engine.corpus.helpers import count
 
 
 def read(suffix: str, text: str) -> Extract:
@@ -115,6 +117,14 @@ def test_comments_and_texts_of_several_lines_declare_nothing() -> None:
     texts = ('"""', "class of wafers", '"""', "class Wafer:", "/*", "struct that holds", "*/")
     lines = read_lines("\n".join((*texts, "=head1 NAME", "", "package has", "", "=cut", "sub run {")))
     assert [line.declares for line in lines if line.declares] == ["class Wafer", "sub run"]
+
+
+def test_a_passage_that_begins_inside_a_function_keeps_the_shape_of_its_lines() -> None:
+    extract = read(".py", f"def fill(self):\n{LONG}\n")
+    [passages] = cut([Named("tool.py", extract)], count, limit=90)
+    assert len(passages) > 1
+    assert all(passage.text.startswith("        self.step") for passage in passages[1:])
+    assert all(extract.text[passage.start : passage.end] == passage.text for passage in passages)
 
 
 def test_what_a_program_made_is_left_out_with_a_sentence() -> None:
