@@ -16,7 +16,9 @@ _LOOKED_AT = 300
 _CLOSES = re.compile(
     r"[\])}>;]|(?:end|else|elif|elsif|except|finally|catch|rescue|ensure|then|fi|done|esac|begin)\b", re.IGNORECASE
 )
+"""How a line begins that ends or goes on with what stands before it."""
 _REMARKS = re.compile(r"[#*;%]|//|/\*|--|\"\"\"|'''|@|\[|template\b")
+"""How a line begins that belongs to what stands below it."""
 _QUOTES = ('"""', "'''", "`" * 3)
 _POD = re.compile(r"=(?!(?:cut|end)\b)[a-z]+\d?\b")
 _POD_ENDS = re.compile(r"=(?:cut|end)\b")
@@ -28,37 +30,30 @@ _DECLARES = re.compile(
     r"|macro|(?i:procedure|subroutine|program|entity|architecture|component|task))"
     r"(?:\s*<[^>]*>|\s*\([^)]*\)(?= \w))?\s+(?P<name>[\w.:$\"`!?-]+(?: for \w+)?)"
 )
+"""`export default class Etcher`, `pub(crate) fn parse<'a>`, `func (c *Client) Run`, `impl<T> Queue for Lot<T>`."""
 _CREATES = re.compile(
     r"create\s+(?:\w+\s+){0,3}?(?P<kind>table|view|function|procedure|trigger|type|index|operator|aggregate|domain)\s+"
     r"(?:if\s+not\s+exists\s+)?(?P<name>[\w.\"`]+)",
     re.IGNORECASE,
 )
+"""`CREATE OR REPLACE FUNCTION etch_rate`."""
 _ASSIGNS = re.compile(
     r"(?:export\s+)?(?:const\s|let\s|var\s)?\s*(?P<name>[\w.$]+)\s*[:=][^=].*(?:=>|\b(?:function|class|lambda)\b)"
 )
+"""`const rate = (recipe) => {`."""
 _TAKES = re.compile(
     r"(?P<before>[A-Za-z_][\w:<>,*&\[\].~ ]*[\s*&])?(?P<name>~?[A-Za-z_$][\w:$~]*)(?P<apart>\s*)\("
     r"(?:[^;=]*(?:[{,]|\)[\w\s:>&-]*))?$"
 )
+"""`static int compare(const char *one,`, `async exec (args) {`: as yet it may be a call, or a condition."""
 _NO_NAME = frozenset(
     {"case", "catch", "do", "elif", "else", "except", "for", "foreach", "if", "return", "sizeof", "switch", "throw"}
     | {"until", "when", "while", "with"}
 )
 _HOLD = frozenset(
-    {
-        "class",
-        "struct",
-        "interface",
-        "trait",
-        "impl",
-        "protocol",
-        "extension",
-        "module",
-        "namespace",
-        "object",
-        "record",
-    }
-    | {"type", "mod", "defmodule", "service", "enum", "union", "architecture", "program", "package", "component"}
+    {"class", "struct", "interface", "trait", "impl", "protocol", "extension", "module", "namespace", "object"}
+    | {"record", "type", "mod", "defmodule", "service", "enum", "union", "architecture", "program", "package"}
+    | {"component"}
 )
 """Kinds of declarations that hold others."""
 
