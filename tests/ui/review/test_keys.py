@@ -68,6 +68,6 @@ async def test_keys_can_be_remapped_by_id(deck: tuple[Project, Database]) -> Non
 async def test_no_key_fails_on_an_empty_queue(sit: Sit, key: str) -> None:
     async with sit() as desk:
         await desk.press("slash", *"status:accepted", "enter")
-        assert "esc clears it" in desk.text("empty")
+        assert "esc  clears it" in desk.text("empty")
         await desk.press(key)
         assert isinstance(desk.app.screen, ReviewScreen)

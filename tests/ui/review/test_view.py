@@ -106,8 +106,8 @@ def test_a_bulk_decision_is_previewed_with_what_it_would_change() -> None:
 
 
 def test_a_filter_without_matches_says_how_to_get_out() -> None:
-    assert "esc clears it" in view.empty_text(10, "status:accepted")
-    assert "G generates" in view.empty_text(0, "")
+    assert "esc  clears it" in view.empty_text(10, "status:accepted")
+    assert "goes home, where enter does the next step" in view.empty_text(0, "")
 
 
 def test_a_long_text_is_cut_and_says_by_how_much() -> None:
