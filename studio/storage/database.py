@@ -91,7 +91,10 @@ class Database:
 
     def close(self) -> None:
         """Close every cursor and let go of the file; what another thread is still writing is waited for."""
-        self._wait_for_disk_at_last()
+        import duckdb  # noqa: PLC0415 - start-up of the command line
+
+        with suppress(duckdb.Error):  # what is broken is closed all the same
+            self._wait_for_disk(True)
         for cursor in list(self._cursors):
             _close_when_free(cursor)
         _close_when_free(self._connection)
@@ -190,12 +193,6 @@ class Database:
         if wait is not self._waits_for_disk:
             self._execute(f"SET fsync_mode = '{'STANDARD' if wait else 'NONE'}'")
             self._waits_for_disk = wait
-
-    def _wait_for_disk_at_last(self) -> None:
-        import duckdb  # noqa: PLC0415 - start-up of the command line
-
-        with suppress(duckdb.Error):  # what is broken is closed all the same
-            self._wait_for_disk(True)
 
     @property
     def _inside(self) -> bool:

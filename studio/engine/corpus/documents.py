@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Block", "Extract", "Found", "Section", "assemble", "clean", "sections"]
+__all__ = ["Block", "Extract", "Found", "Section", "assemble", "clean", "line_ends", "sections"]
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*+[ -/]*+[@-~]")
 _BREAKS = re.compile(r"[\x0b\x0c\x85\u2028\u2029]")
@@ -58,10 +58,14 @@ class Extract:
     removed: int = 0
 
 
+def line_ends(text: str) -> str:
+    """Return the text with line ends unified."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def clean(text: str) -> tuple[str, int]:
     """Return the text with line ends unified and control and bidirectional characters gone, and how many mattered."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = line_ends(text)
     if not _UNWANTED.search(text) and not _BREAKS.search(text):
         return text, 0
     removed = len(_REMARKABLE.findall(text))

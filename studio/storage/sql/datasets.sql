@@ -15,9 +15,7 @@ COPY (
                coalesce(s.comment, '') AS comment
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
         WHERE q.pair_no BETWEEN $low AND $high AND q.active AND ($split = '' OR q.split = $split)
-          AND ($split = '' OR {{plain_query}} NOT IN (
-              SELECT {{plain_query}}
-              FROM (SELECT text AS asked FROM test_queries JOIN test_sets USING (test_set) WHERE source <> 'generated')))
+          AND ($split = '' OR {{plain_query}} NOT IN ({{brought_queries}}))
           AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
     ),
     shown AS (
@@ -205,9 +203,7 @@ FROM (
     FROM dataset_pairs t JOIN pairs q USING (pair_id) LEFT JOIN pair_state s USING (pair_no)
     WHERE t.dataset_hash = $dataset_hash
 )
-WHERE {{plain_query}} IN (
-    SELECT {{plain_query}}
-    FROM (SELECT text AS asked FROM test_queries JOIN test_sets USING (test_set) WHERE source <> 'generated'))
+WHERE {{plain_query}} IN ({{brought_queries}})
 ORDER BY asked;
 
 -- name: dataset_held_out

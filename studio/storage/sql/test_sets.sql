@@ -11,6 +11,11 @@ ORDER BY any_value(t.purpose) <> 'dev', any_value(t.source) = 'generated', any_v
 -- A query (`asked`) without what makes no other query of it, as `studio.domain.identity.plain_query` has it.
 rtrim(lower(trim(regexp_replace(asked, '[\s\p{Z}]+', ' ', 'g'))), '?!. ');
 
+-- name: brought_queries
+-- The queries of test sets that were brought here, each without what makes no other query of it.
+SELECT {{plain_query}}
+FROM (SELECT text AS asked FROM test_queries JOIN test_sets USING (test_set) WHERE source <> 'generated');
+
 -- name: held_out_pairs
 -- Queries of one side that nobody rejected, but for those that training asks too.
 WITH told AS (

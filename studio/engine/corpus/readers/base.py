@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.options import CorpusOptions
+from studio.engine.corpus.decode import decode
 from studio.engine.corpus.documents import Block, Extract, Found, assemble, clean
 
-__all__ = ["Columns", "DocumentReader", "Record", "RecordReader", "Tell", "paragraphs", "pick", "value"]
+__all__ = ["Columns", "DocumentReader", "Record", "RecordReader", "Tell", "decoded", "paragraphs", "pick", "value"]
 
 Tell = Callable[[str, str], None]
 """Takes a reason, which continues the sentence that begins with the file's name, and its kind."""
@@ -73,6 +74,17 @@ class RecordReader:
     about: str
     suffixes: tuple[str, ...]
     read: Callable[[Path, Columns, Tell], Iterator[Record]]
+
+
+def decoded(data: bytes, tell: Tell, declared: str = "") -> str:
+    """Return the text of a file, and tell where it is not plain UTF-8; `declared` is the encoding that it names.
+
+    Raises Unreadable.
+    """
+    text, note = decode(data, declared)
+    if note:
+        tell(note, "")
+    return text
 
 
 def paragraphs(text: str) -> list[Block]:

@@ -6,9 +6,8 @@ Only links and images are shortened to their words, since addresses cost tokens 
 import re
 from collections.abc import Iterator
 
-from studio.engine.corpus.decode import decode
-from studio.engine.corpus.documents import Block, Found
-from studio.engine.corpus.readers.base import DocumentReader, Tell
+from studio.engine.corpus.documents import Block, Found, line_ends
+from studio.engine.corpus.readers.base import DocumentReader, Tell, decoded
 
 __all__ = ["READER", "blocks"]
 
@@ -26,11 +25,7 @@ _LIST = re.compile(r"\s*(?:[-*+>|]|\d+[.)])(?:\s|$)")
 
 
 def _read(data: bytes, tell: Tell) -> Found:
-    text, note = decode(data)
-    if note:
-        tell(note, "")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    title, body = _front_matter(text)
+    title, body = _front_matter(line_ends(decoded(data, tell)))
     return Found(title, list(blocks(body)))
 
 

@@ -4,19 +4,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from studio.engine.corpus.decode import decode
 from studio.engine.corpus.documents import Block, Found
 from studio.engine.corpus.problems import Unreadable
-from studio.engine.corpus.readers.base import DocumentReader, Tell, paragraphs
+from studio.engine.corpus.readers.base import DocumentReader, Tell, decoded, paragraphs
 from studio.engine.corpus.readers.markdown import blocks
 
 __all__ = ["READER"]
 
 
 def _read(data: bytes, tell: Tell) -> Found:
-    text, note = decode(data)
-    if note:
-        tell(note, "")
+    text = decoded(data, tell)
     try:
         cells = json.loads(text)["cells"]
         found = [block for cell in cells for block in _blocks(cell["cell_type"], cell["source"])]

@@ -6,9 +6,8 @@ Levels follow from the order in which kinds of rules come, as docutils has it. T
 import re
 from collections.abc import Iterator
 
-from studio.engine.corpus.decode import decode
-from studio.engine.corpus.documents import Block, Found
-from studio.engine.corpus.readers.base import DocumentReader, Tell, paragraphs
+from studio.engine.corpus.documents import Block, Found, line_ends
+from studio.engine.corpus.readers.base import DocumentReader, Tell, decoded, paragraphs
 
 __all__ = ["READER"]
 
@@ -25,10 +24,7 @@ _COMMENT = re.compile(r"\.\.(?:\s|$)")
 
 
 def _read(data: bytes, tell: Tell) -> Found:
-    text, note = decode(data)
-    if note:
-        tell(note, "")
-    return Found("", list(_blocks(text.replace("\r\n", "\n").replace("\r", "\n").expandtabs().split("\n"))))
+    return Found("", list(_blocks(line_ends(decoded(data, tell)).expandtabs().split("\n"))))
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from studio.engine.corpus.decode import decode
-from studio.engine.corpus.documents import Block, Found
+from studio.engine.corpus.documents import Block, Found, line_ends
 from studio.engine.corpus.problems import Unreadable
-from studio.engine.corpus.readers.base import DocumentReader, Tell, paragraphs
+from studio.engine.corpus.readers.base import DocumentReader, Tell, decoded, paragraphs
 from studio.engine.corpus.readers.declares import Line, holds, read_lines
 
 __all__ = ["READER"]
@@ -39,10 +38,8 @@ class _Unit:
 
 
 def _read(data: bytes, tell: Tell) -> Found:
-    text, note = decode(data)
-    if note:
-        tell(note, "")
-    lines = read_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = decoded(data, tell)
+    lines = read_lines(line_ends(text))
     if len(text) > _MADE_BY_A_PROGRAM * len(lines):
         raise Unreadable("was left out: its lines are so long that a program made it.")
     return Found("", list(_blocks(lines, 1)))

@@ -5,9 +5,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from studio.engine.corpus.decode import decode
 from studio.engine.corpus.problems import Unreadable
-from studio.engine.corpus.readers.base import Columns, Record, RecordReader, Tell, pick
+from studio.engine.corpus.readers.base import Columns, Record, RecordReader, Tell, decoded, pick
 
 __all__ = ["READER"]
 
@@ -15,9 +14,7 @@ _LONGEST_CELL = 1 << 30
 
 
 def _read(path: Path, columns: Columns, tell: Tell) -> Iterator[Record]:
-    text, note = decode(path.read_bytes())
-    if note:
-        tell(note, "")
+    text = decoded(path.read_bytes(), tell)
     csv.field_size_limit(_LONGEST_CELL)
     first = text.split("\n", 1)[0]
     delimiter = max("\t;,|", key=first.count) if any(mark in first for mark in "\t;,|") else ","

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from studio.engine.corpus.decode import decode
 from studio.engine.corpus.documents import Block, Found
 from studio.engine.corpus.problems import Unreadable
-from studio.engine.corpus.readers.base import DocumentReader, Tell
+from studio.engine.corpus.readers.base import DocumentReader, Tell, decoded
 
 __all__ = ["READER"]
 
@@ -38,9 +37,7 @@ _DEEPEST = 2_000  # the parser's time grows with the square of the depth: minute
 
 def _read(data: bytes, tell: Tell) -> Found:
     declared = _CHARSET.search(data[:4096])
-    text, note = decode(data, declared.group(1).decode("ascii") if declared else "")
-    if note:
-        tell(note, "")
+    text = decoded(data, tell, declared.group(1).decode("ascii") if declared else "")
     if _depth(text) > _DEEPEST:
         raise Unreadable(f"nests its elements deeper than {_DEEPEST:,} levels. No browser would show it; repair it.")
     page = LexborHTMLParser(text)
