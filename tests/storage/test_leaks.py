@@ -82,6 +82,13 @@ def test_sql_and_python_agree_on_which_queries_are_the_same(db: Database) -> Non
     assert [row[0] for row in db.query(sql, {"texts": texts})] == [plain_query(text) for text in texts]
 
 
+def one_a_side(db: Database) -> tuple[str, str]:
+    """Return a document of the training side and one of the test side."""
+    sides = sorted((side, document) for document, _, side in db.all("sides"))
+    train, test = (next(document for side, document in sides if side == wanted) for wanted in ("train", "test"))
+    return train, test
+
+
 @pytest.mark.parametrize("source", ["human", "beir"])
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_what_a_test_set_asks_is_taught_in_no_spelling(
@@ -97,8 +104,7 @@ def test_what_a_test_set_asks_is_taught_in_no_spelling(
 def test_what_training_asks_is_held_out_in_no_spelling(db: Database, tmp_path: Path, spelling: str) -> None:
     of = build.simple(documents=15)
     build.ingest(db, tmp_path, of)
-    sides = {d: side for d, _, side in db.all("sides")}
-    train, test = (next(d for d in sorted(sides) if sides[d] == side) for side in ("train", "test"))
+    train, test = one_a_side(db)
     build.generate(
         db,
         tmp_path,
@@ -114,12 +120,12 @@ def test_a_passage_of_the_test_side_is_enriched_by_no_query_of_another_side_on_t
     of = build.simple(documents=15)
     build.ingest(db, tmp_path, of)
     names = build.one_query_each(db, tmp_path, of)
-    sides = {d: side for d, _, side in db.all("sides")}
-    train, test = (next(d for d in sorted(sides) if sides[d] == side) for side in ("train", "test"))
+    train, test = one_a_side(db)
     pair = next(name for name, row in zip(names, of.passages(), strict=True) if row["document_id"] == train)
     build.decide(db, Action.POSITIVE_ADD, pair, passage_id=of.passage(test, 0))
     datasets.write_enriching(db, tmp_path / "enriching.parquet", "not_rejected")
     rows = pl.read_parquet(tmp_path / "enriching.parquet")
+    sides = {document: side for document, _, side in db.all("sides")}
     held_out = {row["passage_id"] for row in of.passages() if sides[row["document_id"]] == "test"}
     assert set(rows.filter(pl.col("positive_id").is_in(list(held_out)))["split"]) == {"test"}
 
@@ -146,8 +152,7 @@ def test_a_query_that_leaves_training_once_a_run_has_learnt_it_does_not_measure_
     of = build.simple(documents=15)
     build.ingest(db, tmp_path, of)
     build.one_query_each(db, tmp_path, of)
-    sides = {d: side for d, _, side in db.all("sides")}
-    train, test = (next(d for d in sorted(sides) if sides[d] == side) for side in ("train", "test"))
+    train, test = one_a_side(db)
     taught_pair, _ = build.generate(
         db, tmp_path, [("why is it so", of.passage(train, 0)), ("Why is it so?", of.passage(test, 0))]
     )
@@ -164,8 +169,7 @@ def test_a_document_that_joins_what_is_held_out_does_not_measure_a_run_that_lear
     of = build.simple(documents=15)
     build.ingest(db, tmp_path, of)
     names = build.one_query_each(db, tmp_path, of)
-    sides = {d: side for d, _, side in db.all("sides")}
-    taught_document, held = (next(d for d in sorted(sides) if sides[d] == side) for side in ("train", "test"))
+    taught_document, held = one_a_side(db)
     trained(db, tmp_path)
     for name, row in zip(names, of.passages(), strict=True):
         if row["document_id"] == taught_document:
