@@ -155,7 +155,7 @@ class TrainingOptions:
     passage_epochs: Annotated[int, Ge(1), Le(50)] = 5
     """With both towers: passes over all passages, which are most of the time that such a run takes."""
     epochs: Annotated[int, Ge(0), Le(50)] = 0
-    """Passes over the dataset; 0 takes 6 for lists, 1 for pairs."""
+    """Passes over the dataset; 0 takes 9 for lists, 1 for pairs."""
     max_steps: Annotated[int, Ge(0)] = 0
     """Steps after which a run ends, however many its epochs would take; 0 sets no limit."""
     batch_size: Annotated[int, Ge(0), Le(4096)] = 0

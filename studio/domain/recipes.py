@@ -55,7 +55,7 @@ RECIPES: Mapping[str, Recipe] = {
             about="The query encoder learns to rank as the enriched index with BM25 does; passages stay as the base "
             "encodes them, so that no index is built anew.",
             source="listwise distillation, arXiv 2502.19712; query encoders alone, arXiv 2601.04646",
-            epochs=6,
+            epochs=9,
             batch_size=64,
             learning_rate=3e-4,
             frozen=1,
