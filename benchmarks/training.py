@@ -172,7 +172,6 @@ def studio(recipe: str, model: ModelOptions, found: Data, folder: Path) -> tuple
             found.passages,
             model=model,
             index=IndexOptions(),
-            dimensions=DIMENSIONS,
             cache=folder / "index",
             work=work,
             reporter=Silent(),

@@ -30,13 +30,10 @@ def setting(key: str, flag: str) -> Callable[[Command], Command]:
     """Add an option that overrides one setting, such as `setting("training.epochs", "--epochs")`."""
     section, name = key.split(".")
     hint = get_type_hints(sections()[section], include_extras=False)[name]
-    return click.option(
-        flag,
-        f"{_MARK}{section}__{name}",
-        type=_parameter(hint),
-        metavar=_metavar(hint),
-        help=f"{_documented()[key]} Overrides {key}.",
-    )
+    parameter, told = f"{_MARK}{section}__{name}", f"{_documented()[key]} Overrides {key}."
+    if hint is bool:
+        return click.option(f"{flag}/--no-{flag.removeprefix('--')}", parameter, default=None, help=told)
+    return click.option(flag, parameter, type=_parameter(hint), metavar=_metavar(hint), help=told)
 
 
 def in_project(function: Command) -> Command:

@@ -256,5 +256,7 @@ class ExportOptions:
     """Formats of the dataset."""
     run: str = ""
     """Run whose model is exported; `adapter` takes the base with its adapter, empty the best run, `none` none."""
+    binary: bool = False
+    """Turn the model for an index of signs, a bit a dimension; at full size its scores stay, cut it keeps less."""
     extra: dict[str, str] = field(default_factory=dict)
     """Lines added to the model card's front matter."""

@@ -13,10 +13,12 @@ from studio.cli.session import Session
     "studio export",
     "studio export --formats jsonl,beir --run run-03 --name release-1",
     "studio export --run adapter",
+    "studio export --binary --name for-signs",
 )
 @click.option("--name", default="", help="Folder in exports/. [default: the dataset's hash and the run]")
 @setting("export.formats", "--formats")
 @setting("export.run", "--run")
+@setting("export.binary", "--binary")
 @background
 @in_project
 def run_command(session: Session, name: str, background: bool) -> None:

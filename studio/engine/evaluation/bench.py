@@ -27,6 +27,7 @@ from studio.engine.retrieval.encoder import Encodes, MakeEncoder, Vectors, trunc
 from studio.engine.retrieval.exact import blocks, top
 from studio.engine.retrieval.fusion import fuse
 from studio.engine.retrieval.passages import indexed_texts
+from studio.engine.retrieval.signs import sign_rotation
 from studio.engine.retrieval.stored import Stored, vector_bytes
 from studio.engine.retrieval.vectors import embed
 from studio.errors import InputError
@@ -34,6 +35,8 @@ from studio.errors import InputError
 __all__ = ["Bench", "Means", "System"]
 
 _MILLION = 1_000_000
+_TURNED = {"turned": "itq"}
+"""What rows by signs say of how they were measured, so that others, as they were, are not taken for them."""
 
 
 class System(NamedTuple):
@@ -54,11 +57,15 @@ class System(NamedTuple):
 
 
 class _Encoded(NamedTuple):
-    """A system's vectors of passages and queries at its own dimensions, and who made those of the passages."""
+    """A system's vectors of passages and queries at its own dimensions, and who made those of the passages.
+
+    `rotation` is what both are turned by before signs are taken; None where no line wants them.
+    """
 
     passages: Vectors
     queries: Vectors
     of_passages: Encodes
+    rotation: Vectors | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +132,12 @@ class Bench:
         model = system.model or self._means.model
         encoder = self._means.make_encoder(replace(model, base=system.path))
         of_passages = self._means.make_encoder(replace(model, base=system.passages)) if system.passages else encoder
-        encoded = _Encoded(
-            self._encode(system, "passages", model.passage_prompt, self._texts, of_passages),
-            self._encode(system, "queries", model.query_prompt, self._queries, encoder),
-            of_passages,
-        )
+        passages = self._encode(system, "passages", model.passage_prompt, self._texts, of_passages)
+        queries = self._encode(system, "queries", model.query_prompt, self._queries, encoder)
+        rotation = sign_rotation(passages, self._means.cache) if "binary" in options.precisions else None
+        encoded = _Encoded(passages, queries, of_passages, rotation)
         latency = measure_latency(lambda query: encoder.encode([model.query_prompt + query]), self._queries)
-        own = encoded.passages.shape[1]
+        own = passages.shape[1]
         hashes = (encoder.model_hash, of_passages.model_hash) if system.passages else (encoder.model_hash,)
         line = Line(
             name=system.name,
@@ -165,7 +171,7 @@ class Bench:
         answered = self._encode(system, "the index's queries", prompt, texts, encoded.of_passages)
         for number, judged in enumerate(self._judged, 1):
             queries = encoded.queries[self._rows(judged)]
-            made = Made(encoded.passages, queries, answered)
+            made = Made(encoded.passages, queries, answered, encoded.rotation)
             of_reference = system.kind is RowKind.BASE and system.short == "base"
             yield from self._enriched.measure(lines, system.short, judged, made, adapter=of_reference)
             reporter.progress(f"measure {system.name} on enriched indexes", number, len(self._judged), "test sets")
@@ -184,7 +190,7 @@ class Bench:
     def _at_size(self, alone: Line, system: System, encoded: _Encoded) -> Iterator[Measured]:
         options = self._means.options
         passages, queries = (truncated(made, alone.dimensions) for made in encoded[:2])
-        stored = Stored(passages, alone.precision)
+        stored = Stored(passages, alone.precision, encoded.rotation)
         fused = replace(
             alone,
             name=f"{system.short} + BM25",
@@ -217,8 +223,7 @@ def _at_sizes(line: Line, options: EvaluationOptions) -> list[Line]:
     own = line.dimensions
     cut = sorted({own, *(size for size in options.dimensions if 0 < size < own)}, reverse=True)
     lines = [replace(line, dimensions=size) for size in cut]
-    lines += [
-        replace(line, precision=precision, settings={**line.settings, "precision": precision})
-        for precision in dict.fromkeys(options.precisions)
-    ]
+    for precision in dict.fromkeys(options.precisions):
+        settings = {**line.settings, "precision": precision, **(_TURNED if precision == "binary" else {})}
+        lines.append(replace(line, precision=precision, settings=settings))
     return [replace(each, bytes_per_million=vector_bytes(each.dimensions, each.precision) * _MILLION) for each in lines]

@@ -36,11 +36,15 @@ _PLACE = 4
 
 
 class Made(NamedTuple):
-    """A system's vectors at its own dimensions: passages, a test set's queries, and the queries that enrich."""
+    """A system's vectors at its own dimensions: passages, a test set's queries, and the queries that enrich.
+
+    All are turned by `rotation` before signs are taken, those of enriched passages too; None turns none.
+    """
 
     passages: Vectors
     queries: Vectors
     answered: Vectors
+    rotation: Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +154,8 @@ class EnrichedBench:
     ) -> Iterator[tuple[NDArray[np.int64], dict[_Way, Vectors]]]:
         """Yield places of queries, block by block, and their scores (queries x passages) in each way."""
         searched, index, dimensions = self._searched, asked.enriched.at(line.dimensions), line.dimensions
-        plain = Stored(truncated(made.passages, dimensions), line.precision)
-        enriched = Stored(index.vectors, line.precision)
+        plain = Stored(truncated(made.passages, dimensions), line.precision, made.rotation)
+        enriched = Stored(index.vectors, line.precision, made.rotation)
         beside = any(way.words for way in ways)
         for rows in blocks(len(asked.part.asked), len(searched.texts)):
             places = asked.part.asked[rows]

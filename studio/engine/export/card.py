@@ -11,6 +11,7 @@ from studio.domain.figures import interval, p_value, score, signed
 from studio.domain.leaderboard import size_words
 from studio.domain.wording import times
 from studio.engine.export.dataset import PROVENANCE
+from studio.engine.export.source import ModelSource
 from studio.engine.export.words import front_matter, line, table
 
 __all__ = ["beir_card", "dataset_card", "leaderboard_table", "model_card", "public_name"]
@@ -28,6 +29,18 @@ _COLUMNS = (
     "Recall@10",
     "Recall@100",
 )
+_BINARY = """Its vectors are turned for an index of signs, a bit a dimension. At full size they score as they did;
+cut to fewer dimensions they keep little. Passages are found by the signs that differ least, then scored again by the
+float query:
+
+```python
+from sentence_transformers.util.quantization import semantic_search_usearch
+
+signs = model.encode_document(["a passage"], precision="binary")
+found, _ = semantic_search_usearch(queries, corpus_embeddings=signs, corpus_precision="binary", rescore_multiplier=4)
+```
+
+"""
 _DTYPES: Mapping[object, str] = {pl.String: "string", pl.Boolean: "bool", pl.Int64: "int64", pl.Float64: "float64"}
 
 
@@ -63,61 +76,55 @@ def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
     return (row["name"], size, score(row["ndcg_10"]), *difference, *others)
 
 
-def model_card(
-    *,
-    name: str,
-    base: str,
-    dataset_hash: str,
-    model_hash: str,
-    exported_hash: str,
-    settings: Mapping[str, Any],
-    rows: Sequence[Mapping[str, Any]],
-    extra: Mapping[str, str],
-    gains: Sequence[Mapping[str, Any]] = (),
-    about: str = "",
-    merged: str = "",
-    chosen: str = "",
-) -> str:
+def model_card(model: ModelSource, *, exported_hash: str, extra: Mapping[str, str]) -> str:
     """Return the card of a fine-tuned model: what it is, how to load it, what it was trained on, what was measured.
 
-    `dataset_hash` names what it was trained on, `exported_hash` the dataset that lies beside it. `about` says how a
-    model came to be that no run trained, `merged` which share of the trained weights is in it. `chosen` says by
-    which of the figures it was chosen among others.
+    `exported_hash` names the dataset that lies beside it, `extra` are lines of its front matter.
     """
-    called = public_name(base)
+    called, turned = public_name(model.base), model.rotation is not None
+    rows = model.rows.to_dicts()
+    if turned:
+        rows = [row for row in rows if _as_turned(row, rows)]
     head: dict[str, object] = {
         "library_name": "sentence-transformers",
         "pipeline_tag": "sentence-similarity",
         "tags": ["sentence-transformers", "sentence-similarity", "feature-extraction"],
-        **({"base_model": called} if _HUB_ID.fullmatch(base) else {}),
+        **({"base_model": called} if _HUB_ID.fullmatch(model.base) else {}),
         **extra,
     }
-    listed = "\n".join(f"- {key}: {value}" for key, value in _flat(settings))
-    weights = f"\n\nWeights: `{line(model_hash)}`." if model_hash else ""
+    listed = "\n".join(f"- {key}: {value}" for key, value in _flat(model.settings))
+    weights = f"\n\nWeights: `{line(model.model_hash)}`." if model.model_hash else ""
     beside = (
         f" The dataset exported beside it is `{line(exported_hash)}`: the pairs of every side, as they stood then."
-        if exported_hash and exported_hash != dataset_hash
+        if exported_hash and exported_hash != model.dataset_hash
         else ""
     )
     return (
         front_matter(head)
-        + f"# {line(name)}\n\n"
-        + (about or f"A retrieval model fine-tuned from {line(called)} on queries of its own domain.")
+        + f"# {line(model.name)}\n\n"
+        + (model.about or f"A retrieval model fine-tuned from {line(called)} on queries of its own domain.")
         + f"{weights}\n\n"
         + "```python\nfrom sentence_transformers import SentenceTransformer\n\n"
         + 'model = SentenceTransformer("path/to/this/folder")\n'
         + 'queries = model.encode_query(["a question"])\npassages = model.encode_document(["a passage"])\n'
         + "scores = model.similarity(queries, passages)\n```\n\n"
-        + (f"## Data\n\nTrained on the dataset `{line(dataset_hash)}`.{beside}\n\n" if not about else "")
+        + _BINARY * turned
+        + (f"## Data\n\nTrained on the dataset `{line(model.dataset_hash)}`.{beside}\n\n" if not model.about else "")
         + f"## Settings\n\n{listed}\n\n"
-        + (f"Merging with the base: {line(merged)}.\n\n" if merged else "")
+        + (f"Merging with the base: {line(model.merged)}.\n\n" if model.merged else "")
         + "## Measured\n\nDifferences are NDCG@10 against the base at its full dimensions, with intervals and p by "
         + "resampling groups of documents; p is of a row alone, by Holm of all rows ever compared on the set, those of "
         + "other runs among them. Test sets were read after training ended.\n\n"
-        + (f"{line(chosen)}\n\n" if chosen else "")
+        + (f"{line(model.chosen)}\n\n" if model.chosen else "")
         + f"{leaderboard_table(rows)}\n"
-        + (f"\n{_gained(gains)}\n" if gains else "")
+        + (f"\n{_gained(model.gains)}\n" if model.gains else "")
     )
+
+
+def _as_turned(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a figure is one of a model turned for signs too: at full size, in float32 or as signs."""
+    own = max(each["dimensions"] for each in rows if each["name"] == row["name"])
+    return bool(row["dimensions"] == own) and row.get("precision", "float32") != "int8"
 
 
 def _gained(gains: Sequence[Mapping[str, Any]]) -> str:

@@ -6,8 +6,8 @@ What leaves the project is chosen elsewhere.
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +18,13 @@ from studio.domain.recipes import PASSAGES, QUERIES
 from studio.engine.export.beir import write_beir
 from studio.engine.export.card import beir_card, dataset_card, model_card, public_name
 from studio.engine.export.dataset import SHAPES, sides, unseen, write_shape
-from studio.engine.export.sides import join_sides
+from studio.engine.export.sides import join_sides, turn_for_signs
+from studio.engine.export.source import ModelSource
 from studio.engine.folders import beside, put
 from studio.engine.progress import Interrupted, Reporter
 from studio.errors import InputError
 
-__all__ = ["ExportResult", "ModelSource", "Written", "export"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSource:
-    """A run's model and what its card says. `dataset_hash` is what it was trained on; empty takes the exported one.
-
-    `gains` over bases untouched have the keys of `studio.domain.gains.Gain`.
-    """
-
-    name: str
-    path: Path
-    base: str
-    settings: Mapping[str, Any]
-    rows: pl.DataFrame
-    dataset_hash: str = ""
-    model_hash: str = ""
-    gains: Sequence[Mapping[str, Any]] = ()
-    about: str = ""
-    """How it came to be, where no run trained it."""
-    merged: str = ""
-    """Which share of the trained weights is in it (alpha), and why."""
-    chosen: str = ""
-    """By which of its figures it was chosen among other runs."""
+__all__ = ["ExportResult", "Written", "export"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,21 +156,10 @@ def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mappin
         join_sides(model.path / QUERIES, model.path / PASSAGES, folder)
     else:
         shutil.copytree(model.path, folder, copy_function=shutil.copyfile)
+    if model.rotation is not None:
+        turn_for_signs(folder, model.rotation)
     trained_on = model.dataset_hash or dataset_hash
-    card = model_card(
-        name=model.name,
-        base=model.base,
-        dataset_hash=trained_on,
-        model_hash=model.model_hash,
-        exported_hash=dataset_hash,
-        settings=model.settings,
-        rows=model.rows.to_dicts(),
-        gains=model.gains,
-        about=model.about,
-        merged=model.merged,
-        chosen=model.chosen,
-        extra=extra,
-    )
+    card = model_card(replace(model, dataset_hash=trained_on), exported_hash=dataset_hash, extra=extra)
     (folder / "README.md").write_text(card, encoding="utf-8")
     facts = {
         "run": model.name,
@@ -201,6 +168,7 @@ def _model(model: ModelSource, folder: Path, *, dataset_hash: str, extra: Mappin
         "model_hash": model.model_hash,
         "settings": _public(dict(model.settings)),
         **({"merged": model.merged} if model.merged else {}),
+        **({"turned_for": "binary"} if model.rotation is not None else {}),
     }
     (folder / "studio.json").write_text(json.dumps(facts, indent=2, default=str) + "\n", encoding="utf-8")
 

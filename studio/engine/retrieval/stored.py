@@ -2,7 +2,8 @@
 
 Knows vectors, no texts and no units. Both ways are those of sentence-transformers (its page "Embedding Quantization"
 and `semantic_search_usearch`, which rescores; for signs Yamada, Asai, Hajishirzi 2021): int8 in 255 steps between each
-dimension's least and largest value; signs searched by how many differ, and scored again by the float query.
+dimension's least and largest value; signs searched by how many differ, and scored again by the float query. Before
+signs are taken both sides are turned by a rotation of the index's own (see `studio.engine.retrieval.signs`).
 """
 
 import math
@@ -29,17 +30,21 @@ def vector_bytes(dimensions: int, precision: Precision) -> int:
 
 
 class Stored:
-    """Unit vectors of passages (n x d) at one precision; int8 is calibrated on these passages themselves."""
+    """Unit vectors of passages (n x d) at one precision; int8 is calibrated on these passages themselves.
 
-    def __init__(self, passages: Vectors, precision: Precision) -> None:
+    Signs are those of vectors turned by `rotation` (d x d); without one as they are.
+    """
+
+    def __init__(self, passages: Vectors, precision: Precision, rotation: Vectors | None = None) -> None:
         self._binary = precision == "binary"
+        self._rotation = rotation if self._binary else None
         match precision:
             case "float32":
                 self._vectors = passages
             case "int8":
                 self._vectors = _restored(passages)
             case "binary":
-                self._vectors = _signs(passages)
+                self._vectors = _signs(self._turned(passages))
 
     def scores(self, queries: Vectors, depth: int) -> Vectors:
         """Return a row of scores over all passages for each float query, about their cosines.
@@ -47,6 +52,7 @@ class Stored:
         With signs that holds for `depth` x OVERSAMPLING passages, those with the fewest signs unlike the query's; all
         others follow in the order of their signs.
         """
+        queries = self._turned(queries)
         scores: Vectors = queries @ self._vectors.T
         if not self._binary:
             return scores
@@ -57,6 +63,9 @@ class Stored:
         again = np.take_along_axis(scores, first, 1) / np.float32(math.sqrt(size))
         np.put_along_axis(found, first, again, 1)
         return found
+
+    def _turned(self, vectors: Vectors) -> Vectors:
+        return vectors if self._rotation is None else vectors @ self._rotation
 
 
 def _restored(vectors: Vectors) -> Vectors:

@@ -3,8 +3,8 @@
 They are encoded by the base, or by an encoder that learnt before (see `studio.engine.training.towers`).
 
 Each query's list comes from an index that does not hold it (see `studio.engine.retrieval.teacher`). All vectors are
-turned by the passages' axes (see `studio.engine.retrieval.axes`), so that they can be cut and stored as signs. Nothing
-here reads a dev set.
+turned by the passages' principal axes (see `studio.engine.retrieval.axes`), so that they can be cut. Nothing here reads
+a dev set.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from studio.engine.folders import beside, put
 from studio.engine.progress import Reporter
 from studio.engine.retrieval import models
 from studio.engine.retrieval.answers import asked, encoded
-from studio.engine.retrieval.axes import evened_axes
+from studio.engine.retrieval.axes import principal_axes
 from studio.engine.retrieval.encoder import Encoder, MakeEncoder, Vectors
 from studio.engine.retrieval.teacher import Heard, Lessons, Teacher, teach
 from studio.engine.retrieval.vectors import VectorCache, embed, keep, text_keys
@@ -58,7 +58,6 @@ class Lists:
         *,
         model: ModelOptions,
         index: IndexOptions,
-        dimensions: Sequence[int],
         cache: Path,
         work: Path,
         reporter: Reporter,
@@ -69,8 +68,8 @@ class Lists:
         """Rank all passages for the queries of `examples` (a dataset's), once for all attempts at this run.
 
         Writes the model of passages to `work` and its vectors to `cache`, the project's index folder: they are the
-        base's, or those of the passage encoder at `tower`, turned so that they can be cut at the `dimensions`. A
-        `teacher` corrects the lists.
+        base's, or those of the passage encoder at `tower`, turned so that they can be cut. A `teacher` corrects
+        the lists.
         """
         texts, of_passages, queried = encoded(
             asked(examples), passages, model=model, encoder=make_encoder(model), cache=cache, reporter=reporter
@@ -95,7 +94,7 @@ class Lists:
                 stage="encode passages by their own encoder",
             )
             known = [(answering, of_passages)]
-        axes = _axes(work, lambda: _write_passage_side(work, evened_axes(of_passages, dimensions), side, cache, known))
+        axes = _axes(work, lambda: _write_passage_side(work, principal_axes(of_passages), side, cache, known))
         by = "the base" if tower is None else "their own encoder"
         return cls(
             queries=queries,
@@ -141,7 +140,7 @@ class Lists:
 
     def begin(self, base: "SentenceTransformer") -> "SentenceTransformer":
         """Return the base with its vectors turned."""
-        from studio.engine.training.turned import turned  # noqa: PLC0415 - imports torch
+        from studio.engine.retrieval.turned import turned  # noqa: PLC0415 - imports torch
 
         return turned(base, self.axes)
 
@@ -154,7 +153,7 @@ class Lists:
 
 def _axes(work: Path, write: Callable[[], None]) -> Vectors:
     """Return the axes by which this run's passages are turned: an attempt that goes on has those of the first."""
-    from studio.engine.training.turned import axes_of  # noqa: PLC0415 - imports torch
+    from studio.engine.retrieval.turned import axes_of  # noqa: PLC0415 - imports torch
 
     folder = work / PASSAGES
     if not folder.is_dir():
@@ -166,7 +165,7 @@ def _write_passage_side(
     work: Path, axes: Vectors, model: ModelOptions, cache: Path, made: Iterable[tuple[Sequence[str], Vectors]]
 ) -> None:
     """Write the passages' model with its vectors turned, and those that it `made` already."""
-    from studio.engine.training.turned import turned  # noqa: PLC0415 - imports torch
+    from studio.engine.retrieval.turned import turned  # noqa: PLC0415 - imports torch
 
     encoder = prompted(models.load(model.base, "cpu").float(), model)
     side = beside(work / PASSAGES)

@@ -3,19 +3,20 @@
 What may leave the project was settled before.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from studio.domain.options import ADAPTER, EvaluationOptions, ExportOptions, IndexOptions
+from studio.domain.options import ADAPTER, EvaluationOptions, ExportOptions, IndexOptions, ModelOptions
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
 from studio.jobs.steps import Summary, frames
+from studio.project import run_sides
 
 if TYPE_CHECKING:
-    from studio.engine.export.export import ModelSource
+    from studio.engine.export.source import ModelSource
 
 __all__ = ["run"]
 
@@ -26,14 +27,16 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
 
     from studio.engine.export.export import export
 
+    options = frames.options(spec, "export", ExportOptions)
     with TemporaryDirectory(dir=folder.path, prefix=".adapter-") as made:
         adapter = spec.arguments.get("adapter")
+        model = _adapter(folder, spec, Path(made), reporter) if adapter else _model(folder, spec)
         result = export(
             frames.read(folder, "examples"),
             frames.read(folder, "passages"),
             dataset_hash=str(spec.arguments["dataset_hash"]),
-            model=_adapter(folder, spec, Path(made), reporter) if adapter else _model(folder, spec),
-            options=frames.options(spec, "export", ExportOptions),
+            model=_turned(folder, spec, model, reporter) if options.binary else model,
+            options=options,
             target=spec.project / "exports" / str(spec.arguments["name"]),
             reporter=reporter,
         )
@@ -50,7 +53,7 @@ def _adapter(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -
 
     from studio.engine.adapter.model import save_adapted, taught
     from studio.engine.export.card import public_name
-    from studio.engine.export.export import ModelSource
+    from studio.engine.export.source import ModelSource
 
     model, index = frames.model(spec), frames.options(spec, "index", IndexOptions)
     change, queries = taught(
@@ -80,10 +83,35 @@ def _adapter(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -
     )
 
 
+def _turned(folder: JobFolder, spec: JobSpec, source: "ModelSource | None", reporter: Reporter) -> "ModelSource | None":
+    """Return a model with the rotation that its row as signs was measured with."""
+    from studio.engine.retrieval import models
+    from studio.engine.retrieval.encoder import Encoder
+    from studio.engine.retrieval.passages import indexed_texts
+    from studio.engine.retrieval.signs import sign_rotation
+    from studio.engine.retrieval.vectors import embed
+
+    if source is None:
+        return None
+    answering = frames.model(spec)
+    if source.name != ADAPTER:
+        queries, passages = run_sides(source.path)
+        answering = models.resolved(ModelOptions(base=passages or queries, device=answering.device))
+    cache = spec.project / "index"
+    vectors = embed(
+        [answering.passage_prompt + text for text in indexed_texts(frames.read(folder, "passages"))],
+        encoder=Encoder(answering),
+        index=cache,
+        reporter=reporter,
+        stage="encode passages to turn them for signs",
+    )
+    return replace(source, rotation=sign_rotation(vectors, cache))
+
+
 def _model(folder: JobFolder, spec: JobSpec) -> "ModelSource | None":
     import polars as pl
 
-    from studio.engine.export.export import ModelSource
+    from studio.engine.export.source import ModelSource
 
     run = spec.arguments["run"]
     if run is None:

@@ -82,7 +82,6 @@ def material(
         passages,
         model=model,
         index=frames.options(spec, "index", IndexOptions),
-        dimensions=options.dimensions,
         cache=spec.project / "index",
         work=folder.training,
         teacher=_teacher(spec, model, examples, passages, reporter),

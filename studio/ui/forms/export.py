@@ -35,6 +35,12 @@ def fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
             kind=Kind.CHOICE,
             choices=known,
         ),
+        setting(
+            "export.binary",
+            "For an index that keeps a bit a dimension. At full size it scores the same; do not cut it then.",
+            settings,
+            label="for signs",
+        ),
         setting("training.use", "Accepted pairs alone, or all that nobody rejected.", settings, label="pairs"),
         Field(
             key=NAME,

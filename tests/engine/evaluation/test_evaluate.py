@@ -14,6 +14,7 @@ from studio.domain.statistics import compare
 from studio.engine.evaluation.evaluate import EvaluationResult, evaluate
 from studio.engine.evaluation.rows import ROWS
 from studio.engine.progress import SILENT, Interrupted, Silent
+from studio.engine.retrieval.axes import sign_axes
 from studio.engine.retrieval.encoder import BrokenModelError, Vectors
 from studio.engine.retrieval.fake import BagOfWords
 from studio.engine.retrieval.passages import indexed_texts
@@ -125,7 +126,8 @@ def test_a_row_of_signs_ranks_as_signs_score(passages: pl.DataFrame, tmp_path: P
     ranking = result.rankings.filter(pl.col("row_id") == row_id, pl.col("query_id") == "q7").sort("rank")
     encoder = Blurred(ModelOptions(base="/models/run-01"))
     query = encoder.encode([asked(passages, "human", "passage")[0]["text"][7]])
-    scores = Stored(encoder.encode(indexed_texts(passages)), "binary").scores(query, 100)[0]
+    vectors = encoder.encode(indexed_texts(passages))
+    scores = Stored(vectors, "binary", sign_axes(vectors)).scores(query, 100)[0]
     best = np.argsort(-scores, kind="stable")[:10]
     assert ranking["passage_id"].to_list() == [f"p{place}" for place in best]
     assert np.allclose(ranking["score"].to_list(), scores[best], atol=1e-5)

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from studio.domain.options import ExportOptions
-from studio.engine.export.export import ExportResult, ModelSource, export
+from studio.engine.export.export import ExportResult, export
+from studio.engine.export.source import ModelSource
 from studio.engine.progress import Reporter, Silent
 from tests.engine.export import data
 

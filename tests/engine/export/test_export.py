@@ -10,7 +10,7 @@ import pytest
 from huggingface_hub import RepoCard
 
 from studio.engine.export import export as exporting
-from studio.engine.export.export import ModelSource
+from studio.engine.export.source import ModelSource
 from studio.engine.progress import Interrupted, Silent
 from studio.engine.training.fake import tiny_model
 from studio.errors import InputError

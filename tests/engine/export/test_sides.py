@@ -16,7 +16,7 @@ TEXTS = ["copper barrier", "queue time before deposition", "wet clean"]
 def sides(tmp_path: Path) -> tuple[Path, Path]:
     from sentence_transformers import SentenceTransformer
 
-    from studio.engine.training.turned import turned
+    from studio.engine.retrieval.turned import turned
 
     for name, seed in (("queries", 1), ("passages", 2)):
         model = SentenceTransformer(str(tiny_model(tmp_path / "base" / name, TEXTS)), device="cpu")

@@ -53,6 +53,18 @@ def test_signs_find_candidates_and_the_float_query_scores_these_again() -> None:
     assert np.allclose(everything, query @ np.sign(passages).T / 2)
 
 
+def test_both_sides_are_turned_before_signs_are_taken_and_for_nothing_else() -> None:
+    passages, queries = directions(40), directions(5, seed=1)
+    rotation = np.linalg.qr(np.random.default_rng(2).normal(size=(48, 48)))[0].astype(np.float32)
+    by_hand = Stored(passages @ rotation, "binary").scores(queries @ rotation, 3)
+    assert np.array_equal(Stored(passages, "binary", rotation).scores(queries, 3), by_hand)
+    assert not np.allclose(by_hand, Stored(passages, "binary").scores(queries, 3))
+    whole: tuple[Precision, ...] = ("float32", "int8")
+    for precision in whole:
+        turned, as_it_is = Stored(passages, precision, rotation), Stored(passages, precision)
+        assert np.array_equal(turned.scores(queries, 3), as_it_is.scores(queries, 3))
+
+
 def test_a_vector_in_less_room_still_finds_itself_first() -> None:
     passages = directions(300)
     kinds: tuple[Precision, ...] = ("float32", "int8", "binary")
