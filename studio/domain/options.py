@@ -191,7 +191,7 @@ class TrainingOptions:
     guide: str = ""
     """With `pairs`: a model (hub id or folder) that masks negatives it ranks above the positive (GIST); empty: none."""
     dimensions: tuple[int, ...] = (384, 256, 128, 64)
-    """Where vectors may be cut, up to the model's own, which is always in; with lists, signs tell more with fewer."""
+    """Where vectors may be cut, up to the model's own, which is always in; a run of lists can be cut anywhere."""
     max_tokens: Annotated[int, Ge(16), Le(8192)] = 256
     """Longest input in training and at evaluation; never above what the model reads."""
     eval_steps: Annotated[int, Ge(0)] = 0

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -23,6 +24,7 @@ from studio.domain.options import (
     TrainingOptions,
 )
 from studio.engine.progress import Silent
+from studio.engine.retrieval.passages import indexed_texts
 from studio.engine.training.fake import tiny_model
 from studio.jobs import folder as folders
 from studio.jobs import supervisor
@@ -321,6 +323,35 @@ def test_an_exported_model_says_what_it_was_trained_on_and_how_far_it_was_merged
     load(JobKind.EXPORT).run(job, job.spec, Silent())
     facts = json.loads((job.spec.project / "exports" / "first" / "model" / "studio.json").read_text())
     assert (facts["dataset_hash"], facts["model_hash"], facts["merged"]) == ("feed", "beef", merged)
+
+
+def test_a_model_for_signs_is_turned_as_its_row_was_measured(prepared: Callable[..., JobFolder], base: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    from studio.engine.retrieval.axes import sign_axes
+
+    examples = pl.DataFrame({"query": QUERIES[:1], "positive": TEXTS[:1], "negatives": [[TEXTS[3]]]})
+    run = dict.fromkeys(("dataset_hash", "model_hash"), "feed") | {"settings": {}, "base": "all-MiniLM-L6-v2"}
+    job = prepared(
+        JobKind.EXPORT,
+        {
+            "examples": examples.with_columns(negative_ids=pl.lit(["p3"])),
+            "passages": PASSAGES,
+            "rows": pl.DataFrame([row("run-01")]),
+        },
+        ExportOptions(formats=("jsonl",), binary=True),
+        name="first",
+        dataset_hash="abc",
+        run={**run, "run_id": "run-01", "name": "run-01", "path": str(base)},
+    )
+    job.scratch.mkdir()
+    load(JobKind.EXPORT).run(job, job.spec, Silent())
+    texts = indexed_texts(PASSAGES)
+    as_it_was = SentenceTransformer(str(base), device="cpu").encode(texts, normalize_embeddings=True)
+    turned = SentenceTransformer(str(job.spec.project / "exports" / "first" / "model"), device="cpu").encode(texts)
+    assert np.allclose(
+        turned / np.linalg.norm(turned, axis=1, keepdims=True), as_it_was @ sign_axes(as_it_was), atol=1e-4
+    )
 
 
 def test_a_job_whose_inputs_are_missing_says_so(prepared: Callable[..., JobFolder]) -> None:

@@ -1,5 +1,6 @@
 """A training run as a screen shows it: its curves from its events, and lines on how it stands. Pure."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
 __all__ = [
     "Curves",
     "Series",
+    "alike",
     "curves",
     "dev_line",
     "figures_line",
     "head",
+    "last_step",
+    "legend",
     "log_lines",
     "nothing",
     "result_line",
     "settings_head",
+    "ticks",
 ]
 
 _WHOLE = 10.0
@@ -100,6 +105,13 @@ def curves(events: "Iterable[Event]") -> Curves:
 def last_step(events: "Iterable[Event]") -> int:
     """Return how many steps the run will have; 0 where it has not said so."""
     return max((event.total for event in events if event.event == "progress" and event.stage == "train"), default=0)
+
+
+def alike(one: Series, other: Series) -> bool:
+    """Return whether two runs' lines lie on one another, so that only one of them is seen."""
+    known = dict(zip(other.steps, other.values, strict=True))
+    both = [(value, known[step]) for step, value in zip(one.steps, one.values, strict=True) if step in known]
+    return len(both) > 1 and all(math.isclose(*values, rel_tol=1e-3) for values in both)
 
 
 def ticks(end: int, most: int = 4) -> list[int | float]:

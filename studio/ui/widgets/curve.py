@@ -33,12 +33,13 @@ class Curve(PlotextPlot):
         """What is drawn."""
         self._level: float | None = None
         self._end = 0
+        self._note = ""
 
-    def show(self, lines: Sequence[Line], *, end: int, level: float | None = None) -> None:
-        """Draw these lines over the steps from 0 to `end`, and a level to compare them with."""
-        shown = (lines, level, end)
-        if shown != (self.lines, self._level, self._end):
-            self.lines, self._level, self._end = shown
+    def show(self, lines: Sequence[Line], *, end: int, level: float | None = None, note: str = "") -> None:
+        """Draw these lines over the steps from 0 to `end`, and a level to compare them with; the title says `note`."""
+        shown = (lines, level, end, note)
+        if shown != (self.lines, self._level, self._end, self._note):
+            self.lines, self._level, self._end, self._note = shown
             self._plot_again()
 
     def on_mount(self) -> None:
@@ -50,7 +51,7 @@ class Curve(PlotextPlot):
         plot.clear_data()
         plot.clear_figure()
         power = _power([value for line in self.lines for value in line.series.values])
-        plot.title(f"{self._title} · 1e{power}" if power else self._title)
+        plot.title(" · ".join(filter(None, (self._title, f"1e{power}" if power else "", self._note))))
         plot.frame(False)
         plot.grid(False)
         if self._end > 0:

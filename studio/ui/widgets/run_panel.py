@@ -78,7 +78,9 @@ class RunPanel(Vertical):
                 lines.append(Line("128 dims", seen.small, "accent", "•"))
             if beside and other:
                 lines.append(Line(beside.name, getattr(other, name), "warning", "×"))
-            self.query_one(f"#run-{name}", Curve).show(lines, end=end, level=seen.base if name == "dev" else None)
+            alike = other is not None and view.alike(getattr(seen, name), getattr(other, name))
+            plot = self.query_one(f"#run-{name}", Curve)
+            plot.show(lines, end=end, level=seen.base if name == "dev" else None, note="alike" if alike else "")
         self.query_one("#run-legend", Static).update(view.legend(seen, beside.name if beside else "", other))
         result = view.result_line(job, starts=self._starts)
         self.query_one("#run-result", Static).set_class(not result.plain, "-silent")

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from huggingface_hub import RepoCard
@@ -87,6 +88,31 @@ def test_the_model_loads_and_its_card_holds_leaderboard_and_hashes(exported: Exp
     facts = json.loads((folder / "studio.json").read_text())
     assert (facts["run"], facts["dataset_hash"], facts["model_hash"]) == ("run-01", "feed", "beef")
     assert facts["merged"] == merged
+
+
+def test_the_card_of_a_model_turned_for_signs_shows_how_and_no_figure_of_another_size(
+    exported: Exports, trained: Path
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    sized = [
+        data.row("run-01"),
+        data.row("run-01", precision="binary", ndcg_10=0.721),
+        data.row("run-01", precision="int8", ndcg_10=0.733),
+        data.row("run-01", dimensions=128, ndcg_10=0.717),
+        data.row("BM25", kind="bm25", dimensions=0, ndcg_10=0.6),
+    ]
+    rotation = np.eye(32, dtype=np.float32)[:, ::-1].copy()
+    folder = exported(model=source(trained, rows=pl.DataFrame(sized), rotation=rotation)).folder / "model"
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert [figure for figure in (".734", ".721", ".733", ".717", ".600") if figure in card] == [".734", ".721", ".600"]
+    assert json.loads((folder / "studio.json").read_text())["turned_for"] == "binary"
+    texts = ["some", "words", "to", "know", "some words", "to know", "words to", "know some"]
+    queries = SentenceTransformer(str(folder), device="cpu").encode_query(texts[:3])
+    example = card.split("```python\n")[2].split("```")[0].replace('["a passage"]', "texts")
+    known = {"model": SentenceTransformer(str(folder), device="cpu"), "queries": queries, "texts": texts}
+    exec(example, known)  # noqa: S102 - what the card tells its reader to run
+    assert [hits[0]["corpus_id"] for hits in known["found"]] == [0, 1, 2]
 
 
 def test_the_models_files_can_be_read_by_others(exported: Exports, trained: Path) -> None:

@@ -20,6 +20,14 @@ def test_curves_hold_what_the_run_told() -> None:
     assert seen.pace == 31.4
 
 
+def test_lines_are_alike_where_all_steps_that_both_told_have_one_value() -> None:
+    one = training.Series((1, 2, 3), (0.3, 0.2, 0.1))
+    assert training.alike(one, training.Series((2, 3, 4), (0.2, 0.10001, 0.7)))
+    assert not training.alike(one, training.Series((1, 2, 3), (0.3, 0.2, 0.11)))
+    assert not training.alike(one, training.Series((3, 4), (0.1, 0.7)))
+    assert not training.alike(one, training.Series())
+
+
 def test_the_best_is_the_first_step_that_reached_it_and_never_the_base() -> None:
     told = [Metric(at=0, step=step, values={"dev_ndcg@10": value}) for step, value in ((0, 0.9), (5, 0.7), (9, 0.7))]
     assert training.curves(told).best == (5, 0.7)
