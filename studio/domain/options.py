@@ -10,6 +10,7 @@ from annotated_types import Ge, Le
 
 __all__ = [
     "ADAPTER",
+    "UNTRAINED",
     "CorpusOptions",
     "EvaluationOptions",
     "ExportOptions",
@@ -244,8 +245,8 @@ class JudgingOptions:
     """Passages pooled of each row for every query: what is below is counted as not relevant."""
 
 
-ADAPTER = "adapter"
-"""What stands in a run's place where the base with its adapter is exported."""
+ADAPTER, UNTRAINED = "adapter", "base"
+"""What stands in a run's place where the base with its adapter, or the base as it is, is exported."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +256,7 @@ class ExportOptions:
     formats: tuple[Literal["jsonl", "parquet", "beir"], ...] = ("jsonl", "parquet", "beir")
     """Formats of the dataset."""
     run: str = ""
-    """Run whose model is exported; `adapter` takes the base with its adapter, empty the best run, `none` none."""
+    """Run whose model is exported: empty the best, `base` the base, `adapter` that with its adapter, `none` none."""
     binary: bool = False
     """Turn the model for an index of signs, a bit a dimension; at full size its scores stay, cut it keeps less."""
     extra: dict[str, str] = field(default_factory=dict)

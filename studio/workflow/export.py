@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.bases import resolved
 from studio.domain.leaderboard import RowKind
-from studio.domain.options import ADAPTER
+from studio.domain.options import ADAPTER, UNTRAINED
 from studio.domain.overview import BestRun
 from studio.domain.records import Landed, Run
 from studio.errors import InputError
@@ -30,21 +30,22 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
     """Write an export job into exports/NAME: the curated pairs of every side, and a run's model where there is one.
 
     Raises InputError where nothing may be exported. `arguments["run"]` is None, or holds the run's name, path, base,
-    settings, hashes and what became of its weights; `arguments["dataset_hash"]` is that of the exported examples.
+    settings, hashes and what became of its weights; `arguments["untrained"]` names what is exported in its
+    place, or is empty. `arguments["dataset_hash"]` is that of the exported examples.
     """
     need_passages(db)
     if name and not _NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for a folder. Use letters, digits, dots and hyphens.")
-    adapter = settings.export.run == ADAPTER
+    untrained = settings.export.run if settings.export.run in {ADAPTER, UNTRAINED} else ""
     best = None if settings.export.run else best_run(db)
-    run = None if adapter else _run(db, best.run_id if best else settings.export.run)
+    run = None if untrained else _run(db, best.run_id if best else settings.export.run)
     part = project.datasets / ".export.parquet"
     part.parent.mkdir(exist_ok=True)
     try:
         if not datasets.write_examples(db, part, settings.training.use):
             raise InputError("There is no pair to export. Generate queries, or accept pairs in review.")
         dataset_hash = datasets.describe(db, part)
-        model = run.run_id if run else ADAPTER if adapter else ""
+        model = run.run_id if run else untrained
         title = name or "-".join(filter(None, (dataset_hash[:8], model)))
         job = folders.create(
             project.path,
@@ -60,14 +61,14 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
                 "name": title,
                 "dataset_hash": dataset_hash,
                 "run": _described(project, db, run, best),
-                "adapter": adapter,
+                "untrained": untrained,
             },
         )
         part.replace(job.inputs / "examples.parquet")
     finally:
         part.unlink(missing_ok=True)
     write_passages(db, job)
-    if adapter:
+    if untrained == ADAPTER:
         write_enriching(db, job, settings.index.use)
         write_test_sets(db, job, [found for found in test_sets.test_sets(db) if found.purpose == "test"])
     results.export_rows(db, job.inputs / "rows.parquet", _adjusted(db))

@@ -325,7 +325,10 @@ def test_an_exported_model_says_what_it_was_trained_on_and_how_far_it_was_merged
     assert (facts["dataset_hash"], facts["model_hash"], facts["merged"]) == ("feed", "beef", merged)
 
 
-def test_a_model_for_signs_is_turned_as_its_row_was_measured(prepared: Callable[..., JobFolder], base: Path) -> None:
+@pytest.mark.parametrize("untrained", ["", "base"])
+def test_a_model_for_signs_is_turned_as_its_row_was_measured(
+    prepared: Callable[..., JobFolder], base: Path, untrained: str
+) -> None:
     from sentence_transformers import SentenceTransformer
 
     from studio.engine.retrieval.axes import sign_axes
@@ -337,21 +340,23 @@ def test_a_model_for_signs_is_turned_as_its_row_was_measured(prepared: Callable[
         {
             "examples": examples.with_columns(negative_ids=pl.lit(["p3"])),
             "passages": PASSAGES,
-            "rows": pl.DataFrame([row("run-01")]),
+            "rows": pl.DataFrame([row("run-01"), row("base, enriched", kind="enriched", run_id="", ndcg_10=0.789)]),
         },
         ExportOptions(formats=("jsonl",), binary=True),
         name="first",
         dataset_hash="abc",
-        run={**run, "run_id": "run-01", "name": "run-01", "path": str(base)},
+        untrained=untrained,
+        run=None if untrained else {**run, "run_id": "run-01", "name": "run-01", "path": str(base)},
     )
     job.scratch.mkdir()
     load(JobKind.EXPORT).run(job, job.spec, Silent())
+    model = job.spec.project / "exports" / "first" / "model"
+    assert (".789" in (model / "README.md").read_text(encoding="utf-8")) is bool(untrained)
     texts = indexed_texts(PASSAGES)
     as_it_was = SentenceTransformer(str(base), device="cpu").encode(texts, normalize_embeddings=True)
-    turned = SentenceTransformer(str(job.spec.project / "exports" / "first" / "model"), device="cpu").encode(texts)
-    assert np.allclose(
-        turned / np.linalg.norm(turned, axis=1, keepdims=True), as_it_was @ sign_axes(as_it_was), atol=1e-4
-    )
+    turned = SentenceTransformer(str(model), device="cpu").encode(texts)
+    turned /= np.linalg.norm(turned, axis=1, keepdims=True)
+    assert np.allclose(turned, as_it_was @ sign_axes(as_it_was), atol=1e-4)
 
 
 def test_a_job_whose_inputs_are_missing_says_so(prepared: Callable[..., JobFolder]) -> None:

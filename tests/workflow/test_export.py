@@ -76,11 +76,21 @@ def test_an_adapter_is_exported_with_what_teaches_it_and_what_must_not(
     sets.refresh_held_out(db)
     chosen = replace(settings, export=replace(settings.export, run="adapter"))
     job = export.prepare(project, db, chosen)
-    assert job.spec.arguments["adapter"] is True
+    assert job.spec.arguments["untrained"] == "adapter"
     assert job.spec.arguments["run"] is None
     assert str(job.spec.arguments["name"]).endswith("-adapter")
     assert frame(job, "enriching").height == len(names) - 1
     assert frame(job, "testsets")["purpose"].unique().to_list() == ["test"]
+
+
+def test_a_base_is_exported_in_place_of_a_run_and_with_nothing_that_teaches(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    queried(project, db, settings, build.simple(20))
+    job = export.prepare(project, db, replace(settings, export=replace(settings.export, run="base")))
+    assert (job.spec.arguments["untrained"], job.spec.arguments["run"]) == ("base", None)
+    assert str(job.spec.arguments["name"]).endswith("-base")
+    assert not (job.inputs / "enriching.parquet").exists()
 
 
 def test_a_beir_export_comes_back_as_the_held_out_set_that_the_studio_measures_on(

@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from studio.domain.options import ADAPTER, EvaluationOptions, ExportOptions, IndexOptions, ModelOptions
+from studio.domain.options import ADAPTER, UNTRAINED, EvaluationOptions, ExportOptions, IndexOptions, ModelOptions
+from studio.domain.registry import base_names
 from studio.engine.progress import Reporter
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobSpec
@@ -28,9 +29,8 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     from studio.engine.export.export import export
 
     options = frames.options(spec, "export", ExportOptions)
-    with TemporaryDirectory(dir=folder.path, prefix=".adapter-") as made:
-        adapter = spec.arguments.get("adapter")
-        model = _adapter(folder, spec, Path(made), reporter) if adapter else _model(folder, spec)
+    with TemporaryDirectory(dir=folder.path, prefix=".model-") as made:
+        model = _source(folder, spec, Path(made), reporter)
         result = export(
             frames.read(folder, "examples"),
             frames.read(folder, "passages"),
@@ -45,6 +45,13 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     frames.write(folder, written=pl.DataFrame([asdict(file) for file in result.written], schema=schema))
     left_out = {f"left_out_of_{name}": count for name, count in result.left_out.items() if count}
     return {"folder": str(result.folder), "files": len(result.written), **left_out}
+
+
+def _source(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -> "ModelSource | None":
+    untrained = spec.arguments.get("untrained")
+    if untrained == ADAPTER:
+        return _adapter(folder, spec, made, reporter)
+    return _base(folder, spec, made) if untrained == UNTRAINED else _model(folder, spec)
 
 
 def _adapter(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -> "ModelSource":
@@ -83,6 +90,31 @@ def _adapter(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -
     )
 
 
+def _base(folder: JobFolder, spec: JobSpec, made: Path) -> "ModelSource":
+    """Save the base with its prompts in `made`."""
+    import polars as pl
+
+    from studio.engine.export.card import public_name
+    from studio.engine.export.source import ModelSource
+    from studio.engine.retrieval import models
+    from studio.engine.training.base import prompted
+
+    model, rows = frames.model(spec), frames.read(folder, "rows")
+    prompted(models.load(model.base, "cpu"), model).save_pretrained(str(made), create_model_card=False)
+    name, _ = base_names(model.base)
+    return ModelSource(
+        name=name,
+        path=made,
+        base=model.base,
+        settings={"model": asdict(model)},
+        about=f"{public_name(model.base)} as it is: nothing trained it.",
+        rows=rows.filter(
+            pl.col("name").is_in([name, "base + BM25", "base, enriched", "base, enriched + BM25"])
+            | (pl.col("kind") == "bm25")
+        ),
+    )
+
+
 def _turned(folder: JobFolder, spec: JobSpec, source: "ModelSource | None", reporter: Reporter) -> "ModelSource | None":
     """Return a model with the rotation that its row as signs was measured with."""
     from studio.engine.retrieval import models
@@ -94,7 +126,7 @@ def _turned(folder: JobFolder, spec: JobSpec, source: "ModelSource | None", repo
     if source is None:
         return None
     answering = frames.model(spec)
-    if source.name != ADAPTER:
+    if not spec.arguments.get("untrained"):
         queries, passages = run_sides(source.path)
         answering = models.resolved(ModelOptions(base=passages or queries, device=answering.device))
     cache = spec.project / "index"

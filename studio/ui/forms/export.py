@@ -5,7 +5,7 @@ Defaults, ranges and choices are not written here: they come from the settings.
 
 from collections.abc import Sequence
 
-from studio.domain.options import ADAPTER
+from studio.domain.options import ADAPTER, UNTRAINED
 from studio.settings import Settings
 from studio.ui.forms.fields import NAME, Field, Kind, setting
 
@@ -21,7 +21,7 @@ ABOUT = (
 
 def fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
     """Return the lines of the export form; `runs` are those whose model can be exported."""
-    known = (*_RUNS.values(), *runs, ADAPTER)
+    known = (*_RUNS.values(), *runs, ADAPTER, UNTRAINED)
     asked = _RUNS.get(settings.export.run, settings.export.run)
     run = asked if asked in known else _RUNS[""]
     return (
