@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from studio.domain.groups import UnionFind
-from studio.domain.identity import text_hash
+from studio.domain.identity import asked_hash, text_hash
 
 __all__ = ["Example", "Text", "answers", "examples_from"]
 
@@ -62,7 +62,7 @@ def examples_from(frame: pl.DataFrame, duplicates: Mapping[str, str] | None = No
 def _example(row: Mapping[str, Any], text: "partial[Text]", same: Mapping[str, str]) -> Example:
     negatives = row["negatives"] or ()
     ids = row.get("negative_ids") or [""] * len(negatives)
-    names = {f"words {text_hash(row['query'])}", f"pair {row['pair_id']}"}
+    names = {f"asked {asked_hash(row['query'])}", f"pair {row['pair_id']}"}
     if row.get("query_key"):
         names.add(f"query {row['query_key']}")
     return Example(

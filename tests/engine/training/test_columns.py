@@ -85,9 +85,9 @@ def test_examples_of_one_pair_never_share_a_batch() -> None:
     assert not [batch for batch in together(made) if {0, 9} <= batch or {1, 10} <= batch]
 
 
-def test_the_same_query_in_other_words_of_case_and_space_never_shares_a_batch() -> None:
-    made = columns(few(9, query=["  What Is  it", "what is it", *(f"q{i}" for i in range(7))]))
-    assert not [batch for batch in together(made) if {0, 1} <= batch]
+def test_the_same_query_in_another_spelling_never_shares_a_batch() -> None:
+    made = columns(few(9, query=["  What Is  it", "what is it", "What is it?", *(f"q{i}" for i in range(6))]))
+    assert not [batch for batch in together(made) if len(batch & {0, 1, 2}) > 1]
 
 
 def test_queries_that_ask_the_same_never_share_a_batch() -> None:
