@@ -20,6 +20,7 @@ __all__ = [
     "MiningOptions",
     "ModelOptions",
     "ReviewOptions",
+    "Sides",
     "SplitOptions",
     "TrainingOptions",
     "Use",
@@ -27,6 +28,8 @@ __all__ = [
 
 Use = Literal["accepted", "not_rejected"]
 """Which pairs count: accepted ones alone, or all that nobody rejected."""
+Sides = Literal["train", "all"]
+"""Whose pairs a run learns: those of documents that are not held out, or of all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +202,8 @@ class TrainingOptions:
     """Steps between evaluations on the dev set; 0 takes a fifth of the run."""
     use: Use = "not_rejected"
     """Train on accepted pairs alone, or on all that nobody rejected."""
+    sides: Sides = "train"
+    """Documents that teach: `train` leaves the held-out ones for proof, `all` none; people's queries prove it then."""
     seed: int = 13
     """Seed of batch order and of the head, where there is one."""
     report_to: Literal["none", "trackio", "wandb", "tensorboard"] = "none"

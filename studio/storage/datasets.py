@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from studio.domain.options import Use
+from studio.domain.options import Sides, Use
 from studio.domain.pairs import Split
 from studio.domain.records import Dataset
 from studio.domain.wording import plural
@@ -31,14 +31,15 @@ _CHUNK = 5000
 """Pairs whose examples are written at once: memory stays small."""
 
 
-def snapshot(db: Database, folder: Path, use: Use) -> Dataset:
+def snapshot(db: Database, folder: Path, use: Use, sides: Sides = "train") -> Dataset:
     """Write the pairs that may be trained on to `folder`/HASH.parquet, unless that dataset is there already.
 
-    Columns are those of the train job's examples.parquet and the provenance that exports carry.
+    Columns are those of the train job's examples.parquet and the provenance that exports carry. Whatever the `sides`,
+    no query of a test set that was brought here is among them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".{os.getpid()}.parquet"
-    write_examples(db, beside, use, split=Split.TRAIN)
+    write_examples(db, beside, use, split=Split.TRAIN if sides == "train" else None, teaching=True)
     try:
         examples = frame(folder, beside.stem)
         dataset_hash, count, pairs, accepted, negatives, groups = db.all("describe_examples", examples=examples)[0]
@@ -65,8 +66,8 @@ def snapshot(db: Database, folder: Path, use: Use) -> Dataset:
     return next(dataset for dataset in datasets(db) if dataset.dataset_hash == dataset_hash)
 
 
-def write_examples(db: Database, path: Path, use: Use, split: Split | None = None) -> int:
-    """Write the examples of one side, or of all; return the number."""
+def write_examples(db: Database, path: Path, use: Use, split: Split | None = None, *, teaching: bool = False) -> int:
+    """Write the examples of one side, or of all; return the number. What is `teaching` asks no test set's queries."""
     lowest, highest = db.all("pair_range")[0]
     side = split.value if split else ""
     with db.all_cores(), db.room(), tempfile.TemporaryDirectory(dir=path.parent, prefix=".examples-") as folder:
@@ -74,7 +75,8 @@ def write_examples(db: Database, path: Path, use: Use, split: Split | None = Non
         for low in range(lowest, highest + 1, _CHUNK):
             name = f"part-{len(parts):05d}"
             target = Path(folder) / f"{name}.parquet"
-            db.do("write_examples", path=str(target), use=use, split=side, low=low, high=low + _CHUNK - 1)
+            high = low + _CHUNK - 1
+            db.do("write_examples", path=str(target), use=use, split=side, teaching=teaching, low=low, high=high)
             parts.append(frame(Path(folder), name))
         return db.do("join_examples", parts=parts, path=str(path))
 

@@ -1,6 +1,7 @@
 """Export, around its job: what leaves the project. Writes no export itself."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +24,7 @@ from studio.workflow.runs import record
 
 __all__ = ["land", "prepare"]
 
+_LEARNT_ALL = "It learnt from all documents, held-out ones too: only queries that people brought measure it."
 _NAME = re.compile(r"[\w][\w.-]*")
 
 
@@ -95,6 +97,11 @@ def _adjusted(db: Database) -> dict[str, float]:
     return {each.row.row_id: each.verdict.p_value for each in told}
 
 
+def _learnt_all(run: Run) -> bool:
+    trained = run.settings.get("training")
+    return isinstance(trained, Mapping) and trained.get("sides") == "all"
+
+
 def _run(db: Database, name: str) -> Run | None:
     if name == "none":
         return None
@@ -120,6 +127,6 @@ def _described(project: Project, db: Database, run: Run | None, best: BestRun | 
         "dataset_hash": run.dataset_hash,
         "model_hash": run.model_hash,
         "merged": record(project, db, run.run_id).merged,
-        "chosen": _chosen(db, best) if best else "",
+        "chosen": " ".join(filter(None, (_chosen(db, best) if best else "", _LEARNT_ALL * _learnt_all(run)))),
         "gains": [asdict(gain) for gain in gains.gains_of_run(db, run.run_id)],
     }

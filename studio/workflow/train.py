@@ -1,13 +1,15 @@
 """Training, around its job: the dataset is frozen, the run gets its name, results come home. Trains nothing itself."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from studio import extras
 from studio.bases import missing, resolved
-from studio.domain.options import ModelOptions, TrainingOptions
+from studio.domain.leaderboard import TestSet
+from studio.domain.options import ModelOptions, Sides, TrainingOptions
 from studio.domain.recipes import FEWEST_TO_TRAIN, settled
 from studio.domain.records import Dataset, Landed, Run
 from studio.domain.registry import base_names
@@ -26,6 +28,11 @@ from studio.workflow.inputs import need_passages, write_enriching, write_passage
 
 __all__ = ["land", "prepare"]
 
+_UNFAIR = (
+    "Dataset {} holds positives of {} held out today, such as {}: a run on it could not be measured fairly on what is "
+    "held out. Train on a fresh dataset, or on a later one; with sides = 'all' people's queries alone measure it."
+)
+
 
 def prepare(project: Project, db: Database, settings: Settings, *, base: str = "", dataset: str = "") -> JobFolder:
     """Freeze the dataset and write a train job for the next run, of the project's base or of another one.
@@ -41,13 +48,14 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     if base and (lacking := missing(base)):
         raise InputError(lacking)
     corpus.split(db, settings.split)
-    measured = [*test_sets.refresh_held_out(db)]
-    known = {test_set.test_set for test_set in measured}
-    measured += [found for found in test_sets.test_sets(db) if found.answered and found.test_set not in known]
+    held_out = test_sets.refresh_held_out(db)
     reference = resolved(settings.model)
     model = resolved(ModelOptions(base=base, device=settings.model.device)) if _another(base, settings) else reference
-    taken = _stored(project, db, dataset) if dataset else datasets.snapshot(db, project.datasets, settings.training.use)
+    use, sides = settings.training.use, settings.training.sides
+    taken = _stored(project, db, dataset) if dataset else datasets.snapshot(db, project.datasets, use, sides)
     _refuse_too_few(taken)
+    if (learnt := datasets.held_out(db, taken.dataset_hash)) and sides == "train":
+        raise InputError(_UNFAIR.format(taken.dataset_hash, plural(len(learnt), "document"), learnt[0]))
     training = settled(replace(settings.training, use=taken.use))
     run_id = runs.next_run_id(db)
     options: dict[str, Any] = {
@@ -74,7 +82,7 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     shutil.copyfile(project.path / taken.path, job.inputs / "examples.parquet")
     write_passages(db, job)
     write_enriching(db, job, settings.index.use)
-    write_test_sets(db, job, measured)
+    write_test_sets(db, job, _measured(db, held_out, sides))
     runs.record(
         db,
         Run(
@@ -118,6 +126,13 @@ def _another(base: str, settings: Settings) -> bool:
     return bool(base) and base != settings.model.base
 
 
+def _measured(db: Database, held_out: Sequence[TestSet], sides: Sides) -> list[TestSet]:
+    """Return the sets that a run is measured on: one that learns all documents on those alone that people brought."""
+    known = {test_set.test_set for test_set in held_out}
+    others = [found for found in test_sets.test_sets(db) if found.answered and found.test_set not in known]
+    return [*held_out, *others] if sides == "train" else [found for found in others if found.source != "generated"]
+
+
 def _stored(project: Project, db: Database, name: str) -> Dataset:
     """Return a stored dataset. Raises InputError where it is gone, or holds what a fair measure must not know."""
     found = datasets.dataset(db, name)
@@ -125,12 +140,6 @@ def _stored(project: Project, db: Database, name: str) -> Dataset:
         raise InputError(
             f"The file of dataset {found.dataset_hash} is not at {project.path / found.path}. Put it back, or train on "
             "a fresh dataset."
-        )
-    held_out = datasets.held_out(db, found.dataset_hash)
-    if held_out:
-        raise InputError(
-            f"Dataset {found.dataset_hash} holds positives of {plural(len(held_out), 'document')} held out today, such "
-            f"as {held_out[0]}: a run on it could not be measured fairly. Train on a fresh dataset, or on a later one."
         )
     asked = datasets.asked_by_tests(db, found.dataset_hash)
     if asked:

@@ -229,6 +229,25 @@ def test_training_can_be_ended_early_with_its_best_model(prepared: Callable[...,
     assert _read(job, "rows").filter(pl.col("kind") == "run").height > 0
 
 
+def test_a_run_that_nothing_measures_says_so_and_is_kept(prepared: Callable[..., JobFolder]) -> None:
+    examples = pl.DataFrame(
+        {"pair_id": [f"pair{i}" for i in range(8)], "query": QUERIES[:8], "positive_id": [f"p{i}" for i in range(8)]}
+    ).with_columns(positive=pl.Series(TEXTS[:8]), negatives=pl.Series([[]] * 8, dtype=pl.List(pl.String)))
+    nothing = {name: each.clear() for name, each in _test_sets().items()}
+    job = prepared(
+        JobKind.TRAIN,
+        {"examples": examples, "passages": PASSAGES, **nothing},
+        TrainingOptions(recipe="pairs", epochs=1, batch_size=8, max_steps=1),
+        run_id="run-01",
+        model_path="models/run-01",
+    )
+    supervisor.start(job)
+    assert _done(job).summary["rows"] == 0
+    told = [event.message for event in supervisor.follow(job) if isinstance(event, Log)]
+    assert any(message.startswith("nothing measures this run yet: judge queries") for message in told)
+    assert (job.spec.project / "models" / "run-01").is_dir()
+
+
 def test_evaluation_measures_what_it_is_given_and_says_what_it_left_out(
     prepared: Callable[..., JobFolder], tmp_path: Path
 ) -> None:

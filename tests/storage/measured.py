@@ -10,6 +10,7 @@ import polars as pl
 from studio.domain.identity import content_hash
 from studio.domain.leaderboard import TestSet, size_words
 from studio.domain.records import Run
+from studio.storage import test_sets
 from studio.storage.database import Database
 from tests.storage import build
 
@@ -123,3 +124,23 @@ BARE = TestSet(
     groups=0,
     content_hash="",
 )
+
+
+def brought(db: Database, *texts: str, source: str = "human") -> str:
+    """Land a test set that was judged elsewhere; return its name."""
+    judged = {"doc-00.md": 1}
+    asks = [
+        test_sets.Query(query_id=f"q{i}", text=text, style="", group_id="g", source_document=None, judgments=judged)
+        for i, text in enumerate(texts)
+    ]
+    told = TestSet(
+        test_set="brought",
+        title="brought",
+        purpose="test",
+        source="beir" if source == "beir" else "human",
+        unit="document",
+        queries=0,
+        groups=0,
+        content_hash="",
+    )
+    return test_sets.land_import(db, told, asks).test_set

@@ -15,7 +15,7 @@ from studio.domain.pairs import Split
 from studio.domain.records import Dataset
 from studio.storage import corpus, datasets, decisions, test_sets
 from studio.storage.database import Database, UnknownNameError
-from tests.storage import build
+from tests.storage import build, measured
 
 _ALL_TRAIN = SplitOptions(dev=0.0, test=0.0)
 BEFORE_GRADES = "83c976a1ff00db4a"
@@ -314,6 +314,21 @@ def test_a_dataset_knows_which_of_its_documents_are_held_out_today(
     asked = "SELECT p.document_id FROM pairs q JOIN passages p USING (passage_no) WHERE q.split = 'dev'"
     held |= {row[0] for row in db.query(asked)}
     assert set(datasets.held_out(db, made.dataset_hash)) == held != set()
+
+
+def test_a_dataset_of_all_sides_teaches_held_out_documents_and_no_query_that_a_person_brought(
+    db: Database, tmp_path: Path, names: list[str]
+) -> None:
+    corpus.split(db, SplitOptions(dev=0.3, test=0.3))
+    (known,) = db.query("SELECT query FROM pairs WHERE pair_id = $p", {"p": names[0]})[0]
+    measured.brought(db, f"{known}?")
+    made = datasets.snapshot(db, tmp_path / "datasets", "not_rejected", "all")
+    taught = pl.read_parquet(tmp_path / made.path)
+    assert set(taught["pair_id"]) == {*names[1:]}
+    assert set(taught["split"]) == {"train", "dev", "test"}
+    assert datasets.held_out(db, made.dataset_hash)
+    usual = datasets.snapshot(db, tmp_path / "datasets", "not_rejected")
+    assert usual.pairs < made.pairs
 
 
 def test_on_the_dev_side_a_third_of_the_queries_is_held_out_and_the_rest_is_taught(

@@ -7,7 +7,6 @@ import pytest
 
 from studio.domain.decisions import Action
 from studio.domain.identity import plain_query
-from studio.domain.leaderboard import TestSet as Set
 from studio.domain.options import SplitOptions
 from studio.domain.pairs import Split
 from studio.storage import corpus, datasets, results, runs
@@ -29,29 +28,9 @@ def of(db: Database, tmp_path: Path) -> build.Corpus:
     return of
 
 
-def brought(db: Database, *texts: str, source: str = "human") -> str:
-    """Land a test set that was judged elsewhere; return its name."""
-    judged = {"doc-00.md": 1}
-    asks = [
-        sets.Query(query_id=f"q{i}", text=text, style="", group_id="g", source_document=None, judgments=judged)
-        for i, text in enumerate(texts)
-    ]
-    told = Set(
-        test_set="brought",
-        title="brought",
-        purpose="test",
-        source="beir" if source == "beir" else "human",
-        unit="document",
-        queries=0,
-        groups=0,
-        content_hash="",
-    )
-    return sets.land_import(db, told, asks).test_set
-
-
 def taught(db: Database, folder: Path) -> list[str]:
     """Return the queries that a dataset of now teaches."""
-    datasets.write_examples(db, folder / "examples.parquet", "not_rejected", split=Split.TRAIN)
+    datasets.write_examples(db, folder / "examples.parquet", "not_rejected", split=Split.TRAIN, teaching=True)
     return pl.read_parquet(folder / "examples.parquet")["query"].to_list()
 
 
@@ -96,7 +75,7 @@ def test_what_a_test_set_asks_is_taught_in_no_spelling(
 ) -> None:
     build.generate(db, tmp_path, [("why is it so", of.passage("doc-00.md", 0)), ("else", of.passage("doc-01.md", 0))])
     assert taught(db, tmp_path) == ["why is it so", "else"]
-    brought(db, spelling, source=source)
+    measured.brought(db, spelling, source=source)
     assert taught(db, tmp_path) == ["else"]
 
 
@@ -136,14 +115,14 @@ def test_a_run_from_before_a_test_set_came_is_not_measured_on_what_it_was_taught
     build.generate(db, tmp_path, [("why is it so", of.passage("doc-00.md", 0)), ("else", of.passage("doc-01.md", 0))])
     old = trained(db, tmp_path)
     assert datasets.asked_by_tests(db, old) == []
-    assert land(db, tmp_path, brought(db, "Why is it so?", "never taught")) == ({"base"}, 2)
+    assert land(db, tmp_path, measured.brought(db, "Why is it so?", "never taught")) == ({"base"}, 2)
     assert datasets.asked_by_tests(db, old) == ["why is it so"]
 
 
 def test_a_run_is_measured_where_it_was_taught_nothing(db: Database, tmp_path: Path, of: build.Corpus) -> None:
     build.generate(db, tmp_path, [("why is it so", of.passage("doc-00.md", 0))])
     trained(db, tmp_path)
-    assert land(db, tmp_path, brought(db, "never taught")) == ({"base", "run-01", "run-01 + BM25"}, 0)
+    assert land(db, tmp_path, measured.brought(db, "never taught")) == ({"base", "run-01", "run-01 + BM25"}, 0)
 
 
 def test_a_query_that_leaves_training_once_a_run_has_learnt_it_does_not_measure_that_run(

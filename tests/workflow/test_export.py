@@ -13,7 +13,7 @@ from studio.settings import Settings
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
 from studio.workflow import export, landing, tests
-from tests.storage import build
+from tests.storage import build, measured
 from tests.workflow.conftest import end
 from tests.workflow.steps import frame, ingested, mined, queried, trained
 
@@ -50,6 +50,21 @@ def test_the_best_of_several_runs_says_by_which_figure_it_was_chosen(
     assert run["chosen"] == told
     named = replace(settings, export=replace(settings.export, run=run["run_id"]))
     assert export.prepare(project, db, named, name="named").spec.arguments["run"]["chosen"] == ""
+
+
+def test_a_run_on_all_documents_says_what_alone_measures_it(project: Project, db: Database, settings: Settings) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    measured.brought(db, "what a person asks")
+    trained(project, db, settings)
+    trained(project, db, replace(settings, training=replace(settings.training, sides="all")))
+    told = [
+        export.prepare(project, db, replace(settings, export=replace(settings.export, run=name)))
+        for name in ("run-01", "run-02")
+    ]
+    assert [job.spec.arguments["run"]["chosen"] for job in told] == [
+        "",
+        "It learnt from all documents, held-out ones too: only queries that people brought measure it.",
+    ]
 
 
 @pytest.mark.parametrize("name", ["../elsewhere", "a/b", "", " ", ".hidden"])

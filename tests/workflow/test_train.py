@@ -66,7 +66,7 @@ def test_training_freezes_the_dataset_and_names_the_run(project: Project, db: Da
     assert not set(held["query_id"]) & set(examples["pair_id"])
     [run] = runs.runs(db)
     assert (run.run_id, run.done, run.base) == ("run-01", False, "a-base")
-    assert run.settings["training"] == {**run.settings["training"], "epochs": 6}  # type: ignore[dict-item]  # a table
+    assert run.settings["training"] == {**run.settings["training"], "epochs": 9}  # type: ignore[dict-item]  # a table
 
 
 def test_too_little_to_train_on_is_told_before_a_job_is_made(
@@ -156,6 +156,25 @@ def test_a_dataset_that_is_not_known_or_holds_what_is_held_out_is_refused(
     with pytest.raises(InputError, match=f"The file of dataset {made} is not at"):
         train.prepare(project, db, settings, dataset=made)
     assert [run.run_id for run in runs.runs(db)] == ["run-01"]
+
+
+def test_a_run_on_all_documents_is_measured_on_what_people_brought_alone(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    every = replace(settings, training=replace(settings.training, sides="all"))
+    alone = train.prepare(project, db, every)
+    assert frame(alone, "testsets").is_empty()
+    assert set(frame(alone, "examples")["split"]) == {"train", "dev", "test"}
+    brought = measured.brought(db, "what a person asks")
+    job = train.prepare(project, db, every)
+    assert frame(job, "testsets")["test_set"].to_list() == [brought]
+    assert runs.run(db, "run-02").settings["training"]["sides"] == "all"
+    made = job.spec.arguments["dataset_hash"]
+    with pytest.raises(InputError, match=f"Dataset {made} holds positives of .*; with sides = 'all' people's queries"):
+        train.prepare(project, db, settings, dataset=made)
+    again = train.prepare(project, db, every, dataset=made)
+    assert frame(again, "examples").equals(frame(job, "examples"))
 
 
 def test_a_dataset_that_teaches_what_a_test_set_asks_since_is_not_replayed(

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 @setting("training.processes", "--processes")
 @setting("training.ray", "--ray")
 @setting("training.use", "--use")
+@setting("training.sides", "--sides")
 @setting("training.seed", "--seed")
 @setting("training.report_to", "--report-to")
 @setting("model.device", "--device")

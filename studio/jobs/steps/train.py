@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["follow", "lead", "run"]
 
+_UNMEASURED = "nothing measures this run yet: judge queries of people's own (J), then evaluate"
+
 
 def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
     """Train and measure, here or on the Ray cluster that the settings name."""
@@ -52,6 +54,8 @@ def lead(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
         measured.insert(0, {**own, **prompts})
     asked = prompts if spec.options["model"].get("prompts") == "auto" else {}
     known = forgetting(target, model, spec.project / "index", reporter)
+    if frames.read(folder, "testsets").is_empty():
+        reporter.log(_UNMEASURED, "warning")
     found = measure_runs(folder, spec, pl.DataFrame(measured), reporter)
     return {"run": run_id, **trained, **known, **found, **asked}
 

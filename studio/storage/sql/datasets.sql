@@ -1,7 +1,7 @@
 -- name: write_examples
 -- One example a positive: active pairs that nobody rejected (or that were accepted), with edits, their promoted passages
 -- as further positives, and the negatives that may be trained on, in their places. '' takes every side.
--- A query of a test set that was brought here is asked in no side of a dataset, whoever else wrote it.
+-- A query of a test set that was brought here is asked in no dataset ($teaching), whoever else wrote it.
 -- Pairs from number $low to $high: all at once, the texts of a large project would not fit into memory.
 -- duplicate_key is shared by passages that repeat one another, query_key by queries that ask the same.
 -- grades are what people decided of passages for the query (graded_ids, in their order): 3 for the pair's own where
@@ -15,7 +15,7 @@ COPY (
                coalesce(s.comment, '') AS comment
         FROM pairs q LEFT JOIN pair_state s USING (pair_no)
         WHERE q.pair_no BETWEEN $low AND $high AND q.active AND ($split = '' OR q.split = $split)
-          AND ($split = '' OR {{plain_query}} NOT IN ({{brought_queries}}))
+          AND (NOT $teaching OR {{plain_query}} NOT IN ({{brought_queries}}))
           AND (coalesce(s.status, '') = 'accepted' OR ($use = 'not_rejected' AND coalesce(s.status, '') <> 'rejected'))
     ),
     shown AS (

@@ -52,6 +52,7 @@ def fields(settings: Settings, datasets: Sequence[Dataset] = (), base: str = "")
         setting(WEIGHTS, "lora learns low-rank changes of the weights: less memory; needs the package peft.", settings),
         setting("training.merge", "Nearer the base's, weights forget less; no dev set sees what lists gain.", settings),
         setting("training.use", "Accepted pairs alone are cleaner; all that nobody rejected are more.", settings),
+        setting("training.sides", "all: held-out documents teach too; only people's queries can prove it.", settings),
         setting(
             "training.dimensions",
             "Trained to be cut there (Matryoshka): 128 dimensions need a third of the storage of 384.",
