@@ -169,7 +169,7 @@ def test_a_run_on_all_documents_is_measured_on_what_people_brought_alone(
     brought = measured.brought(db, "what a person asks")
     job = train.prepare(project, db, every)
     assert frame(job, "testsets")["test_set"].to_list() == [brought]
-    assert runs.run(db, "run-02").settings["training"]["sides"] == "all"
+    assert job.spec.options["training"]["sides"] == "all"
     made = job.spec.arguments["dataset_hash"]
     with pytest.raises(InputError, match=f"Dataset {made} holds positives of .*; with sides = 'all' people's queries"):
         train.prepare(project, db, settings, dataset=made)
