@@ -48,7 +48,8 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
             raise InputError("There is no pair to export. Generate queries, or accept pairs in review.")
         dataset_hash = datasets.describe(db, part)
         model = run.run_id if run else untrained
-        title = name or "-".join(filter(None, (dataset_hash[:8], model)))
+        turned = "binary" if model and settings.export.binary else ""
+        title = name or "-".join(filter(None, (dataset_hash[:8], model, turned)))
         job = folders.create(
             project.path,
             JobKind.EXPORT,

@@ -106,6 +106,9 @@ def test_a_base_is_exported_in_place_of_a_run_and_with_nothing_that_teaches(
     assert (job.spec.arguments["untrained"], job.spec.arguments["run"]) == ("base", None)
     assert str(job.spec.arguments["name"]).endswith("-base")
     assert not (job.inputs / "enriching.parquet").exists()
+    for signs in (replace(settings.export, run="base", binary=True), replace(settings.export, binary=True)):
+        title = export.prepare(project, db, replace(settings, export=signs)).spec.arguments["name"]
+        assert str(title).endswith("-base-binary") is bool(signs.run), "where there is no model nothing is turned"
 
 
 def test_a_beir_export_comes_back_as_the_held_out_set_that_the_studio_measures_on(
