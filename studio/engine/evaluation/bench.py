@@ -134,7 +134,7 @@ class Bench:
         of_passages = self._means.make_encoder(replace(model, base=system.passages)) if system.passages else encoder
         passages = self._encode(system, "passages", model.passage_prompt, self._texts, of_passages)
         queries = self._encode(system, "queries", model.query_prompt, self._queries, encoder)
-        rotation = sign_rotation(passages, self._means.cache) if "binary" in options.precisions else None
+        rotation = sign_rotation(passages, self._means.cache, reporter) if "binary" in options.precisions else None
         encoded = _Encoded(passages, queries, of_passages, rotation)
         latency = measure_latency(lambda query: encoder.encode([model.query_prompt + query]), self._queries)
         own = passages.shape[1]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from studio.engine.progress import SILENT, Reporter
 from studio.engine.retrieval.axes import sign_axes
 from studio.engine.retrieval.encoder import Vectors
 from studio.engine.retrieval.vectors import keep
@@ -17,10 +18,11 @@ _VERSION = b"1"
 """Goes up with every change of how it is found."""
 
 
-def sign_rotation(passages: Vectors, cache: Path) -> Vectors:
+def sign_rotation(passages: Vectors, cache: Path, reporter: Reporter = SILENT) -> Vectors:
     """Return an orthogonal matrix (d x d) to turn passages (n x d) and queries by before their signs are taken.
 
-    `cache` is the project's index folder. What was not asked for before takes seconds.
+    `cache` is the project's index folder. What was not asked for before takes a while, in which the reporter
+    may stop it (Interrupted).
     """
     sample = np.ascontiguousarray(passages[:: -(-len(passages) // _SAMPLE)])
     name = hashlib.sha256(_VERSION + sample.tobytes()).hexdigest()[:16]
@@ -28,6 +30,6 @@ def sign_rotation(passages: Vectors, cache: Path) -> Vectors:
     try:
         kept: Vectors = np.load(file, allow_pickle=False)
     except (OSError, ValueError, EOFError):
-        kept = sign_axes(sample)
+        kept = sign_axes(sample, reporter)
         keep(file, lambda opened: np.save(opened, kept))
     return kept

@@ -137,7 +137,7 @@ def _turned(folder: JobFolder, spec: JobSpec, source: "ModelSource | None", repo
         reporter=reporter,
         stage="encode passages to turn them for signs",
     )
-    return replace(source, rotation=sign_rotation(vectors, cache))
+    return replace(source, rotation=sign_rotation(vectors, cache, reporter))
 
 
 def _model(folder: JobFolder, spec: JobSpec) -> "ModelSource | None":

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from studio.engine.progress import Interrupted, Silent
 from studio.engine.retrieval import signs
 from studio.engine.retrieval.axes import sign_axes
 from studio.engine.retrieval.encoder import Vectors, unit
@@ -19,7 +20,7 @@ def test_it_is_found_once_and_for_these_passages_alone(tmp_path: Path, monkeypat
     first = sign_rotation(directions(50), tmp_path)
     assert np.array_equal(first, sign_axes(directions(50)))
     other = sign_rotation(directions(50, seed=1), tmp_path)
-    monkeypatch.setattr(signs, "sign_axes", lambda _: pytest.fail("found anew"))
+    monkeypatch.setattr(signs, "sign_axes", lambda *_: pytest.fail("found anew"))
     assert np.array_equal(sign_rotation(directions(50), tmp_path), first)
     assert not np.allclose(other, first)
 
@@ -29,6 +30,14 @@ def test_one_that_cannot_be_read_is_found_again(tmp_path: Path) -> None:
     (file,) = (tmp_path / "signs").iterdir()
     file.write_bytes(file.read_bytes()[:100])
     assert np.array_equal(sign_rotation(directions(50), tmp_path), first)
+
+
+def test_it_can_be_stopped_and_then_keeps_nothing(tmp_path: Path) -> None:
+    reporter = Silent()
+    reporter.stop = lambda: True
+    with pytest.raises(Interrupted):
+        sign_rotation(directions(50), tmp_path, reporter)
+    assert not list(tmp_path.rglob("*.npy"))
 
 
 def test_of_many_passages_a_sample_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
