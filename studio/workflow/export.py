@@ -1,15 +1,17 @@
 """Export, around its job: what leaves the project. Writes no export itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from studio.bases import resolved
+from studio.domain.board import named, ranked
 from studio.domain.leaderboard import RowKind
 from studio.domain.options import ADAPTER, UNTRAINED
 from studio.domain.overview import BestRun
 from studio.domain.records import Landed, Run
+from studio.domain.verdict import Said
 from studio.errors import InputError
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
@@ -31,15 +33,18 @@ _NAME = re.compile(r"[\w][\w.-]*")
 def prepare(project: Project, db: Database, settings: Settings, *, name: str = "") -> JobFolder:
     """Write an export job into exports/NAME: the curated pairs of every side, and a run's model where there is one.
 
-    Raises InputError where nothing may be exported. `arguments["run"]` is None, or holds the run's name, path, base,
-    settings, hashes and what became of its weights; `arguments["untrained"]` names what is exported in its
-    place, or is empty. `arguments["dataset_hash"]` is that of the exported examples.
+    Where even the best run is worse than its base, the base is exported. Raises InputError where nothing may be.
+    `arguments["run"]` is None, or holds the run's name, path, base, settings, hashes, verdicts and what became of its
+    weights; `arguments["untrained"]` names what is exported in its place, or is empty; `arguments["dataset_hash"]` is
+    that of the exported examples.
     """
     need_passages(db)
     if name and not _NAME.fullmatch(name):
         raise InputError(f"{name!r} is no name for a folder. Use letters, digits, dots and hyphens.")
     untrained = settings.export.run if settings.export.run in {ADAPTER, UNTRAINED} else ""
     best = None if settings.export.run else best_run(db)
+    kept = _base_is_kept(db, best) if best else ""
+    untrained = UNTRAINED if kept else untrained
     run = None if untrained else _run(db, best.run_id if best else settings.export.run)
     part = project.datasets / ".export.parquet"
     part.parent.mkdir(exist_ok=True)
@@ -65,6 +70,8 @@ def prepare(project: Project, db: Database, settings: Settings, *, name: str = "
                 "dataset_hash": dataset_hash,
                 "run": _described(project, db, run, best),
                 "untrained": untrained,
+                "verdicts": list(_verdicts(db, ADAPTER)) if untrained == ADAPTER else [],
+                "kept": kept,
             },
         )
         part.replace(job.inputs / "examples.parquet")
@@ -90,6 +97,24 @@ def _chosen(db: Database, best: BestRun) -> str:
         return ""
     title = next(found.title for found in test_sets.test_sets(db) if found.test_set == best.test_set)
     return f"It was chosen as the best of {len(others)} runs on {title}, whose figure flatters it a little."
+
+
+def _base_is_kept(db: Database, best: BestRun) -> str:
+    """Say why the base is exported where even the best run is worse than it; empty where it is not."""
+    told = comparing.told_best(db, best)
+    if told is None or told.verdict.said is not Said.WORSE:
+        return ""
+    return f"{told.sentence} So the base is exported; --run {best.run_id} exports the run all the same."
+
+
+def _verdicts(db: Database, name: str) -> Iterator[str]:
+    """Yield what may be said of a system by itself on each test set, with the kinds of query that got worse."""
+    for test_set in ranked(test_sets.test_sets(db)):
+        compared = comparing.compared(db, test_set.test_set)
+        whole = named(compared.rows, name)
+        told = next((each for each in compared.told() if each.row == whole), None)
+        if told is not None:
+            yield f"{test_set.title}: {comparing.with_falls(db, test_set, told).sentence}"
 
 
 def _adjusted(db: Database) -> dict[str, float]:
@@ -119,6 +144,7 @@ def _run(db: Database, name: str) -> Run | None:
 def _described(project: Project, db: Database, run: Run | None, best: BestRun | None) -> dict[str, Any] | None:
     if run is None:
         return None
+    known = record(project, db, run.run_id)
     return {
         "run_id": run.run_id,
         "name": run.run_id,
@@ -127,7 +153,9 @@ def _described(project: Project, db: Database, run: Run | None, best: BestRun | 
         "settings": run.settings,
         "dataset_hash": run.dataset_hash,
         "model_hash": run.model_hash,
-        "merged": record(project, db, run.run_id).merged,
+        "merged": known.merged,
+        "everyday": known.everyday,
+        "verdicts": list(_verdicts(db, run.run_id)),
         "chosen": " ".join(filter(None, (_chosen(db, best) if best else "", _LEARNT_ALL * _learnt_all(run)))),
         "gains": [asdict(gain) for gain in gains.gains_of_run(db, run.run_id)],
     }

@@ -27,6 +27,8 @@ def facts(record: Record) -> Iterator[tuple[str, str]]:
     yield "dataset", run.dataset_hash + (f", {plural(record.dataset.pairs, 'pair')}" if record.dataset else "")
     if record.merged:
         yield "weights", record.merged
+    if record.everyday:
+        yield "everyday", record.everyday.removeprefix("everyday ")
 
 
 def settings(record: Record) -> Iterator[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studio.domain.figures import size
+from studio.domain.forgetting import everyday
 from studio.domain.records import Dataset, Run, RunFigure
 from studio.errors import InputError
 from studio.jobs import ending
@@ -35,6 +36,8 @@ __all__ = [
 ]
 
 DELETED = "deleted"
+_GENERAL = ("general", "general_base")
+"""What a run's job calls NDCG@10 on everyday queries: the run's, and its base's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +63,16 @@ class Record:
         return str(self.told.get("merged", ""))
 
     @property
+    def everyday(self) -> str:
+        """How its model does on everyday queries, beside its base; empty where its job did not measure that."""
+        after, before = (self.told.get(key) for key in _GENERAL)
+        return everyday(after, before) if isinstance(after, float) and isinstance(before, float) else ""
+
+    @property
     def counted(self) -> Mapping[str, int | float | str]:
-        """What its job counted, without what `merged` tells."""
-        return {key: value for key, value in self.told.items() if not (self.merged and key in ("merged", "share"))}
+        """What its job counted, without what `merged` and `everyday` tell."""
+        left = (*(("merged", "share") if self.merged else ()), *(_GENERAL if self.everyday else ()))
+        return {key: value for key, value in self.told.items() if key not in left}
 
     @property
     def hidden(self) -> bool:

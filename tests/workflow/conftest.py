@@ -1,6 +1,6 @@
 """A project with an open database, and jobs that end as a worker would end them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -28,15 +28,22 @@ def settings(project: Project) -> Settings:
     return load(project.settings_file)
 
 
-def end(job: JobFolder, outputs: Callable[[Path], object] | None, state: str = "done", error: str = "") -> JobFolder:
+def end(
+    job: JobFolder,
+    outputs: Callable[[Path], object] | None,
+    state: str = "done",
+    error: str = "",
+    counted: Mapping[str, float] | None = None,
+) -> JobFolder:
     """Write outputs and the last events of a job, as its worker would."""
     if outputs is not None:
         outputs(job.outputs)
     from pydantic import TypeAdapter
 
+    summary = {"seen": 3, **(counted or {})}
     events = [
         Started(at=1_700_000_000.0, pid=1, resumed=False, device="cpu"),
-        Ended(at=1_700_000_100.0, state=state, summary={"seen": 3}, error=error),  # type: ignore[arg-type]  # one of them
+        Ended(at=1_700_000_100.0, state=state, summary=summary, error=error),  # type: ignore[arg-type]  # one of them
     ]
     lines = [TypeAdapter(type(event)).dump_json(event).decode() for event in events]
     job.events_file.write_text("\n".join(lines) + "\n")

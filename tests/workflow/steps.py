@@ -1,5 +1,7 @@
 """Projects taken through the steps by jobs whose outputs are written by hand: no model is needed."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from studio.jobs.folder import JobFolder
@@ -39,9 +41,17 @@ def mined(project: Project, db: Database, settings: Settings, of: build.Corpus) 
     return names
 
 
-def trained(project: Project, db: Database, settings: Settings) -> JobFolder:
+def trained(
+    project: Project,
+    db: Database,
+    settings: Settings,
+    row: Mapping[str, float] | None = None,
+    counted: Mapping[str, float] | None = None,
+) -> JobFolder:
+    """Land a run: `row` changes what was measured of it, `counted` is what its job counted."""
     job = train.prepare(project, db, settings)
     name = frame(job, "testsets").filter(pl.col("purpose") == "test")["test_set"][0]
-    rows = [measured.row("base", name), measured.row(str(job.spec.arguments["run_id"]), name, 0.6)]
-    landing.land(db, end(job, lambda outputs: measured.write(outputs, rows, {}, {})))
+    own = measured.row(str(job.spec.arguments["run_id"]), name, 0.6, **(row or {}))
+    rows = [measured.row("base", name), own]
+    landing.land(db, end(job, lambda outputs: measured.write(outputs, rows, {}, {}), counted=counted))
     return job

@@ -67,6 +67,33 @@ def test_a_run_on_all_documents_says_what_alone_measures_it(project: Project, db
     ]
 
 
+def test_the_card_of_a_run_says_what_got_worse_and_what_it_has_forgotten(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    trained(project, db, settings, counted={"general": 0.845, "general_base": 0.903})
+    run = export.prepare(project, db, settings).spec.arguments["run"]
+    [said] = run["verdicts"]
+    assert said.startswith("held-out generated queries: Can't tell yet whether run-01 is better than base")
+    assert run["everyday"].endswith("so it has forgotten some: use it for this field alone")
+
+
+def test_the_base_is_exported_where_the_best_run_is_worse_unless_that_is_named(
+    project: Project, db: Database, settings: Settings
+) -> None:
+    mined(project, db, settings, build.simple(documents=15))
+    trained(project, db, settings, row={"difference": -0.1, "ci_low": -0.2, "ci_high": -0.02, "groups": 40})
+    job = export.prepare(project, db, settings)
+    assert (job.spec.arguments["run"], job.spec.arguments["untrained"]) == (None, "base")
+    assert job.spec.arguments["kept"] == (
+        "run-01 is worse than base, -.100 (-.200 to -.020): base is kept. So the base is exported; --run run-01 "
+        "exports the run all the same."
+    )
+    named = replace(settings, export=replace(settings.export, run="run-01"))
+    asked = export.prepare(project, db, named, name="named").spec.arguments
+    assert (asked["run"]["run_id"], asked["kept"]) == ("run-01", "")
+
+
 @pytest.mark.parametrize("name", ["../elsewhere", "a/b", "", " ", ".hidden"])
 def test_an_export_stays_in_its_folder(project: Project, db: Database, settings: Settings, name: str) -> None:
     queried(project, db, settings, build.simple())

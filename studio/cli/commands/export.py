@@ -22,7 +22,10 @@ from studio.cli.session import Session
 @background
 @in_project
 def run_command(session: Session, name: str, background: bool) -> None:
-    """Write the curated dataset and the best model so that others can load them."""
+    """Write the curated dataset and the best model so that others can load them.
+
+    Where even the best run is worse than its base, the base is written.
+    """
     from studio.workflow import export
 
     run(session, lambda db: export.prepare(session.project, db, session.settings, name=name), in_background=background)

@@ -116,6 +116,8 @@ def model_card(model: ModelSource, *, exported_hash: str, extra: Mapping[str, st
         + "resampling groups of documents; p is of a row alone, by Holm of all rows ever compared on the set, those of "
         + "other runs among them. Test sets were read after training ended.\n\n"
         + (f"{line(model.chosen)}\n\n" if model.chosen else "")
+        + "".join(f"- {line(said)}\n" for said in (*model.verdicts, model.everyday) if said)
+        + "\n" * bool(model.verdicts or model.everyday)
         + f"{leaderboard_table(rows)}\n"
         + (f"\n{_gained(model.gains)}\n" if model.gains else "")
     )

@@ -33,5 +33,9 @@ class ModelSource:
     """Which share of the trained weights is in it (alpha), and why."""
     chosen: str = ""
     """By which of its figures it was chosen among other runs."""
+    verdicts: Sequence[str] = ()
+    """What may be said of it on each test set, with the kinds of query that got worse."""
+    everyday: str = ""
+    """How it does on everyday queries outside the field, beside its base."""
     rotation: Vectors | None = None
     """What its vectors are turned by (d x d) for an index of signs; None leaves them as they are."""

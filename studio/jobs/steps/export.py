@@ -40,6 +40,8 @@ def run(folder: JobFolder, spec: JobSpec, reporter: Reporter) -> Summary:
             target=spec.project / "exports" / str(spec.arguments["name"]),
             reporter=reporter,
         )
+    if kept := str(spec.arguments.get("kept", "")):
+        reporter.log(kept, "warning")
     reporter.log(f"the files are in {result.folder}")
     schema = {"path": pl.String, "rows": pl.Int64, "bytes": pl.Int64}
     frames.write(folder, written=pl.DataFrame([asdict(file) for file in result.written], schema=schema))
@@ -86,6 +88,7 @@ def _adapter(folder: JobFolder, spec: JobSpec, made: Path, reporter: Reporter) -
             "test sets that people wrote its rows are those of the studio's own adapter, which the written queries of "
             "held-out documents teach too."
         ),
+        verdicts=spec.arguments.get("verdicts", ()),
         rows=rows.filter(pl.col("name").is_in([ADAPTER, f"{ADAPTER} + BM25"]) | pl.col("kind").is_in(["base", "bm25"])),
     )
 
@@ -159,5 +162,7 @@ def _model(folder: JobFolder, spec: JobSpec) -> "ModelSource | None":
         merged=str(run.get("merged", "")),
         chosen=str(run.get("chosen", "")),
         gains=run.get("gains", ()),
+        verdicts=run.get("verdicts", ()),
+        everyday=str(run.get("everyday", "")),
         rows=rows.filter((pl.col("run_id") == run["run_id"]) | pl.col("kind").is_in(["base", "bm25"])),
     )

@@ -3,16 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from studio.domain import figures
+from studio.domain.forgetting import everyday, forgot
 from studio.domain.options import ModelOptions
 from studio.engine.progress import Reporter
 from studio.jobs.steps import Summary
 from studio.project import run_sides
 
 __all__ = ["forgetting"]
-
-_NOTABLE = 0.02
-"""Loss of NDCG@10 from which a run is said to have forgotten: about five of 240 queries from first to not found."""
 
 
 def forgetting(target: Path, model: ModelOptions, cache: Path, reporter: Reporter) -> Summary:
@@ -35,11 +32,5 @@ def forgetting(target: Path, model: ModelOptions, cache: Path, reporter: Reporte
         )
 
     before, after = score(model.base, ""), score(*run_sides(target))
-    forgot = before - after > _NOTABLE
-    reporter.log(
-        "everyday queries outside the field (general set): "
-        f"NDCG@10 {figures.score(after)}, the base {figures.score(before)}"
-        + (", so it has forgotten some: use it for this field alone" if forgot else ""),
-        "warning" if forgot else "info",
-    )
+    reporter.log(everyday(after, before), "warning" if forgot(after, before) else "info")
     return {"general": round(after, 4), "general_base": round(before, 4)}

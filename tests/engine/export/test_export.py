@@ -160,6 +160,14 @@ def test_the_card_says_what_the_model_gained_over_bases_untouched(exported: Expo
     assert "| run-01 | engineers | base a\\|b, best untouched base | .600 | -.010 | +.020 to +.100 | .400 |" in card
 
 
+def test_the_card_says_in_sentences_what_got_better_and_what_got_worse(exported: Exports, trained: Path) -> None:
+    said = "tickets: run-01 is better than base, by +.071. Worse for keyword queries (-.030)."
+    everyday = "everyday queries outside the field (general set): NDCG@10 .845, the base .903"
+    made = source(trained, verdicts=[said], everyday=everyday)
+    card = (exported(model=made).folder / "model" / "README.md").read_text(encoding="utf-8")
+    assert f"\n\n- {said}\n- {everyday}\n\n### engineers' questions" in card
+
+
 def test_a_model_that_was_never_measured_has_a_card_too(exported: Exports, trained: Path) -> None:
     empty = pl.DataFrame([data.row("run-01")]).clear()
     card = exported(model=source(trained, rows=empty)).folder / "model" / "README.md"
