@@ -7,12 +7,14 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from studio.domain.identity import plain_query
 from studio.domain.wording import plural
 from studio.errors import InputError
+from studio.workflow import query_logs
 
 __all__ = ["LONGEST", "MOST", "Asked", "Queries", "from_file", "from_text"]
 
@@ -25,6 +27,8 @@ _COLUMNS = ("text", "query")
 _COUNTS = ("count", "times", "frequency")
 _SNIFFED = 8192
 """Characters by which the form of a table is told."""
+_LOG_LINES = 2_000
+"""Lines of a log by which it is told what holds its queries."""
 _LONGEST_FIELD = 1 << 17
 """Characters of a field: a query is far shorter, and what is longer is an unclosed quote."""
 
@@ -52,7 +56,7 @@ class Queries:
 
 
 def from_file(path: Path, *, column: str = "", limit: int | None = None) -> Queries:
-    """Read a file by its ending; `column` names the field of CSV, TSV and JSONL. Raises InputError."""
+    """Read a file by its ending; `column` names the field of CSV, TSV, JSONL and logs. Raises InputError."""
     if not path.is_file():
         raise InputError(f"{path} is {'a folder' if path.is_dir() else 'not there'}. Name a file with queries.")
     _refuse_binary(path)
@@ -86,9 +90,22 @@ def _rows(file: TextIO, path: Path, column: str) -> Iterator[tuple[str, int]]:
         return _table(file, path, column, "\t" if ending == ".tsv" else ",")
     if ending in (".jsonl", ".ndjson"):
         return _objects(file, path, column)
+    if ".log" in (part.lower() for part in path.suffixes):
+        return _logged(file, path, column)
     if column:
         raise InputError(f"{path.name} has no columns: it is read one query a line. Leave --column out.")
     return ((line, 1) for line in file)
+
+
+def _logged(file: TextIO, path: Path, column: str) -> Iterator[tuple[str, int]]:
+    """Read a log: what its lines say was searched for, or the lines themselves where they are queries."""
+    query = query_logs.reader(islice(file, _LOG_LINES), column)
+    file.seek(0)
+    if query is None and column:
+        raise InputError(
+            f"{path} has no field {column!r} in its first {_LOG_LINES:,} lines. Name another with --column."
+        )
+    return ((query(line) if query else line, 1) for line in file)
 
 
 def _table(file: TextIO, path: Path, column: str, delimiter: str) -> Iterator[tuple[str, int]]:

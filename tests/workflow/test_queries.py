@@ -55,6 +55,48 @@ def test_jsonl_holds_objects_or_texts(tmp_path: Path) -> None:
     assert texts(read(tmp_path, "q.jsonl", "\n".join([*lines, ""]))) == ["one", "two", "three"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "column", "queries"),
+    [
+        pytest.param(
+            '1.2.3.4 - - [10/Oct/2026:13:55:36] "GET /search?page=2&q=poly+etch%3F HTTP/1.1" 200 26\n'
+            '1.2.3.4 - - [10/Oct/2026:13:55:37] "GET /style.css HTTP/1.1" 200 26\n',
+            "",
+            ["poly etch?"],
+            id="requests",
+        ),
+        pytest.param("GET /find?suche=Kupfer&q=no HTTP/1.1\n", "suche", ["Kupfer"], id="a parameter by its name"),
+        pytest.param(
+            '10:00:01 INFO search q="why copper" user=3\n10:00:02 INFO search q=etch user=4\n10:00:03 INFO up\n',
+            "",
+            ["why copper", "etch"],
+            id="fields",
+        ),
+        pytest.param(
+            "10:00 query: why copper, user: 3\n10:01 query: etch time user: 4\n", "", ["why copper", "etch time"]
+        ),
+        pytest.param(
+            '{"at": 1, "event": "search", "params": {"Query": "why copper"}}\n{"at": 2, "event": "click"}\n',
+            "",
+            ["why copper"],
+            id="json",
+        ),
+        pytest.param("how long\nwhat is q = 3\n", "nothing", None, id="a field that is not there"),
+        pytest.param("how long?\nwhy copper\n", "", ["how long?", "why copper"], id="one query a line"),
+    ],
+)
+def test_a_log_gives_the_queries_in_its_lines_and_counts_lines_without_one(
+    tmp_path: Path, lines: str, column: str, queries: list[str] | None
+) -> None:
+    if queries is None:
+        with pytest.raises(InputError, match="has no field 'nothing' in its first 2,000 lines"):
+            read(tmp_path, "search.log.1", lines, column=column)
+        return
+    found = read(tmp_path, "search.log.1", lines, column=column)
+    assert texts(found) == queries
+    assert found.empty == lines.count("\n") - len(queries)
+
+
 def test_what_is_pasted_is_one_a_line() -> None:
     assert texts(from_text("[/i] how\n\nwhy\n")) == ["[/i] how", "why"]
 

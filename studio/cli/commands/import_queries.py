@@ -15,15 +15,19 @@ from studio.domain.wording import plural
     "import-queries",
     "studio import-queries tickets.txt --name tickets",
     "studio import-queries searches.csv --name searches --column term --limit 50",
+    "studio import-queries /var/log/nginx/access.log --name searches --column q --limit 50",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--name", default="", help="Short name of the test set. [default: the file's name]")
 @click.option("--title", default="", help="What the leaderboard calls it.")
-@click.option("--column", default="", help="Column of CSV, TSV or JSONL that holds the query. [default: text or query]")
+@click.option("--column", default="", help="Column of CSV, TSV or JSONL, or field of a log. [default: text or query]")
 @click.option("--limit", type=click.IntRange(min=1), help="Take so many, the most frequent ones. [default: all]")
 @in_project
 def run_command(session: Session, file: Path, *, name: str, title: str, column: str, limit: int | None) -> None:
-    """Bring queries that people asked, to be judged as a test set: one a line, CSV, TSV, JSONL, or a log of them.
+    """Bring queries that people asked, to be judged as a test set: one a line, CSV, TSV, JSONL, or a search log.
+
+    Of a log (access.log, search.log.1) each line gives the query of its request (?q=...), of its field (query="...") or
+    of its JSON; where no line has any, lines are queries.
 
     Queries that differ in case, white space or the mark at their end are one query; a column called count says how
     often it was asked. Done again, only what is new is added, and judgments stay. Nothing is ever trained on them.
@@ -41,7 +45,7 @@ def run_command(session: Session, file: Path, *, name: str, title: str, column: 
     )
     for count, what in (
         (read.repeated, ("line that repeats another one", "lines that repeat others")),
-        (read.empty, ("empty line", "empty lines")),
+        (read.empty, ("line without a query", "lines without a query")),
         (
             read.overlong,
             (f"line of more than {queries.LONGEST} characters", f"lines of more than {queries.LONGEST} characters"),

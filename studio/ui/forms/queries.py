@@ -24,7 +24,7 @@ def fields(settings: Settings) -> Sequence[Field]:
         Field(
             key=PATH,
             label="file",
-            why="Text with one query a line, CSV, TSV or JSONL. A column called count says how often each was asked.",
+            why="One query a line, CSV, TSV, JSONL or a log. A column called count says how often each was asked.",
             value="",
             kind=Kind.PATH,
             empty="type a path; tab completes it",
@@ -32,7 +32,7 @@ def fields(settings: Settings) -> Sequence[Field]:
         Field(
             key=COLUMN,
             label="column",
-            why="The column that holds the query.",
+            why="The column, or the field of a log, that holds the query: in a log also q, search, term.",
             value="",
             empty="text or query",
         ),

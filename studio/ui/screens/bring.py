@@ -21,7 +21,7 @@ def brought(screen: StudioScreen, read: queries.Queries, name: str, settings: Se
     found = judging.bring(app.db, read, name=name)
     left = (
         (read.repeated, "repeat another line"),
-        (read.empty, "empty lines"),
+        (read.empty, "without a query"),
         (read.overlong, "too long"),
         (read.beyond, "beyond the limit"),
     )
