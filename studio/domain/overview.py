@@ -10,7 +10,7 @@ from studio.domain.recipes import FEWEST_TO_TRAIN
 from studio.domain.verdict import RowVerdict, Said
 from studio.domain.wording import plural
 
-__all__ = ["BestRun", "Overview", "Recent", "Step", "StepName", "next_step", "then_step"]
+__all__ = ["BestRun", "Overview", "Recent", "Step", "StepName", "next_step", "then_step", "to_judge_first"]
 
 _FIRST_SITTING = 40
 """Pairs to review before the first training."""
@@ -131,8 +131,8 @@ def _steps(o: Overview) -> Iterator[Step]:
         )
     if _due_for_review(o):
         yield _review(o)
-    if not o.runs and not o.unmined and o.people_queries < FEWEST_QUERIES:
-        yield _judge(o)
+    if not o.unmined and (judge := to_judge_first(o)) is not None:
+        yield judge
     if not o.runs or o.decided_since_dataset:
         yield from _train(o)
     if o.runs_unmeasured:
@@ -173,8 +173,10 @@ def _review(o: Overview) -> Step:
     return Step(name="review", sentence=sentence, minutes=_minutes(many / 7))
 
 
-def _judge(o: Overview) -> Step:
+def to_judge_first(o: Overview) -> Step | None:
     """Ask for queries of people before the first training; whoever has none goes on with what comes after."""
+    if o.runs or o.people_queries >= FEWEST_QUERIES:
+        return None
     missing = FEWEST_QUERIES - o.people_queries
     what = f"{missing} more" if o.people_queries else f"{FEWEST_QUERIES} to {ENOUGH_QUERIES}"
     return Step(

@@ -63,11 +63,15 @@ def run_command(session: Session, base: str, dataset: str, only_prepare: bool, b
     docs/training.md tells of runs on several devices and machines.
     """
     from studio.bases import absolute
+    from studio.domain.overview import to_judge_first
+    from studio.storage.overview import overview
     from studio.workflow import train
 
     base = absolute(base)
 
     def prepare(db: "Database") -> "JobFolder":
+        if judge := to_judge_first(overview(db)):
+            click.echo(f"Better first: {judge.sentence} (`studio import-queries`). Training goes on without.", err=True)
         return train.prepare(session.project, db, session.settings, base=base, dataset=dataset)
 
     if only_prepare:

@@ -29,7 +29,7 @@ def fields(settings: Settings, runs: Sequence[str]) -> Sequence[Field]:
         Field(
             key=RUN,
             label="model",
-            why="Whose model goes with the dataset, with its card. Where the best run is worse than its base: the base.",
+            why="Whose model goes with the dataset. Where the best run is worse than its base, the base goes.",
             value=run,
             default=run,
             kind=Kind.CHOICE,

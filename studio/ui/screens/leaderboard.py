@@ -1,7 +1,7 @@
 """The leaderboard: rows of one test set, what is real, and the queries won and lost. It measures nothing itself."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from studio.domain.board import Told, chosen, ranked
 from studio.domain.gains import Gain
 from studio.domain.leaderboard import Row, TestSet
 from studio.domain.records import QueryChanges
+from studio.domain.verdict import Fall
 from studio.jobs.spec import JobKind
 from studio.storage import comparing, gains, results, test_sets
 from studio.ui.actions import bindings
@@ -34,6 +35,9 @@ from studio.ui.widgets.run_line import RunLine
 
 __all__ = ["LeaderboardScreen"]
 
+_REST = 0.3
+"""Seconds without a move after which it is looked where the selected row got worse: half a second's work."""
+
 
 class LeaderboardScreen(StudioScreen):
     """What is real. `test_set` is the one to show first."""
@@ -52,6 +56,7 @@ class LeaderboardScreen(StudioScreen):
         self._compared = ""
         self._reference = ""
         self._set: tuple[TestSet, list[Row]] | None = None
+        self._fallen: Told | None = None
         self._changes = -1
         self._in_queries = False
 
@@ -196,6 +201,15 @@ class LeaderboardScreen(StudioScreen):
             return None
         return Told(row=row, reference=board.reference, verdict=verdict)
 
+    @property
+    def _falls(self) -> Sequence[Fall]:
+        """The kinds of query that the selected row does worse on, as far as they are known."""
+        told, fallen = self._told, self._fallen
+        if told is None or fallen is None:
+            return ()
+        same = (told.row, told.reference) == (fallen.row, fallen.reference)
+        return fallen.verdict.falls or () if same else ()
+
     def _read(self) -> None:
         self._changes = self.studio.jobs.changes
         db = self.studio.db
@@ -233,6 +247,9 @@ class LeaderboardScreen(StudioScreen):
         draw = lambda index, width: changes_view.change_line(found[index], width)  # noqa: E731 - one line says it
         self.query_one("#changes", LineList).show(len(found), draw, index=None if same else 0)
         self._in_queries = self._in_queries and bool(found)
+        told = self._told
+        if board is not None and told is not None:
+            self._look_for_falls(board, told)
         self._draw()
 
     def _draw(self) -> None:
@@ -245,7 +262,7 @@ class LeaderboardScreen(StudioScreen):
         against = "=" if self._board.chosen else "base"
         width = self.query_one("#rows", LineList).line_width
         self.query_one("#board-head", Static).update(view.header(width, against=against))
-        self.query_one("#board-note", Static).update(view.note(self._board, self._row))
+        self.query_one("#board-note", Static).update(view.note(self._board, self._row, self._falls))
         tally = self.query_one("#changes-head", Static)
         tally.update(changes_view.head(self._comparison, self._row, self._board.reference, tally.size.width))
         told = self.query_one("#board-stale", Static)
@@ -272,6 +289,12 @@ class LeaderboardScreen(StudioScreen):
         found = await asyncio.to_thread(comparing.compared, self.studio.db, name, wanted, every=every)
         against = found.reference if found.reference and found.reference.row_id == wanted else None
         self._show(replace(board, rows=found.rows, chosen=against, others=found.others), self._row)
+
+    @work(exclusive=True, group="falls", exit_on_error=False)
+    async def _look_for_falls(self, board: Board, told: Told) -> None:
+        await asyncio.sleep(_REST)
+        self._fallen = await asyncio.to_thread(comparing.with_falls, self.studio.db, board.test_set, told)
+        self._draw()
 
     @work(exclusive=True, group="details", exit_on_error=False)
     async def _open_details(self, board: Board, row: Row, told: Told | None) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from studio import extras, saved_settings
 from studio.domain.options import ModelOptions, TrainingOptions
+from studio.domain.overview import to_judge_first
 from studio.errors import InputError, StudioError
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
@@ -53,6 +54,7 @@ class TrainScreen(FormKeys, CurveKeys):
         super().__init__()
         self._base = base
         self._trainable = 0
+        self._first = ""
         self._sided = False
         """True once it was decided which side a narrow screen shows first."""
 
@@ -88,14 +90,17 @@ class TrainScreen(FormKeys, CurveKeys):
 
     def on_screen_resume(self) -> None:
         """Count what a run would train on: review may have changed it."""
-        self._trainable = overview(self.studio.db).trainable
+        counts = overview(self.studio.db)
+        judge = to_judge_first(counts)
+        self._trainable, self._first = counts.trainable, judge.sentence if judge else ""
         self.jobs_changed()
 
     def jobs_changed(self) -> None:
         """Read on."""
         run = self.run
         self._choose_side(run)
-        head = view.settings_head(self._trainable, run=run is not None and self.has_class("-narrow"))
+        shown = run is not None and self.has_class("-narrow")
+        head = view.settings_head(self._trainable, run=shown, first=self._first)
         self.query_one("#train-head", Static).update(head)
         if run is None:
             self.query_one(RunPanel).show_nothing(view.nothing(self._trainable))

@@ -8,7 +8,7 @@ from studio.domain.leaderboard import Row
 from studio.domain.records import QueryChange, QueryChanges, Ranked
 from studio.domain.wording import ordinal
 from studio.ui.text import visible
-from studio.ui.views.texts import line, titled
+from studio.ui.views.texts import block, line, titled
 
 __all__ = ["change_line", "head", "legend", "place_line", "query_head", "side_head"]
 
@@ -42,9 +42,9 @@ def change_line(change: QueryChange, width: int) -> Text:
 
 
 def query_head(change: QueryChange) -> Text:
-    """Return the query whose rankings are shown."""
-    text = line(visible(change.text).replace("\n", " "), "bold")
-    return text.append(f"   {figures.score(change.before)} → {figures.score(change.after)} NDCG@10", style="dim")
+    """Return the query whose rankings are shown, whole, behind what it scored under both."""
+    text = block(f"NDCG@10 {figures.score(change.before)} → {figures.score(change.after)}   ", "dim")
+    return text.append(visible(change.text).replace("\n", " "), style="bold")
 
 
 def side_head(row: Row, ranking: list[Ranked], *, keys: bool) -> Text:

@@ -9,7 +9,7 @@ from studio.domain import figures
 from studio.domain.board import at_dimensions, at_precision, full_size
 from studio.domain.leaderboard import SMALL, Precision, Row, RowKind, TestSet
 from studio.domain.statistics import FEWEST_GROUPS
-from studio.domain.verdict import RowVerdict, Said
+from studio.domain.verdict import Fall, RowVerdict, Said
 from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.views.board import Board
@@ -96,12 +96,13 @@ def real(row: Row, verdict: RowVerdict | None) -> Text:
     return line(f"{word:<12}", style).append(f"{figures.p_value(verdict.p_value):>6}", style="dim")
 
 
-def note(board: Board, row: Row | None) -> Text:
+def note(board: Board, row: Row | None, falls: Sequence[Fall] = ()) -> Text:
     """Return what the verdicts rest on: the reference where a person chose one, Holm's family, what could be shown.
 
-    Of another base than the project's it says first how to train from it.
+    The kinds of query that the row does worse on (`falls`) come first; of another base than the project's, how to
+    train from it.
     """
-    text = line()
+    text = _fell(falls)
     against = board.reference
     if row is not None and row.kind is RowKind.BASE and against is not None and row.name != against.name:
         text.append("B", style="bold").append(" trains from it · ")
@@ -114,6 +115,18 @@ def note(board: Board, row: Row | None) -> Text:
         text.append(
             f" · from {figures.score(row.detectable)} on could show · {judged} of its top 10 judged", style="dim"
         )
+    return text
+
+
+def _fell(falls: Sequence[Fall]) -> Text:
+    """Return the kind of query that got worse for the surest, how many others did, and the key that shows them."""
+    text = line()
+    if falls:
+        worst, others = falls[0], len(falls) - 1
+        text.append(f"▼ {'worse' if worst.certain else 'perhaps worse'}: ", "red" if worst.certain else "yellow")
+        text.append(f"{visible(worst.kind)} {figures.signed(worst.difference)}")
+        text.append(f" and {plural(others, 'other kind')}" if others else "").append(", ", style="dim")
+        text.append("s", style="bold").append(" · ", style="dim")
     return text
 
 

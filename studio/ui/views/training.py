@@ -216,10 +216,11 @@ def legend(seen: Curves, beside: str = "", other: Curves | None = None) -> Text:
     return text
 
 
-def settings_head(trainable: int, *, run: bool) -> str:
-    """Return what stands above the settings."""
+def settings_head(trainable: int, *, run: bool, first: str = "") -> str:
+    """Return what stands above the settings; `first` is what should come before training, where anything should."""
+    before = f"\nbetter first, with J: {first}" if first and trainable else ""
     pairs = f"on {trainable:,} pairs" if trainable else "without pairs yet: esc, then enter does the next step"
-    return f"the next run, {pairs}" + (" · w shows the run" if run else "")
+    return f"the next run, {pairs}" + (" · w shows the run" if run else "") + before
 
 
 def nothing(trainable: int) -> str:

@@ -241,6 +241,13 @@ async def test_the_selected_passage_is_read_with_its_terms_marked(measured: Plac
         assert ".md" in person.text("#ranked-where")
 
 
+async def test_a_row_that_does_worse_on_a_kind_of_query_says_so_where_it_is_selected(measured: Place) -> None:
+    async with measured.open("leaderboard") as person:
+        assert person.text("#board-note").startswith("▼ perhaps worse: keyword queries -.176 and 2 other kinds, s · ")
+        await person.press("j", "j", "j")
+        assert person.text("#board-note").startswith("p by Holm"), "the base is compared with nothing"
+
+
 async def test_the_queries_are_walked_through_one_by_one(measured: Place) -> None:
     async with measured.open("leaderboard") as person:
         await person.press("enter")

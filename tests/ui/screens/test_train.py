@@ -48,6 +48,11 @@ async def test_without_a_run_it_says_what_there_is_to_train_on(mined: Place) -> 
         assert "7 pairs are ready" in person.text("#run-nothing")
 
 
+async def test_before_the_first_run_it_asks_for_queries_of_people_and_says_why(mined: Place) -> None:
+    async with mined.open("train", size=(80, 24)) as person:
+        assert "better first, with J: judge 30 to 50 real queries: only they tell" in person.text("#train-head")
+
+
 async def test_too_few_pairs_are_told_in_a_sentence(mined: Place, starts: Starts) -> None:
     async with mined.open("train") as person:
         await person.press("s")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from studio.domain.board import chosen, ranked
 from studio.domain.leaderboard import RowKind
+from studio.domain.verdict import Fall
 from studio.ui.views import leaderboard as view
 from studio.ui.views.board import Board
 from studio.ui.views.row_details import details
@@ -47,6 +48,17 @@ def test_less_room_stands_beside_128_dimensions_where_there_is_width() -> None:
     assert [*view.header(200).plain.split()[10:14]] == ["R@100", "128d", "int8", "binary"]
     assert view.row_line(board, 1, 200).plain.split()[-5:-2] == [".716", ".733", ".705"]
     assert view.row_line(board, 0, 200).plain.split()[-5:-2] == ["-", "-", "-"]
+
+
+def test_the_kind_of_query_that_a_row_does_worse_on_is_named_first() -> None:
+    fall = Fall(kind="keyword queries", difference=-0.03, queries=12, groups=10, certain=False)
+    board = Board(ENGINEERS, rows())
+    assert view.note(board, rows()[1], (fall, fall)).plain.startswith(
+        "▼ perhaps worse: keyword queries -.030 and 1 other kind, s · p by Holm over"
+    )
+    assert view.note(board, rows()[1], (replace(fall, certain=True),)).plain.startswith(
+        "▼ worse: keyword queries -.030, s · "
+    )
 
 
 def test_a_difference_is_called_real_by_holm_s_p_and_not_by_the_raw_one() -> None:
