@@ -5,7 +5,7 @@ from studio.domain.records import Landed
 from studio.domain.wording import plural
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
-from studio.jobs.spec import JobKind
+from studio.jobs.spec import JobKind, JobState
 from studio.project import Project
 from studio.settings import Settings
 from studio.storage import judging, runs, test_sets
@@ -18,7 +18,10 @@ __all__ = ["land", "prepare"]
 
 
 def prepare(project: Project, db: Database, settings: Settings, *, test_set: str = "") -> JobFolder:
-    """Write a pool job for a test set's queries, the newest one's where none is named: base, BM25, finished runs."""
+    """Write a pool job for a test set's queries, the newest one's where none is named.
+
+    Base, BM25 and finished runs are asked, and the bases that a bake-off measured.
+    """
     need_passages(db)
     name = chosen(db, test_set)
     found = next(known for known in test_sets.test_sets(db) if known.test_set == name)
@@ -39,8 +42,17 @@ def prepare(project: Project, db: Database, settings: Settings, *, test_set: str
     write_enriching(db, job, settings.index.use)
     write_test_sets(db, job, [found])
     finished = [run for run in runs.runs(db) if run.in_use]
-    systems.write(db, job, [*systems.bases_of(finished, model), *systems.of_runs(project, finished)])
+    bases = systems.bases_of(finished, model)
+    known = {base.path for base in bases}
+    bases += [base for base in systems.further_bases(_baked(project), model) if base.path not in known]
+    systems.write(db, job, [*bases, *systems.of_runs(project, finished)])
     return job
+
+
+def _baked(project: Project) -> list[str]:
+    """Return the bases that finished evaluations measured beside the project's own, each once."""
+    done = (job for job in folders.list_jobs(project.path) if folders.state(job) is JobState.DONE)
+    return list(dict.fromkeys(str(base) for job in done for base in job.spec.arguments.get("bases", ())))
 
 
 def land(db: Database, job: JobFolder) -> Landed:

@@ -10,7 +10,9 @@ from studio.domain.decisions import new_id
 from studio.domain.judging import Judgment, Saying
 from studio.domain.records import Landed
 from studio.errors import InputError
+from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
+from studio.jobs.spec import JobKind
 from studio.project import Project
 from studio.settings import Settings
 from studio.storage import datasets, results
@@ -116,6 +118,16 @@ def test_pooling_is_given_the_queries_and_every_finished_run(
     again = pool.prepare(project, db, settings, test_set="tickets")
     assert land_pool(db, again, two, of.passage("doc-02.md", 0)).counts == {"to judge": 2}
     assert landing.land(db, again).again
+
+
+def test_bases_that_a_bake_off_measured_are_pooled_too(
+    project: Project, db: Database, settings: Settings, of: build.Corpus
+) -> None:
+    bring(db, ASKED, name="tickets")
+    for state, names in (("done", ["other/base", "third/base"]), ("failed", ["gone/base"])):
+        end(folders.create(project.path, JobKind.EVALUATE, "a bake-off", {}, {"bases": names}), None, state=state)
+    job = pool.prepare(project, db, settings)
+    assert pl.read_parquet(job.inputs / "runs.parquet")["path"].to_list() == ["other/base", "third/base"]
 
 
 def test_without_queries_or_corpus_pooling_says_what_to_do(
