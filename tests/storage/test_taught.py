@@ -13,7 +13,7 @@ from studio.storage import datasets
 from studio.storage import test_sets as sets
 from studio.storage.database import Database
 from studio.storage.names import pair_number
-from studio.storage.taught import taught
+from studio.storage.taught import enriching, taught
 from tests.storage import build
 from tests.storage.measured import BARE, run
 
@@ -61,6 +61,18 @@ def test_words_that_every_query_has_bring_nothing_near(
     again = replace(trained, dataset_hash=other.dataset_hash)
     found = taught(db, tmp_path, again, test_set=test_set, query_id="q", raised=[])
     assert found == [pair_number(db, names[3])]
+
+
+def test_what_enriches_an_index_is_told_in_the_same_order_and_leaves_no_file(
+    db: Database, tmp_path: Path, names: list[str], trained: Run
+) -> None:
+    test_set = ask(db, "queue", behind(db, names[3]))
+    before = set(tmp_path.iterdir())
+    raised = [behind(db, names[5])]
+    found = enriching(db, tmp_path, "not_rejected", test_set=test_set, query_id="q", raised=raised)
+    assert found == taught(db, tmp_path, trained, test_set=test_set, query_id="q", raised=raised)
+    assert found[0] == pair_number(db, names[5])
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_a_dataset_that_is_gone_is_said_to_be(db: Database, tmp_path: Path, names: list[str], trained: Run) -> None:

@@ -80,7 +80,7 @@ RANKINGS = (
         id="rankings.taught",
         keys="w",
         footer="what taught it",
-        help="Review the training pairs that taught the run this: of the passages it raised, of the answer, of queries "
+        help="Review the pairs that taught the row this: of the passages it raised, of the answer, of queries "
         "like this one.",
     ),
     Action(id="rankings.page_down", keys="pagedown,space", help="Scroll the passage down."),

@@ -10,13 +10,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from studio.domain.leaderboard import Row, TestSet
+from studio.domain.leaderboard import Row, RowKind, TestSet
 from studio.domain.raised import raised
 from studio.domain.records import QueryChange, Ranked
 from studio.errors import StudioError
 from studio.storage import corpus, results, runs
 from studio.storage.database import UnknownNameError
-from studio.storage.taught import taught
+from studio.storage.taught import enriching, taught
 from studio.ui.actions import bindings
 from studio.ui.actions.leaderboard import RANKINGS
 from studio.ui.later import once_laid_out
@@ -26,6 +26,9 @@ from studio.ui.views import changes as view
 from studio.ui.widgets.line_list import LineList
 
 __all__ = ["RankingsScreen"]
+
+_BY_PAIRS = (RowKind.ADAPTER, RowKind.ENRICHED)
+"""Rows that know the project's pairs without a run."""
 
 
 class RankingsScreen(StudioScreen):
@@ -97,12 +100,12 @@ class RankingsScreen(StudioScreen):
         app.review_pairs(results.pairs_behind(app.db, self._test_set.test_set, self._query.query_id))
 
     def action_taught(self) -> None:
-        """Review the pairs that taught the run what it does with the query."""
-        trained = next((row for row in reversed(self._rows) if row.run_id), None)
-        if trained is None:
-            self.notify("Neither row was trained: no pair taught it.", timeout=3, markup=False)
+        """Review the pairs that taught the run, or the adapter or the enriched index, what it does with the query."""
+        learnt = next((row for row in reversed(self._rows) if row.run_id or row.kind in _BY_PAIRS), None)
+        if learnt is None:
+            self.notify("Neither row learnt anything: no pair stands behind it.", timeout=3, markup=False)
         else:
-            self._taught(trained.run_id)
+            self._taught(learnt.run_id)
 
     def action_page_down(self) -> None:
         """Scroll the passage down."""
@@ -126,8 +129,12 @@ class RankingsScreen(StudioScreen):
         wrongly = raised(*self._found)
 
         def read() -> list[int]:
-            run = runs.run(app.db, run_id)
-            return taught(app.db, app.project.path, run, test_set=self._test_set, query_id=query, raised=wrongly)
+            db, folder = app.db, app.project.path
+            if run_id:
+                run = runs.run(db, run_id)
+                return taught(db, folder, run, test_set=self._test_set, query_id=query, raised=wrongly)
+            use = app.settings().index.use
+            return enriching(db, folder, use, test_set=self._test_set, query_id=query, raised=wrongly)
 
         try:
             app.review_pairs(await asyncio.to_thread(read))

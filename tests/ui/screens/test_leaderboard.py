@@ -191,7 +191,15 @@ async def test_what_taught_a_run_is_said_to_be_gone_where_it_is(measured: Place)
         await person.press("j", "tab", "enter", "w")
         assert "The dataset a81f0000a81f0000 that run-01 was trained on is gone" in person.said
         await person.press("escape", "tab", "j", "tab", "enter", "w")
-        assert "Neither row was trained" in person.said
+        assert "Neither row learnt anything: no pair stands behind it." in person.said
+
+
+async def test_pairs_stand_behind_an_enriched_row_without_a_run(measured: Place) -> None:
+    measured.db.query("UPDATE results SET kind = 'enriched' WHERE name = 'base + BM25'")
+    async with measured.open("leaderboard") as person:
+        await person.press("j", "j", "tab", "enter", "w")
+        assert isinstance(person.app.screen, ReviewScreen)
+        assert len(person.app.screen.session.numbers) > 0
 
 
 async def test_queries_won_and_lost_follow_the_row(measured: Place) -> None:
