@@ -42,7 +42,8 @@ def line(job: JobFolder) -> str:
     state, latest = folders.state(job), folders.latest(job)
     said = ""
     if state is JobState.FAILED and latest.ended is not None:
-        said = latest.ended.error
+        again = latest.ended.exit_code != InputError.exit_code
+        said = latest.ended.error + (" `studio resume` goes on." if again else "")
     elif state is JobState.QUEUED and latest.log is not None:
         said = latest.log.message
     elif state is not JobState.DONE and latest.progress is not None:

@@ -110,8 +110,10 @@ def _raise_unless_done(job: "JobFolder", ended: "Ended | None", *, stopped: bool
         raise (JobStoppedError if stopped else JobCancelledError)(f"{job.spec.job_id} was {state}. {again}")
     if ended is None:
         raise StudioError(f"The worker of {job.spec.job_id} is gone without a word. {again}")
+    if ended.state == "failed" and ended.exit_code == InputError.exit_code:  # again would only say it again
+        raise InputError(ended.error)
     if ended.state == "failed":
-        raise (InputError if ended.exit_code == InputError.exit_code else StudioError)(ended.error)
+        raise StudioError(f"{ended.error} {again}")
 
 
 def _land(session: Session, job: "JobFolder", seconds: float) -> "Landed | None":

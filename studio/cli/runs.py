@@ -58,6 +58,8 @@ def details(record: Record, command: str) -> "Text":
 
 def _lines(record: Record, command: str) -> Iterator[tuple[str, str]]:
     yield from facts(record)
+    if record.why:
+        yield "go on", f"studio resume {record.run.run_id}"
     for figure in record.figures:
         yield figure.purpose, _figure(figure)
     if record.counted:

@@ -132,8 +132,8 @@ def _sentence(job: JobFolder, error: BaseException) -> str:
     words = " ".join(str(error).split())[:300]
     if isinstance(error, MemoryError) or "out of memory" in words.lower():
         return (
-            "Memory ran out. Close what else takes it, or lower training.max_tokens or training.batch_size, and resume "
-            f"the job: what it had finished is kept. Details in {job.log_file}."
+            "Memory ran out. Close what else takes it and resume the job: what it had finished is kept. Or start it "
+            f"anew with lower training.max_tokens or training.batch_size. Details in {job.log_file}."
         )
     return f"Unexpected error ({type(error).__name__}: {words}); details in {job.log_file}."
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from studio.cli import keys
+from studio.cli.jobs import line
 from studio.cli.running import JobCancelledError, JobStoppedError, follow
 from studio.cli.session import Session
 from studio.errors import InputError, StudioError
@@ -192,6 +193,8 @@ def test_a_failed_job_gives_its_sentence_and_exit_code(
         follow(Session(project), job)
     assert raised.value.exit_code == code
     assert isinstance(raised.value, InputError) == (code == 2)
+    offered = f"`studio resume {job.spec.job_id}` goes on where it left off." in str(raised.value)
+    assert offered == ("`studio resume` goes on." in line(job)) == (code == 1)
 
 
 def test_jobs_are_paused_listed_and_cancelled_by_a_part_of_their_name(

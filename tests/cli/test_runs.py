@@ -44,19 +44,33 @@ def test_a_run_is_marked_listed_and_found_by_its_name(studio: RunCommand, measur
     assert studio("run", "nightly", "--project", measured).code == 2
 
 
-def test_a_run_says_which_share_of_its_weights_was_taken_and_why(studio: RunCommand, measured: Path) -> None:
+def test_a_run_says_which_share_of_its_weights_was_taken_and_what_it_has_forgotten(
+    studio: RunCommand, measured: Path
+) -> None:
     project = Project.open(measured)
     said: list[fake_jobs.Event] = [
         fake_jobs.started(),
-        fake_jobs.done(pairs=12, share=0.5, merged="alpha 0.5, the smallest of them"),
+        fake_jobs.done(pairs=12, share=0.5, merged="alpha 0.5, the smallest", general=0.845, general_base=0.903),
     ]
     job = fake_jobs.job(project, JobKind.TRAIN, "train run-01 on 12 pairs", said, run_id="run-01")
     with Database.open(project.database) as db:
         db.query("UPDATE runs SET job_id = $id", {"id": job.spec.job_id})
         fake_jobs.landed(db, job)
     shown = studio("run", "run-01", "--project", measured).out
-    assert "weights    alpha 0.5, the smallest of them" in shown
+    assert "weights    alpha 0.5, the smallest" in shown
+    assert "everyday   queries outside the field (general set): NDCG@10 .845, the base .903, so it has for" in shown
     assert "counted    pairs 12\n" in shown
+
+
+def test_a_failed_run_says_why_and_how_it_goes_on(studio: RunCommand, measured: Path) -> None:
+    project = Project.open(measured)
+    said: list[fake_jobs.Event] = [fake_jobs.started(), fake_jobs.failed("The disk is full.")]
+    job = fake_jobs.job(project, JobKind.TRAIN, "train run-01 on 12 pairs", said, run_id="run-01")
+    with Database.open(project.database) as db:
+        db.query("UPDATE runs SET job_id = $id", {"id": job.spec.job_id})
+    shown = studio("run", "run-01", "--project", measured).out
+    assert "state      failed: The disk is full.\n" in shown
+    assert "go on      studio resume run-01\n" in shown
 
 
 def test_an_archived_run_is_listed_only_when_asked_for(studio: RunCommand, measured: Path) -> None:

@@ -18,8 +18,10 @@ def run_command(session: Session, job: str | None, background: bool) -> None:
     """
     from studio.cli.jobs import choose
     from studio.cli.running import follow
+    from studio.cli.verdicts import say
     from studio.jobs import folder as folders
     from studio.jobs import supervisor
+    from studio.jobs.spec import JobKind
 
     chosen = choose(session.project.path, job, supervisor.RESUMABLE | supervisor.ACTIVE, "resume")
     if folders.worker(chosen) is None:
@@ -27,4 +29,6 @@ def run_command(session: Session, job: str | None, background: bool) -> None:
     if background:
         click.echo(f"{chosen.spec.job_id} runs in the background. `studio jobs` shows how it goes.")
     else:
-        follow(session, chosen)
+        landed = follow(session, chosen)
+        if chosen.spec.kind in (JobKind.TRAIN, JobKind.EVALUATE):
+            say(session, landed)
