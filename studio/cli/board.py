@@ -36,11 +36,14 @@ def sentence(test_set: TestSet, told: Told | None) -> str:
 
 
 def heading(test_set: TestSet, compared: Compared) -> str:
-    """Say which test set a table is of, how large it is, how often it was looked at, and how large Holm's family is."""
+    """Say which test set a table is of, how large, how far judged, how often looked at, and how large Holm's family."""
     looks = "dev set, steers training" if test_set.purpose == "dev" else f"looked at {times(test_set.looks)}"
     tested = sum(row.p_value is not None for row in compared.rows) + len(compared.others)
     size = f"{test_set.queries} queries, {test_set.groups} groups"
-    return f"{test_set.title} · {size} · {looks} · p by Holm over {_rows(tested)} ever compared"
+    judged = ""
+    if test_set.source != "generated" and compared.rows:  # whose one answer is known and nothing else
+        judged = f" · at least {figures.percent(min(row.judged_10 for row in compared.rows))} of a top 10 judged"
+    return f"{test_set.title} · {size}{judged} · {looks} · p by Holm over {_rows(tested)} ever compared"
 
 
 def table(compared: Compared, *, every: bool = False, stale: Collection[str] = ()) -> "Table":

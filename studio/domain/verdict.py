@@ -117,6 +117,8 @@ class RowVerdict:
         few = "" if self.enough else f" in {plural(self.groups, 'group')}, at least {FEWEST_GROUPS} are needed"
         by_difference = abs(self.difference) > MARGIN
         more = (self.more_queries("margin") if not by_difference else None) or self.more_queries("difference")
+        if more is None and self.enough:
+            return f"; it would take more than {_UNFORESEEABLE:,} judged queries to tell"
         if not more:
             return few
         would = "would tell" if by_difference else "would tell if it is not worse"

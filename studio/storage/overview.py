@@ -8,6 +8,7 @@ from typing import Any
 from studio.domain.decisions import Action
 from studio.domain.leaderboard import SMALL
 from studio.domain.overview import BestRun, Overview, Recent
+from studio.domain.statistics import FEWEST_GROUPS
 from studio.domain.wording import said
 from studio.storage import audits
 from studio.storage.comparing import compared
@@ -29,7 +30,7 @@ def overview(db: Database, reviewer: str = "") -> Overview:
 
 def best_run(db: Database) -> BestRun | None:
     """Return the best run on the test set that says most: written by people before imported before generated."""
-    return _best(db, db.all("overview_results"))
+    return _best(db, db.all("overview_results", fewest=FEWEST_GROUPS))
 
 
 def _overview(db: Database, reviewer: str) -> Overview:
@@ -39,7 +40,7 @@ def _overview(db: Database, reviewer: str) -> Overview:
 
 def _runs(db: Database) -> Overview:
     runs = {row[0] for row in db.all("overview_runs")}
-    measured = db.all("overview_results") if runs else []
+    measured = db.all("overview_results", fewest=FEWEST_GROUPS) if runs else []
     dataset = db.one("overview_dataset")
     return Overview(
         decided_since_dataset=dataset[2] if dataset else db.all("overview_decisions")[0][0],

@@ -122,6 +122,7 @@ def test_the_table_shows_every_dimension_only_where_it_is_asked_to() -> None:
     assert _drawn(BASE, RUN, SMALL).count("run-01") == 1
     assert _drawn(BASE, RUN, SMALL, every=True).count("run-01") == 2
     assert "looked at 3 times" in _drawn(BASE)
+    assert "at least 81% of a top 10 judged" in _drawn(BASE, replace(RUN, judged_10=0.81))
     assert "engineers' questions [/i]" in _drawn(BASE)
 
 

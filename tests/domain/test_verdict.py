@@ -109,6 +109,11 @@ def test_no_number_is_named_where_none_would_be_true(changed: dict[str, float]) 
     assert replace(CHANCE, **changed).more_queries("difference") is None  # type: ignore[arg-type]  # a field's name
 
 
+def test_where_no_number_of_queries_can_be_planned_for_that_is_said() -> None:
+    hopeless = replace(CHANCE, difference=0.011, standard_error=0.9)
+    assert hopeless.sentence("run-03", "base").endswith("; it would take more than 100,000 judged queries to tell.")
+
+
 def test_a_verdict_is_followed_by_the_kinds_of_query_that_got_worse() -> None:
     unsure = Fall(kind="queries of 1 to 3 words", difference=-0.03, queries=9, groups=4, certain=False)
     better = replace(CHANCE, difference=0.071, ci_low=0.024, ci_high=0.118, p_value=0.004)

@@ -1,5 +1,6 @@
 """The home screen's figures follow everything that happens."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -86,6 +87,14 @@ def test_the_best_run_is_told_on_the_test_set_that_says_most(db: Database, tmp_p
     best = overview(db).best
     assert best is not None
     assert (best.run_id, best.real, best.kept_128) == ("run-02", True, None)
+    begun = replace(_people(), test_set="begun", content_hash="begun")
+    asked = sets.Query(query_id="b", text="b", style="", group_id="b", source_document=None)
+    newer = sets.land_import(db, begun, [asked])
+    rows = [measured.row(name, newer.test_set, 0.9, groups=1) for name in ("run-01", "base")]
+    results.land_results(db, measured.write(tmp_path / "three", rows, {}, {}), "three")
+    best = overview(db).best
+    assert best is not None
+    assert best.test_set == people.test_set, "a set with one group allows no claim"
 
 
 def test_what_happened_last_is_told_in_a_few_words(db: Database, tmp_path: Path) -> None:

@@ -22,12 +22,13 @@ JOIN (SELECT pair_no, passage_no FROM negatives WHERE suspect) n USING (pair_no,
 SELECT run_id FROM runs WHERE done AND run_id NOT IN (FROM put_away);
 
 -- name: overview_results
--- What was measured of runs alone, on test sets as they are now: those written by people first, the generated ones last.
+-- What was measured of runs alone, on test sets as they are now: those written by people first, the generated ones
+-- last, and of what is not generated those with groups enough ($fewest) for a claim before all others.
 SELECT r.run_id, r.test_set, r.dimensions, r.ndcg_10, r.row_id
 FROM results r JOIN test_sets t USING (test_set)
 WHERE r.standing AND r.kind = 'run' AND r.precision = 'float32' AND t.purpose = 'test' AND NOT t.superseded
   AND r.run_id NOT IN (FROM put_away)
-ORDER BY CASE t.source WHEN 'human' THEN 0 WHEN 'beir' THEN 1 ELSE 2 END, t.created_at DESC, r.test_set;
+ORDER BY t.source = 'generated', r.groups < $fewest, t.source <> 'human', t.created_at DESC, r.test_set;
 
 -- name: overview_dataset
 -- The newest dataset, and how many decisions came after it.
