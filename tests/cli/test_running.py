@@ -20,9 +20,14 @@ from studio.jobs import folder as folders
 from studio.jobs import supervisor
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind, JobState
+from studio.project import Project
+from studio.settings import load
+from studio.storage.database import Database
 from tests.cli.conftest import RunCommand
 from tests.jobs.conftest import until
 from tests.jobs.fake_worker import COMMAND
+from tests.storage import build
+from tests.workflow.steps import mined
 
 HANDBOOK = {
     "barrier.md": "# Barrier\n\n## Queue time\n\nCopper waits two hours at most before the barrier is deposited.\n",
@@ -106,6 +111,19 @@ def test_steps_say_what_has_to_come_before_them(studio: RunCommand, project: Pat
         assert ran.code == 2
         assert ran.err.count("\n") == 1
         assert "studio ingest" in ran.err
+
+
+def test_the_first_training_asks_for_queries_of_people_and_goes_on_without(studio: RunCommand, project: Path) -> None:
+    opened = Project.open(project)
+    with Database.open(opened.database, create=True) as db:
+        mined(opened, db, load(opened.settings_file), build.simple(documents=15))
+    ran = studio("train", "--prepare", "--project", project)
+    assert ran.code == 0
+    assert ran.err == (
+        "Better first: judge 30 to 50 real queries: only they tell if users gain (`studio import-queries`). "
+        "Training goes on without.\n"
+    )
+    assert (Path(ran.out.strip()) / "job.json").exists()
 
 
 def test_the_leaderboard_before_any_measurement_is_empty(studio: RunCommand, project: Path) -> None:

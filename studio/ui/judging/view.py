@@ -5,6 +5,7 @@ Says nothing of rows, ranks or scores before a query is finished.
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from studio.domain.judging import ENOUGH_QUERIES, FEWEST_QUERIES, GRADE_MEANINGS, AskedQuery, Judging, PooledPassage
@@ -17,13 +18,22 @@ __all__ = ["bar", "brought", "finished", "found_by", "legend", "nothing", "passa
 _TONES = ("bright_black", "", "yellow", "green")
 
 
-def bar(title: str, position: int, progress: Judging, pace: float | None) -> str:
-    """Return the bar above: where the person is, what is left, and for how long."""
-    parts = [visible(title), f"query {position + 1} of {progress.queries:,}", f"{progress.finished:,} judged"]
-    parts.append(f"{plural(progress.left, 'passage')} left")
-    if pace and progress.left:
-        parts.append(f"about {max(1, round(progress.left / pace)):,} min")
-    return " · ".join(parts)
+def bar(title: str, position: int, progress: Judging, pace: float | None, room: int) -> str:
+    """Return the bar above: where the person is, what is left, for how long; what matters most where room is short."""
+    left = f"about {max(1, round(progress.left / pace)):,} min" if pace and progress.left else ""
+    parts = [
+        (4, visible(title)),
+        (0, f"query {position + 1} of {progress.queries:,}"),
+        (3, f"{progress.finished:,} judged"),
+        (1, f"{plural(progress.left, 'passage')} left"),
+        (2, left),
+    ]
+    kept: list[tuple[int, str]] = []
+    for part in sorted(part for part in parts if part[1]):
+        if kept and cell_len(" · ".join(words for _, words in [*kept, part])) > room:
+            break
+        kept.append(part)
+    return " · ".join(words for rank, words in parts if (rank, words) in kept)
 
 
 def query_head(query: AskedQuery, width: int) -> Text:

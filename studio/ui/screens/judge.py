@@ -260,7 +260,8 @@ class JudgeScreen(BringKeys):
         if query is None:
             return
         width = self.size.width
-        self.titlebar().show(right=view.bar(self._title, session.position, session.progress, self._pace.per_minute()))
+        bar, pace = self.titlebar(), self._pace.per_minute()
+        bar.show(right=view.bar(self._title, session.position, session.progress, pace, bar.room))
         self.query_one("#judge-query", Static).update(view.query_head(query, width - 4))
         self.query_one("#judge-legend", Static).update(view.legend(width - 4))
         self.query_one("#pooled", LineList).show(
