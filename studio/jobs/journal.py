@@ -6,6 +6,7 @@ Knows the lines and nothing of jobs. A kill may tear the last line; the next wri
 import mmap
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -97,8 +98,9 @@ def _adapter() -> "TypeAdapter[Event]":
 
 def _with(found: Latest, event: Event) -> Latest:
     match event:
-        case Started():
-            return found._replace(started=event, ended=None)
+        case Started():  # how far it was is true still; how long it would take was another start's guess
+            progress = replace(found.progress, eta=None) if found.progress else None
+            return found._replace(started=event, progress=progress, ended=None)
         case Progress():
             return found._replace(progress=event)
         case Metric():

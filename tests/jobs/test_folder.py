@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,11 +181,13 @@ def test_the_last_word_of_a_worker_is_the_state_even_before_its_process_is_gone(
     assert folders.state(job) == state
 
 
-def test_a_job_started_again_is_not_judged_by_its_earlier_end(make_job: MakeJob) -> None:
+def test_a_job_started_again_is_not_judged_by_its_earlier_end_nor_by_its_pace(make_job: MakeJob) -> None:
     job = make_job()
-    _append(job, _started(), Ended(at=2.0, state="failed", error="no"))
+    done = Progress(at=1.0, stage="train", done=3, total=9, unit="steps", eta=4_639.0)
+    _append(job, _started(), done, Ended(at=2.0, state="failed", error="no"))
     folders.record(job, current())
     assert folders.state(job) is JobState.QUEUED
     _append(job, _started(time.time()))
     assert folders.state(job) is JobState.RUNNING
     assert folders.latest(job).ended is None
+    assert folders.latest(job).progress == replace(done, eta=None)
