@@ -83,13 +83,15 @@ def pause(job: JobFolder) -> None:
 def finish(job: JobFolder, *, command: Sequence[str] = WORKER) -> None:
     """Have a training job end with the best model it has, and measure that; one without a worker is given one for it.
 
-    Raises JobStateError where it is done, or has no checkpoint and nobody who could write one.
+    Raises JobStateError where it is done, is about to stop, or has no checkpoint and nobody who could write one.
     """
     if job.spec.kind is not JobKind.TRAIN:
         raise JobStateError(f"The job {job.spec.job_id} is no training; only that has a best model so far.")
     state = folders.state(job)
     if state is JobState.DONE:
         raise JobStateError(f"The job {job.spec.job_id} is done; its best model is kept.")
+    if folders.worker(job) is not None and (job.cancel_file.exists() or job.pause_file.exists()):
+        raise JobStateError(f"The job {job.spec.job_id} is stopping. Once it has, ask again: it keeps its checkpoint.")
     if state is not JobState.RUNNING and not job.has_model:
         raise JobStateError(f"The job {job.spec.job_id} has no checkpoint yet, so there is no model to keep.")
     job.finish_file.touch()

@@ -13,6 +13,7 @@ from studio.jobs import folder as folders
 from studio.jobs import supervisor
 from studio.jobs.events import Log, Metric, Started
 from studio.jobs.folder import JobFolder
+from studio.jobs.process import current
 from studio.jobs.spec import JobKind, JobState
 from studio.jobs.steps import frames
 from studio.jobs.steps.learning import material
@@ -170,6 +171,15 @@ def test_a_run_without_a_checkpoint_and_a_job_that_is_no_training_have_nothing_t
         supervisor.finish(training_job(made, base))
     with pytest.raises(supervisor.JobStateError, match="is no training"):
         supervisor.finish(make_job(JobKind.MINE))
+
+
+def test_a_run_that_is_about_to_stop_is_not_promised_to_end_with_its_best_model(make_job: MakeJob) -> None:
+    job = make_job(JobKind.TRAIN)
+    folders.record(job, current())
+    job.cancel_file.touch()
+    with pytest.raises(supervisor.JobStateError, match=r"is stopping\. Once it has, ask again"):
+        supervisor.finish(job)
+    assert not job.finish_file.exists()
 
 
 def test_a_run_that_is_done_needs_no_ending(undisturbed: JobFolder) -> None:
