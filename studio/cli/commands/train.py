@@ -70,9 +70,8 @@ def run_command(session: Session, base: str, dataset: str, only_prepare: bool, b
     base = absolute(base)
 
     def prepare(db: "Database") -> "JobFolder":
-        judge = to_judge_first(overview(db))
         job = train.prepare(session.project, db, session.settings, base=base, dataset=dataset)
-        if judge is not None:
+        if judge := to_judge_first(overview(db)):
             click.echo(f"Better first: {judge.sentence} (`studio import-queries`). Training goes on without.", err=True)
         return job
 
