@@ -7,6 +7,7 @@ from typing import Literal
 import pytest
 
 from studio import extras, saved_settings
+from studio.domain.recipes import RECIPES
 from studio.jobs import folder as folders
 from studio.jobs.folder import JobFolder
 from studio.jobs.spec import JobKind
@@ -286,7 +287,7 @@ async def test_settings_are_saved_under_a_name_and_taken_again(
         await person.press("O", "enter", "s")
         assert starts.started[-1].spec.options["training"]["epochs"] == 3
         await person.press("0", "s")
-        assert starts.started[-1].spec.options["training"]["epochs"] == 6
+        assert starts.started[-1].spec.options["training"]["epochs"] == RECIPES["lists"].epochs
 
 
 async def test_a_bad_name_for_settings_is_told(mined: Place) -> None:
