@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from studio.jobs.folder import JobFolder
     from studio.storage.database import Database
 
-__all__ = ["JobCancelledError", "JobStoppedError", "follow", "run"]
+__all__ = ["BACKGROUND", "JobCancelledError", "JobStoppedError", "follow", "run"]
 
+BACKGROUND = "{} runs in the background, or waits there for its turn. `studio jobs` shows how it goes."
 PATIENCE = 60.0
 """Seconds that a cancelled job is given to stop cleanly before the command line leaves it to it."""
 
@@ -62,7 +63,7 @@ def run(
         job = prepare(db)
     supervisor.start(job)
     if in_background:
-        click.echo(f"{job.spec.job_id} runs in the background. `studio jobs` shows how it goes.")
+        click.echo(BACKGROUND.format(job.spec.job_id))
         return None
     return follow(session, job)
 

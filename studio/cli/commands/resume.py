@@ -17,7 +17,7 @@ def run_command(session: Session, job: str | None, background: bool) -> None:
     JOB is a job's id or a part of it. Without it the newest job that is not done is meant.
     """
     from studio.cli.jobs import choose
-    from studio.cli.running import follow
+    from studio.cli.running import BACKGROUND, follow
     from studio.cli.verdicts import say
     from studio.jobs import folder as folders
     from studio.jobs import supervisor
@@ -27,7 +27,7 @@ def run_command(session: Session, job: str | None, background: bool) -> None:
     if folders.worker(chosen) is None:
         supervisor.resume(chosen)
     if background:
-        click.echo(f"{chosen.spec.job_id} runs in the background. `studio jobs` shows how it goes.")
+        click.echo(BACKGROUND.format(chosen.spec.job_id))
     else:
         landed = follow(session, chosen)
         if chosen.spec.kind in (JobKind.TRAIN, JobKind.EVALUATE):
