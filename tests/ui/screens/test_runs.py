@@ -118,8 +118,9 @@ async def test_a_run_is_shown_with_settings_figures_curves_and_the_line_that_rep
             for label in ("dims", "NDCG@10")
         )
         assert dict(zip(dims, ndcg, strict=True))["384"] == ".734"
-        line = "studio train --base sentence-transformers/all-MiniLM-L6-v2 --dataset a81f0000a81f0000"
-        assert f"{line} --set training.epochs=6" in known.replace("\n", " ")
+        base, dataset = "sentence-transformers/all-MiniLM-L6-v2", "a81f0000a81f0000"
+        line = f"studio train --base {base} --dataset {dataset} --set training.epochs=6"
+        assert line in known.replace("\n", " ")
         assert person.app.screen.query_one("#run-dev", Curve).lines[0].series.values
         assert "L opens the leaderboard." in person.text("#run-result")
         assert "another run" not in person.text("#run-result"), "no run is started from here"
