@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_plus
 
-__all__ = ["FIELDS", "reader"]
+__all__ = ["reader"]
 
-FIELDS = ("query", "q", "search", "search_query", "search_term", "term", "keywords")
+_FIELDS = ("query", "q", "search", "search_query", "search_term", "term", "keywords")
 """What the field of a log that holds the query is called, where nobody says so, the likeliest name first."""
 
 _Reader = Callable[[str], str]
@@ -20,9 +20,9 @@ _Reader = Callable[[str], str]
 def reader(lines: Iterable[str], field: str = "") -> _Reader | None:
     """Return what takes the query out of a line, "" where it holds none; None where no line looks like a log's.
 
-    `field` is the name of the field that holds it, one of FIELDS where it is empty.
+    `field` is the name of the field that holds it, a likely one where it is empty.
     """
-    names = (field,) if field else FIELDS
+    names = (field,) if field else _FIELDS
     ways = (_from_json(names), _from_request(names), _from_fields(names))
     seen = list(lines)
     found = max(ways, key=lambda way: sum(bool(way(line)) for line in seen))

@@ -28,11 +28,6 @@ from studio.workflow.inputs import need_passages, write_enriching, write_passage
 
 __all__ = ["land", "prepare"]
 
-_UNFAIR = (
-    "Dataset {} holds positives of {} held out today, such as {}: a run on it could not be measured fairly on what is "
-    "held out. Train on a fresh dataset, or on a later one; with sides = 'all' people's queries alone measure it."
-)
-
 
 def prepare(project: Project, db: Database, settings: Settings, *, base: str = "", dataset: str = "") -> JobFolder:
     """Freeze the dataset and write a train job for the next run, of the project's base or of another one.
@@ -52,10 +47,8 @@ def prepare(project: Project, db: Database, settings: Settings, *, base: str = "
     reference = resolved(settings.model)
     model = resolved(ModelOptions(base=base, device=settings.model.device)) if _another(base, settings) else reference
     use, sides = settings.training.use, settings.training.sides
-    taken = _stored(project, db, dataset) if dataset else datasets.snapshot(db, project.datasets, use, sides)
+    taken = _stored(project, db, dataset, sides) if dataset else datasets.snapshot(db, project.datasets, use, sides)
     _refuse_too_few(taken)
-    if (learnt := datasets.held_out(db, taken.dataset_hash)) and sides == "train":
-        raise InputError(_UNFAIR.format(taken.dataset_hash, plural(len(learnt), "document"), learnt[0]))
     training = settled(replace(settings.training, use=taken.use))
     run_id = runs.next_run_id(db)
     options: dict[str, Any] = {
@@ -133,13 +126,20 @@ def _measured(db: Database, held_out: Sequence[TestSet], sides: Sides) -> list[T
     return [*held_out, *others] if sides == "train" else [found for found in others if found.source != "generated"]
 
 
-def _stored(project: Project, db: Database, name: str) -> Dataset:
+def _stored(project: Project, db: Database, name: str, sides: Sides) -> Dataset:
     """Return a stored dataset. Raises InputError where it is gone, or holds what a fair measure must not know."""
     found = datasets.dataset(db, name)
     if not (project.path / found.path).is_file():
         raise InputError(
             f"The file of dataset {found.dataset_hash} is not at {project.path / found.path}. Put it back, or train on "
             "a fresh dataset."
+        )
+    held_out = datasets.held_out(db, found.dataset_hash) if sides == "train" else ()
+    if held_out:
+        raise InputError(
+            f"Dataset {found.dataset_hash} holds positives of {plural(len(held_out), 'document')} held out today, such "
+            f"as {held_out[0]}: a run on it could not be measured fairly on what is held out. Train on a fresh "
+            "dataset, or on a later one; with sides = 'all' people's queries alone measure it."
         )
     asked = datasets.asked_by_tests(db, found.dataset_hash)
     if asked:

@@ -44,7 +44,7 @@ class Made(NamedTuple):
     passages: Vectors
     queries: Vectors
     answered: Vectors
-    rotation: Vectors | None = None
+    rotation: Vectors | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

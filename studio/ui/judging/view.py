@@ -5,12 +5,12 @@ Says nothing of rows, ranks or scores before a query is finished.
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from studio.domain.judging import ENOUGH_QUERIES, FEWEST_QUERIES, GRADE_MEANINGS, AskedQuery, Judging, PooledPassage
 from studio.domain.wording import plural, times
 from studio.ui.text import visible
+from studio.ui.views.fitting import foremost
 from studio.ui.views.texts import block, line, titled
 
 __all__ = ["bar", "brought", "finished", "found_by", "legend", "nothing", "passage_line", "query_head", "unpooled"]
@@ -28,12 +28,7 @@ def bar(title: str, position: int, progress: Judging, pace: float | None, room: 
         (1, f"{plural(progress.left, 'passage')} left"),
         (2, left),
     ]
-    kept: list[tuple[int, str]] = []
-    for part in sorted(part for part in parts if part[1]):
-        if kept and cell_len(" · ".join(words for _, words in [*kept, part])) > room:
-            break
-        kept.append(part)
-    return " · ".join(words for rank, words in parts if (rank, words) in kept)
+    return foremost(parts, room)
 
 
 def query_head(query: AskedQuery, width: int) -> Text:

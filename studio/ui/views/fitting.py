@@ -1,8 +1,10 @@
-"""Bars, courses of values and paths, made to fit so many cells. Knows no screen."""
+"""Bars, courses of values, paths and sentences of parts, made to fit so many cells. Knows no screen."""
 
 from collections.abc import Sequence
 
-__all__ = ["bar", "shortened", "sparkline"]
+from rich.cells import cell_len
+
+__all__ = ["bar", "foremost", "shortened", "sparkline"]
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -31,3 +33,13 @@ def shortened(path: str, width: int) -> str:
         return path[-width:] if width > 0 else ""
     head = width // 4
     return f"{path[:head]}…{path[-(width - head - 1) :]}"
+
+
+def foremost(parts: Sequence[tuple[int, str]], width: int) -> str:
+    """Return the parts of the lowest ranks that fit, in their own order; the first of all is there in any case."""
+    kept: list[tuple[int, str]] = []
+    for part in sorted(part for part in parts if part[1]):
+        if kept and cell_len(" · ".join(words for _, words in [*kept, part])) > width:
+            break
+        kept.append(part)
+    return " · ".join(words for rank, words in parts if (rank, words) in kept)

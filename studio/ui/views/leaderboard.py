@@ -13,6 +13,7 @@ from studio.domain.verdict import Fall, RowVerdict, Said
 from studio.domain.wording import plural
 from studio.ui.text import visible
 from studio.ui.views.board import Board
+from studio.ui.views.fitting import foremost
 from studio.ui.views.texts import line
 
 __all__ = ["empty", "header", "real", "row_line", "set_words", "stale_words"]
@@ -49,12 +50,7 @@ def set_words(test_set: TestSet, rows: Sequence[Row], width: int) -> str:
         (3, f"{figures.percent(rows[0].judged_10)} of top 10 judged" if rows else ""),
         (1, looks),
     ]
-    kept: list[int] = []
-    for rank, words in sorted(part for part in parts if part[1]):
-        if kept and sum(len(said) + 3 for known, said in parts if known in kept) + len(words) > width:
-            break
-        kept.append(rank)
-    return " · ".join(words for rank, words in parts if rank in kept)
+    return foremost(parts, width)
 
 
 def header(width: int, *, against: str = "base") -> Text:

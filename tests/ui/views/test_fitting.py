@@ -21,3 +21,11 @@ def test_a_shortened_path_keeps_its_end_and_fits(width: int) -> None:
     shown = fitting.shortened(path, width)
     assert len(shown) == min(width, len(path))
     assert path.endswith(shown[-3:])
+
+
+def test_of_parts_the_foremost_that_fit_stand_in_their_own_order() -> None:
+    parts = [(2, "third"), (0, "first"), (3, ""), (1, "第二")]
+    assert fitting.foremost(parts, 20) == "third · first · 第二"
+    assert fitting.foremost(parts, 19) == "first · 第二"
+    assert fitting.foremost(parts, 11) == "first"
+    assert fitting.foremost(parts, 1) == "first"
