@@ -234,7 +234,7 @@ class EvaluationOptions:
     """Dimensions at which dense rows are measured; those above the model's own are left out."""
     precisions: tuple[Literal["int8", "binary"], ...] = ("int8", "binary")
     """Precisions at which rows of one vector a passage are measured as well, at full dimensions; `[]` for none."""
-    dense_weight: Annotated[float, Ge(0.0), Le(1.0)] = 0.8
+    dense_weight: Annotated[float, Ge(0.0), Le(1.0)] = 0.7
     """Weight of the dense z-score in a fused row; BM25's is the rest."""
     draws: Annotated[int, Ge(100), Le(1_000_000)] = 10_000
     """Draws of the randomisation test and of the bootstrap interval."""
